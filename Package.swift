@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "cmif",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "CMIF", targets: ["CMIF"]),
+    .executable(name: "cmif", targets: ["CMIFTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: System libraries
+    .systemLibrary(
+      name: "CFFTW", pkgConfig: "fftw3",
+      providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+
+    // MARK: Public API
+    .target(name: "CMIF", dependencies: ["CFFTW"], swiftSettings: settings),
+
+    // MARK: Executables
+    .executableTarget(
+      name: "CMIFTool",
+      dependencies: [
+        "CMIF", "CPNG",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "CMIFBenchmarks", dependencies: ["CMIF"], swiftSettings: settings),
+
+    // MARK: Tests
+    .testTarget(name: "CMIFTests", dependencies: ["CMIF"], swiftSettings: settings),
+    .testTarget(
+      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIF"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+/// The pixels of an image that take part: in quantising, in the counts and in the overlap.
+public struct Mask: Sendable, Equatable {
+  /// The number of columns, at least 1.
+  public let width: Int
+  /// The number of rows, at least 1.
+  public let height: Int
+  /// Row-major, `true` where the pixel takes part.
+  public let isIncluded: [Bool]
+
+  /// Creates a mask from row-major flags.
+  ///
+  /// - Precondition: `width` and `height` are positive and `isIncluded.count == width * height`.
+  public init(width: Int, height: Int, isIncluded: [Bool]) {
+    precondition(width > 0 && height > 0, "a mask of \(width) x \(height) has no pixels")
+    precondition(
+      isIncluded.count == width * height,
+      "\(isIncluded.count) flags do not fill a mask of \(width) x \(height)")
+    self.width = width
+    self.height = height
+    self.isIncluded = isIncluded
+  }
+
+  /// The pixels that take part in both masks, which have the same size.
+  public func intersection(_ other: Mask) -> Mask {
+    precondition(
+      width == other.width && height == other.height,
+      "masks of \(width) x \(height) and \(other.width) x \(other.height) do not lie on one grid")
+    return Mask(
+      width: width, height: height,
+      isIncluded: zip(isIncluded, other.isIncluded).map { $0 && $1 })
+  }
+}

@@ -1,0 +1,25 @@
+/// One channel of a picture: whole-number samples on a grid.
+///
+/// Samples are stored row by row, the top row first; `samples[y * width + x]` is the sample at column
+/// `x` (to the right) and row `y` (downward), both counted from 0.
+public struct Plane: Sendable, Equatable {
+  /// The number of columns, at least 1.
+  public let width: Int
+  /// The number of rows, at least 1.
+  public let height: Int
+  /// The samples, row-major, `width * height` of them.
+  public let samples: [Int32]
+
+  /// Creates a plane from row-major samples.
+  ///
+  /// - Precondition: `width` and `height` are positive and `samples.count == width * height`.
+  public init(width: Int, height: Int, samples: [Int32]) {
+    precondition(width > 0 && height > 0, "a plane of \(width) x \(height) has no pixels")
+    precondition(
+      samples.count == width * height,
+      "\(samples.count) samples do not fill a plane of \(width) x \(height)")
+    self.width = width
+    self.height = height
+    self.samples = samples
+  }
+}
