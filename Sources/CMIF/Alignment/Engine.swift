@@ -1,0 +1,203 @@
+/// The exact information and overlap at the offsets of one tile, its halo included.
+struct TileValues: Sendable {
+  /// The offsets of the tile itself.
+  let tile: OffsetRect
+  /// The offsets covered, row-major: the tile and its halo.
+  let covered: OffsetRect
+  /// The information under a norm, averaged over the channels; 0 where nothing overlaps.
+  let values: [Double]
+  /// The number of overlapping pixels.
+  let overlaps: [Int32]
+}
+
+/// Reference and template with one label image for each channel, all channels of one size.
+///
+/// The map of several channels is the mean of their maps.
+public struct ImagePair: Sendable {
+  /// The channels of the reference.
+  public let reference: [LabelImage]
+  /// The channels of the template, as many as the reference has.
+  public let template: [LabelImage]
+
+  /// Pairs channel with channel; a single channel on one side meets every channel of the other.
+  ///
+  /// - Precondition: there is at least one channel on either side, the numbers are equal or one of
+  ///   them is 1, and all channels of a side have the same size and mask.
+  public init(reference: [LabelImage], template: [LabelImage]) {
+    let count = max(reference.count, template.count)
+    func channels(_ side: [LabelImage]) -> [LabelImage] {
+      precondition(
+        side.count == count || side.count == 1,
+        "\(reference.count) reference channels do not pair with \(template.count) template channels")
+      for channel in side {
+        precondition(
+          channel.size == side[0].size && channel.mask == side[0].mask,
+          "the channels of an image differ in size or mask")
+      }
+      return side.count == count ? side : [LabelImage](repeating: side[0], count: count)
+    }
+    self.reference = channels(reference)
+    self.template = channels(template)
+  }
+
+  /// Pairs two images of one channel.
+  public init(reference: LabelImage, template: LabelImage) {
+    self.init(reference: [reference], template: [template])
+  }
+
+  var referenceSize: Size { reference[0].size }
+  var templateSize: Size { template[0].size }
+
+  /// The pair with the roles exchanged: what was at offset (x, y) is now at (-x, -y).
+  var exchanged: ImagePair { ImagePair(reference: template, template: reference) }
+}
+
+/// Computes information and overlap at every offset of a domain, tile by tile.
+///
+/// The larger image takes the part of the reference inside, as mutual information is symmetric.
+final class Engine: Sendable {
+  /// Choices that tests force and users do not make.
+  struct Overrides: Sendable {
+    var shape: TransformShape?
+    var digits: Int?
+    var keepsTemplateSpectra = true
+  }
+
+  private let references: [LabelImage]
+  private let templates: [TemplateSpectra]
+  private let isExchanged: Bool
+  private let tiling: Tiling
+  private let transform: RealTransform
+  private let table: LogTable
+  private let overrides: Overrides
+  private let preparation: EngineStatistics
+
+  /// Plans the work for the offsets of `domain`, with `halo` more offsets around every tile, and
+  /// makes the template's spectra.
+  init(
+    pair: ImagePair, domain: OffsetRect, halo: Int, resources: Resources,
+    overrides: Overrides = Overrides()
+  ) async throws {
+    isExchanged = pair.templateSize.area > pair.referenceSize.area
+    let pair = isExchanged ? pair.exchanged : pair
+    let domain = isExchanged ? domain.mirrored : domain
+    let (r, t) = (pair.referenceSize, pair.templateSize)
+    table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
+    let task = Tiling.Task(
+      domain: domain, template: t, halo: halo,
+      referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
+      templateLevels: pair.template.map(\.levelCount).max() ?? 1,
+      channels: pair.template.count,
+      digits: max(1, DigitPacking.bitLimit / DigitPacking.width(of: t.area / 4)))
+    if let shape = overrides.shape {
+      tiling = Tiling(
+        task: task, shape: shape, workers: resources.threads, keeps: overrides.keepsTemplateSpectra)
+    } else {
+      let memory = resources.memory - LogTable.byteCount(maximum: table.maximum)
+      tiling = try Tiling(task: task, threads: resources.threads, memory: memory)
+    }
+    self.overrides = overrides
+    references = pair.reference
+    let transform = RealTransform(shape: tiling.shape)
+    self.transform = transform
+    let keeps = tiling.keepsTemplateSpectra
+    templates = try pair.template.map { image throws(CMIFError) in
+      try TemplateSpectra(template: image, transform: transform, keeps: keeps)
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    if keeps { try await Self.makeSpectra(templates, transform, threads: resources.threads) }
+    var preparation = EngineStatistics()
+    preparation.templateSpectra = clock.now - start
+    preparation.templateTransforms = keeps ? templates.reduce(0) { $0 + $1.levels.count } : 0
+    preparation.transformColumns = tiling.shape.columns
+    preparation.transformRows = tiling.shape.rows
+    preparation.tiles = tiling.count
+    preparation.workers = tiling.workers
+    self.preparation = preparation
+  }
+
+  /// Computes all tiles on all workers; hands what `body` makes of each tile to `collect` as it comes,
+  /// in no particular order. Returns what was done.
+  func forEachTile<Result: Sendable>(
+    norm: Norm, _ body: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
+  ) async throws -> EngineStatistics {
+    try await withThrowingTaskGroup(of: (Result, BlockCounter).self) { group in
+      var next = 0
+      func startNext(_ idle: BlockCounter?) {
+        let index = next
+        next += 1
+        group.addTask {
+          try Task.checkCancellation()
+          let worker = try idle ?? self.makeWorker()
+          return (body(self.values(ofTile: index, norm: norm, worker: worker)), worker)
+        }
+      }
+      var statistics = preparation
+      while next < min(tiling.workers, tiling.count) { startNext(nil) }
+      while let (result, worker) = try await group.next() {
+        collect(result)
+        if next < tiling.count {
+          startNext(worker)
+        } else {
+          statistics.add(worker.statistics)
+        }
+      }
+      return statistics
+    }
+  }
+
+  private func makeWorker() throws(CMIFError) -> BlockCounter {
+    let worker = try BlockCounter(
+      transform: transform, capacity: tiling.outputs,
+      referenceLevels: references.map(\.levelCount).max() ?? 1,
+      templateLevels: templates.map(\.template.levelCount).max() ?? 1,
+      keepsTemplateSpectra: tiling.keepsTemplateSpectra)
+    worker.forcedDigits = overrides.digits
+    return worker
+  }
+
+  private func values(ofTile index: Int, norm: Norm, worker: BlockCounter) -> TileValues {
+    let tile = tiling[index]
+    let covered = tile.expanded(by: tiling.halo)
+    var values = [Double](repeating: 0, count: covered.count)
+    var overlaps = [Int32](repeating: 0, count: covered.count)
+    let share = 1 / Double(references.count)
+    for (reference, template) in zip(references, templates) {
+      worker.count(covered, reference: reference, template: template, table: table) { index, sums in
+        values[index] += share * sums.information(norm: norm, unit: table.unit)
+        overlaps[index] = Int32(truncatingIfNeeded: sums.total)
+      }
+    }
+    guard isExchanged else {
+      return TileValues(tile: tile, covered: covered, values: values, overlaps: overlaps)
+    }
+    return TileValues(
+      tile: tile.mirrored, covered: covered.mirrored, values: values.reversed(),
+      overlaps: overlaps.reversed())
+  }
+
+  private static func makeSpectra(
+    _ templates: [TemplateSpectra], _ transform: RealTransform, threads: Int
+  ) async throws {
+    let jobs = templates.flatMap { template in template.levels.indices.map { (template, $0) } }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<min(threads, jobs.count) {
+        group.addTask {
+          let rows = try AlignedBuffer<Double>(count: transform.shape.rowBatchCount)
+          for job in stride(from: worker, to: jobs.count, by: threads) {
+            jobs[job].0.keepSpectrum(jobs[job].1, rows: rows.base)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+}
+
+extension OffsetRect {
+  /// The offsets with both signs changed.
+  var mirrored: OffsetRect {
+    OffsetRect(x: 1 - x - width, y: 1 - y - height, width: width, height: height)
+  }
+}

@@ -1,0 +1,69 @@
+/// The cross-mutual information function: mutual information at every offset of a region.
+///
+/// Öfverstedt, Lindblad and Sladoje, Pattern Recognition Letters 159 (2022), section 3. Values equal
+/// those of `JointHistogram` within 1e-9 nats at every offset and are the same, bit for bit, for every
+/// number of threads and every memory limit.
+public struct InformationMap: Sendable {
+  /// The offsets covered.
+  public let offsets: OffsetRect
+  /// The norm that the values are under.
+  public let norm: Norm
+  /// The values, row-major: that of offset `(offsets.x + column, offsets.y + row)` is at
+  /// `row * offsets.width + column`. 0 where nothing overlaps; never NaN.
+  public let values: [Double]
+  /// The number of overlapping pixels at each offset, in the same order.
+  public let overlaps: [Int32]
+  /// What the engine did.
+  public let statistics: EngineStatistics
+
+  /// Computes the map of a pair over a region.
+  ///
+  /// Throws `CMIFError.templateLargerThanReference` for `valid` when no offset is valid,
+  /// `CMIFError.memoryLimit` when the work cannot be divided into parts that fit `resources.memory`,
+  /// and `CancellationError` when the task is cancelled.
+  public init(
+    _ pair: ImagePair, region: Region = .same, norm: Norm = .none, resources: Resources = Resources()
+  ) async throws {
+    let sizes = (reference: pair.referenceSize, template: pair.templateSize)
+    guard let offsets = region.offsets(reference: sizes.reference, template: sizes.template) else {
+      throw CMIFError.templateLargerThanReference(template: sizes.template, reference: sizes.reference)
+    }
+    try await self.init(pair, offsets: offsets, norm: norm, resources: resources)
+  }
+
+  /// Computes the map of a pair over a rectangle of offsets, which may be any.
+  init(
+    _ pair: ImagePair, offsets: OffsetRect, norm: Norm, resources: Resources,
+    overrides: Engine.Overrides = Engine.Overrides()
+  ) async throws {
+    var values = [Double](repeating: 0, count: offsets.count)
+    var overlaps = [Int32](repeating: 0, count: offsets.count)
+    let engine = try await Engine(
+      pair: pair, domain: offsets, halo: 0, resources: resources, overrides: overrides)
+    statistics = try await engine.forEachTile(norm: norm, { $0 }) { tile in
+      let rect = tile.covered
+      for row in 0..<rect.height {
+        let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
+        let source = row * rect.width..<(row + 1) * rect.width
+        values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
+        overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
+      }
+    }
+    self.offsets = offsets
+    self.norm = norm
+    self.values = values
+    self.overlaps = overlaps
+  }
+
+  /// The value and the place of the highest value, the first one in row-major order.
+  public var peak: (offset: Offset, value: Double) {
+    var best = 0
+    for i in values.indices where values[i] > values[best] { best = i }
+    return (offset(at: best), values[best])
+  }
+
+  /// The offset that the value at an index belongs to.
+  public func offset(at index: Int) -> Offset {
+    Offset(x: offsets.x + index % offsets.width, y: offsets.y + index / offsets.width)
+  }
+}

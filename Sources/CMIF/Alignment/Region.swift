@@ -1,0 +1,30 @@
+/// Which offsets a map covers, for a reference of `W x H` and a template of `w x h` pixels.
+///
+/// The names are SciPy's; the offset of the map's pixel (0, 0) is ours.
+public enum Region: String, Sendable, CaseIterable {
+  /// Every offset with any overlap: `(W + w - 1) x (H + h - 1)`, from `(-(w - 1), -(h - 1))`.
+  case full
+  /// The reference's size: map pixel (x, y) has the template's middle on reference pixel (x, y), the
+  /// upper-left one of the middle pixels of even sizes; from `(-((w - 1) / 2), -((h - 1) / 2))`.
+  case same
+  /// The template wholly inside the reference: `(W - w + 1) x (H - h + 1)`, from (0, 0).
+  case valid
+
+  /// The offsets covered, or `nil` when there are none: `valid` with a template that is larger than
+  /// the reference along either axis.
+  public func offsets(reference: Size, template: Size) -> OffsetRect? {
+    let (w, h) = (template.width, template.height)
+    switch self {
+    case .full:
+      return OffsetRect(
+        x: 1 - w, y: 1 - h, width: reference.width + w - 1, height: reference.height + h - 1)
+    case .same:
+      return OffsetRect(
+        x: -((w - 1) / 2), y: -((h - 1) / 2), width: reference.width, height: reference.height)
+    case .valid:
+      guard w <= reference.width && h <= reference.height else { return nil }
+      return OffsetRect(
+        x: 0, y: 0, width: reference.width - w + 1, height: reference.height - h + 1)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// The spectra of a template's levels, made once and shared by all blocks of the reference.
+final class TemplateSpectra: Sendable {
+  let template: LabelImage
+  /// The levels that are transformed: all that occur, but for the dropped one.
+  let levels: [Int]
+  /// The most frequent level, whose counts follow by subtraction from the reference's marginal; `nil`
+  /// when the template has a mask, as that marginal is then unknown.
+  let droppedLevel: Int?
+  /// The largest number of pixels of a transformed level.
+  let largestCount: Int
+  private let transform: RealTransform
+  private let isKept: Bool
+  private let kept: AlignedBuffer<Double>
+
+  /// Prepares to make the spectra: all at once to be kept, or one at a time when they are used.
+  init(template: LabelImage, transform: RealTransform, keeps: Bool) throws(CMIFError) {
+    self.template = template
+    self.transform = transform
+    let counts = template.levelCounts
+    let present = counts.indices.filter { counts[$0] > 0 }
+    let dropped = template.mask == nil ? present.max { counts[$0] < counts[$1] } : nil
+    droppedLevel = dropped
+    levels = present.filter { $0 != dropped }
+    largestCount = levels.map { counts[$0] }.max() ?? 0
+    let size = transform.shape.spectrumCount
+    isKept = keeps
+    kept = try AlignedBuffer(count: keeps ? levels.count * size : 0)
+    kept.fill(0)
+  }
+
+  /// Makes the spectrum of the level `levels[index]` and keeps it.
+  ///
+  /// Spectra may be made on several threads at once, but each only on one, and before it is used.
+  func keepSpectrum(_ index: Int, rows: UnsafeMutablePointer<Double>) {
+    precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
+    transformLevel(levels[index], rows: rows, into: kept.base + index * transform.shape.spectrumCount)
+  }
+
+  /// The spectrum of the level `levels[index]`, made in `scratch` if it was not kept.
+  func spectrum(
+    _ index: Int, rows: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<Double> {
+    precondition(levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
+    if isKept { return UnsafePointer(kept.base + index * transform.shape.spectrumCount) }
+    transformLevel(levels[index], rows: rows, into: scratch)
+    return UnsafePointer(scratch)
+  }
+
+  private func transformLevel(
+    _ level: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>
+  ) {
+    var weights = [Double](repeating: 0, count: 256)
+    weights[level] = 1
+    let block = OffsetRect(x: 0, y: 0, width: template.width, height: template.height)
+    transform.forward(rowCount: template.height, rows: rows, into: spectrum) { row, values in
+      template.writeWeights(weights, row: row, of: block, into: values)
+    }
+  }
+}
+
+extension LabelImage {
+  /// Writes one row of a block of the image, each pixel as its level's weight; pixels outside the
+  /// image and those that the mask excludes are left as they are.
+  ///
+  /// - Parameters:
+  ///   - weights: a weight for each of 256 levels.
+  ///   - row: the row within the block.
+  ///   - block: the block's rectangle in the image, which it may exceed.
+  ///   - values: holds `block.width` zeros before.
+  func writeWeights(
+    _ weights: [Double], row: Int, of block: OffsetRect, into values: UnsafeMutablePointer<Double>
+  ) {
+    precondition(weights.count == 256, "\(weights.count) weights are not 256")
+    let y = block.y + row
+    let left = Swift.max(block.x, 0)
+    let right = Swift.min(block.x + block.width, width)
+    guard (0..<height).contains(y), left < right else { return }
+    let start = y * width
+    weights.withUnsafeBufferPointer { weights in
+      labels.withUnsafeBufferPointer { labels in
+        for x in left..<right where mask?.isIncluded[start + x] ?? true {
+          values[x - block.x] = weights[Int(labels[start + x])]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Why the library could not do what was asked.
+public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The template is larger than the reference, so that it never lies wholly inside.
+  case templateLargerThanReference(template: Size, reference: Size)
+  /// No offset reaches the overlap asked for.
+  case noOverlap
+  /// The work needs more memory than allowed, however it is divided.
+  case memoryLimit(neededBytes: Int, allowedBytes: Int)
+  /// The system has no memory left.
+  case outOfMemory(bytes: Int)
+
+  public var description: String {
+    switch self {
+    case .templateLargerThanReference(let template, let reference):
+      "the template (\(template.width) x \(template.height)) does not fit inside the reference "
+        + "(\(reference.width) x \(reference.height)), so no offset is valid"
+    case .noOverlap:
+      "no offset has the overlap asked for"
+    case .memoryLimit(let needed, let allowed):
+      "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(Self.mebibytes(allowed)) MiB allowed"
+    case .outOfMemory(let bytes):
+      "the system has no memory left (\(Self.mebibytes(bytes)) MiB were asked for)"
+    }
+  }
+
+  private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
+}

@@ -1,0 +1,58 @@
+/// An image whose grey values have been reduced to a few levels, with the pixels that take part.
+///
+/// Mutual information asks only which pixels carry the same level, never how the levels are ordered:
+/// any renumbering of the levels gives the same result.
+public struct LabelImage: Sendable, Equatable {
+  /// The number of columns, at least 1.
+  public let width: Int
+  /// The number of rows, at least 1.
+  public let height: Int
+  /// The number of levels, 1 to 256; labels are `0 ..< levelCount`.
+  public let levelCount: Int
+  /// The level of each pixel, row-major, the top row first. Where the mask excludes a pixel its label
+  /// has no meaning.
+  public let labels: [UInt8]
+  /// The pixels that take part, or `nil` when all of them do.
+  public let mask: Mask?
+
+  /// Creates a label image.
+  ///
+  /// - Precondition: `labels` fills the image, every label is below `levelCount`, which is 1 to 256,
+  ///   and a mask has the size of the image.
+  public init(width: Int, height: Int, levelCount: Int, labels: [UInt8], mask: Mask? = nil) {
+    precondition(width > 0 && height > 0, "an image of \(width) x \(height) has no pixels")
+    precondition((1...256).contains(levelCount), "\(levelCount) levels are not 1 to 256")
+    precondition(
+      labels.count == width * height, "\(labels.count) labels do not fill \(width) x \(height)")
+    precondition(
+      labels.allSatisfy { Int($0) < levelCount }, "a label is not below \(levelCount), the number of levels")
+    if let mask {
+      precondition(
+        mask.width == width && mask.height == height,
+        "a mask of \(mask.width) x \(mask.height) does not fit an image of \(width) x \(height)")
+    }
+    self.width = width
+    self.height = height
+    self.levelCount = levelCount
+    self.labels = labels
+    self.mask = mask.flatMap { $0.isIncluded.allSatisfy { $0 } ? nil : $0 }
+  }
+
+  /// The size in pixels.
+  public var size: Size { Size(width: width, height: height) }
+
+  /// Whether the pixel in column `x` and row `y` exists and takes part.
+  public func includes(x: Int, y: Int) -> Bool {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return false }
+    return mask?.isIncluded[y * width + x] ?? true
+  }
+
+  /// The number of pixels of each level that take part; `levelCount` numbers.
+  public var levelCounts: [Int] {
+    var counts = [Int](repeating: 0, count: levelCount)
+    for i in labels.indices where mask?.isIncluded[i] ?? true {
+      counts[Int(labels[i])] += 1
+    }
+    return counts
+  }
+}

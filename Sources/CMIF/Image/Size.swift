@@ -1,0 +1,16 @@
+/// The size of an image in pixels.
+public struct Size: Sendable, Equatable, Hashable {
+  /// The number of columns.
+  public var width: Int
+  /// The number of rows.
+  public var height: Int
+
+  /// Creates a size from a number of columns and a number of rows.
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// The number of pixels.
+  public var area: Int { width * height }
+}

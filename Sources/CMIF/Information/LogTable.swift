@@ -1,0 +1,57 @@
+/// `f(n) = n ln n` for whole `n`, in fixed point.
+///
+/// Entropies of counts are sums of `f`. Sums of fixed-point numbers are exact, so neither the order of
+/// the terms nor the tiles and threads that formed them can change a bit of the answer. The number of
+/// fraction bits is the largest, up to 32, for which a sum over any histogram of `maximum` pixels,
+/// which is at most `f(maximum)`, stays below 2^61; one term is off by at most half of the last bit.
+/// `f(0) = f(1) = 0` exactly.
+struct LogTable: Sendable {
+  /// The largest number of table entries; `f` of larger numbers is computed when asked for.
+  static let entryLimit = 1 << 22
+
+  /// One unit of the fixed-point numbers, `2^-fractionBits`.
+  let unit: Double
+  /// The largest number that the table was made for.
+  let maximum: Int
+  private let scale: Double
+  private let entries: [Int64]
+
+  /// Makes the table for histograms of up to `maximum` pixels.
+  init(maximum: Int) {
+    precondition((0..<1 << 40).contains(maximum), "no table for histograms of \(maximum) pixels")
+    let largest = Self.product(Swift.max(maximum, 2))
+    var bits = 32
+    while largest * Double(1 << bits) >= 0x1p61 { bits -= 1 }
+    scale = Double(1 << bits)
+    unit = 1 / scale
+    self.maximum = maximum
+    let scale = scale
+    entries = (0...Swift.min(maximum, Self.entryLimit - 1)).map {
+      Int64((Self.product($0) * scale).rounded())
+    }
+  }
+
+  /// The bytes that a table for histograms of up to `maximum` pixels takes.
+  static func byteCount(maximum: Int) -> Int { Swift.min(maximum + 1, entryLimit) * 8 }
+
+  /// Gives the table's window to a loop that looks up many numbers.
+  func withLookup<R>(_ body: (Lookup) -> R) -> R {
+    entries.withUnsafeBufferPointer { body(Lookup(entries: $0, scale: scale)) }
+  }
+
+  private static func product(_ n: Int) -> Double {
+    n < 2 ? 0 : Double(n) * naturalLogarithm(Double(n))
+  }
+
+  /// A window on the table without reference counting; valid inside `withLookup` only.
+  struct Lookup {
+    fileprivate let entries: UnsafeBufferPointer<Int64>
+    fileprivate let scale: Double
+
+    /// `f(n)` in units of the table, for `n` of 0 or more.
+    @inline(__always)
+    subscript(n: Int) -> Int64 {
+      n < entries.count ? entries[n] : Int64((LogTable.product(n) * scale).rounded())
+    }
+  }
+}

@@ -1,0 +1,100 @@
+internal import CFFTW
+internal import Synchronization
+
+/// The only way to FFTW's planner, which is the part of FFTW that must not run on two threads at once.
+///
+/// Plans depend on the shape alone, are shared by all threads, and live as long as the process.
+enum Planner {
+  private struct State {
+    var isMeasuring = false
+    var plans: [TransformShape: TransformPlans] = [:]
+  }
+
+  private static let state = Mutex(State())
+
+  /// The plans for transforms of a shape, made on first use.
+  static func plans(for shape: TransformShape) -> TransformPlans {
+    state.withLock { state in
+      if let plans = state.plans[shape] { return plans }
+      let flags = state.isMeasuring ? FFTW_MEASURE : FFTW_ESTIMATE
+      let plans = TransformPlans(shape: shape, flags: UInt32(flags))
+      state.plans[shape] = plans
+      return plans
+    }
+  }
+
+  /// From now on measures what is fastest instead of estimating it, starting from what `wisdom`
+  /// remembers; returns whether the wisdom, when given, could be read.
+  static func measure(wisdom: String?) -> Bool {
+    state.withLock { state in
+      state.isMeasuring = true
+      state.plans.removeAll()
+      guard let wisdom else { return true }
+      return fftw_import_wisdom_from_string(wisdom) != 0
+    }
+  }
+
+  /// What has been measured so far, as text.
+  static func wisdom() -> String {
+    state.withLock { _ in
+      guard let text = fftw_export_wisdom_to_string() else { return "" }
+      defer { fftw_free(text) }
+      return String(cString: text)
+    }
+  }
+}
+
+/// FFTW's plans for one shape.
+///
+/// Execution through the new-array calls is thread-safe, so the plans may be shared.
+final class TransformPlans: @unchecked Sendable {
+  let forwardRows: fftw_plan
+  let inverseRows: fftw_plan
+  let forwardColumns: ColumnPlans
+  let inverseColumns: ColumnPlans
+
+  /// The same vertical transform for a batch of columns and for a single one.
+  struct ColumnPlans {
+    let batch: fftw_plan
+    let single: fftw_plan
+  }
+
+  /// Makes the plans; the caller holds the planner's lock.
+  fileprivate init(shape: TransformShape, flags: UInt32) {
+    let spectrum = Self.scratch(doubles: shape.spectrumCount + 2 * TransformShape.batch)
+    let rows = Self.scratch(doubles: shape.rowBatchCount)
+    defer {
+      fftw_free(spectrum)
+      fftw_free(rows)
+    }
+    let complex = spectrum.assumingMemoryBound(to: fftw_complex.self)
+    let real = rows.assumingMemoryBound(to: Double.self)
+    let batch = Int32(TransformShape.batch)
+    let stride = Int32(shape.stride)
+    var (n, m) = (Int32(shape.columns), Int32(shape.rows))
+    forwardRows = Self.checked(
+      fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, flags))
+    inverseRows = Self.checked(
+      fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, flags))
+    func columns(_ count: Int32, _ sign: Int32) -> fftw_plan {
+      Self.checked(
+        fftw_plan_many_dft(
+          1, &m, count, complex, nil, 1, stride, complex, nil, 1, stride, sign, flags))
+    }
+    forwardColumns = ColumnPlans(batch: columns(batch, FFTW_FORWARD), single: columns(1, FFTW_FORWARD))
+    inverseColumns = ColumnPlans(
+      batch: columns(batch, FFTW_BACKWARD), single: columns(1, FFTW_BACKWARD))
+  }
+
+  private static func scratch(doubles: Int) -> UnsafeMutableRawPointer {
+    guard let memory = fftw_malloc(doubles * MemoryLayout<Double>.stride) else {
+      fatalError("no memory for \(doubles) numbers to plan a transform with")
+    }
+    return memory
+  }
+
+  private static func checked(_ plan: fftw_plan?) -> fftw_plan {
+    guard let plan else { fatalError("FFTW has no plan for a transform that it documents") }
+    return plan
+  }
+}

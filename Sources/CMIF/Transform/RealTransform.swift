@@ -1,0 +1,103 @@
+internal import CFFTW
+
+/// Two-dimensional real transforms of one shape, as batches of one-dimensional ones.
+///
+/// Working row by row lets zero rows of the input and unwanted rows of the output be left out, and
+/// hands rows over while they are in the cache. No transform is normalised: a forward and an inverse
+/// one together multiply by `shape.area`.
+struct RealTransform: Sendable {
+  let shape: TransformShape
+  private let plans: TransformPlans
+
+  init(shape: TransformShape) {
+    self.shape = shape
+    plans = Planner.plans(for: shape)
+  }
+
+  /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.
+  ///
+  /// - Parameters:
+  ///   - rows: scratch for a batch of rows, `shape.rowBatchCount` numbers.
+  ///   - spectrum: receives the spectrum, `shape.spectrumCount` numbers.
+  ///   - fill: writes the numbers of one row that are not zero.
+  func forward(
+    rowCount: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>,
+    fill: (_ row: Int, _ values: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    precondition(rowCount <= shape.rows, "\(rowCount) rows do not fit a block of \(shape.rows)")
+    var top = 0
+    while top < rowCount {
+      let filled = min(TransformShape.batch, rowCount - top)
+      rows.update(repeating: 0, count: shape.rowBatchCount)
+      for row in 0..<filled { fill(top + row, rows + row * shape.columns) }
+      fftw_execute_dft_r2c(plans.forwardRows, rows, complex(spectrum, top))
+      top += TransformShape.batch
+    }
+    for column in 0..<shape.spectrumColumns where top < shape.rows {
+      let rest = spectrum + 2 * (column * shape.stride + top)
+      rest.update(repeating: 0, count: 2 * (shape.rows - top))
+    }
+    transformColumns(plans.forwardColumns, spectrum) { _, _ in }
+  }
+
+  /// Multiplies a spectrum by another's conjugate and transforms the product back, vertically.
+  ///
+  /// Each few columns are multiplied right before their transform, while they are in the cache.
+  /// `inverseRows` finishes the transform for the rows that are wanted.
+  func inverseColumnsOfProduct(
+    _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>,
+    into product: UnsafeMutablePointer<Double>
+  ) {
+    transformColumns(plans.inverseColumns, product) { first, count in
+      let start = 2 * first * shape.stride
+      multiply(a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
+    }
+  }
+
+  /// Finishes an inverse transform for the batch of rows that starts at `top`.
+  func inverseRows(
+    _ product: UnsafeMutablePointer<Double>, top: Int, into rows: UnsafeMutablePointer<Double>
+  ) {
+    precondition(
+      top % TransformShape.batch == 0 && top < shape.rows,
+      "row \(top) starts no batch of a block of \(shape.rows) rows")
+    fftw_execute_dft_c2r(plans.inverseRows, complex(product, top), rows)
+  }
+
+  private func transformColumns(
+    _ plans: TransformPlans.ColumnPlans, _ spectrum: UnsafeMutablePointer<Double>,
+    prepare: (_ first: Int, _ count: Int) -> Void
+  ) {
+    var column = 0
+    while column < shape.spectrumColumns {
+      let isBatch = column + TransformShape.batch <= shape.spectrumColumns
+      let count = isBatch ? TransformShape.batch : 1
+      prepare(column, count)
+      let start = complex(spectrum, column * shape.stride)
+      fftw_execute_dft(isBatch ? plans.batch : plans.single, start, start)
+      column += count
+    }
+  }
+
+  private func complex(
+    _ base: UnsafeMutablePointer<Double>, _ index: Int
+  ) -> UnsafeMutablePointer<fftw_complex> {
+    UnsafeMutableRawPointer(base + 2 * index).assumingMemoryBound(to: fftw_complex.self)
+  }
+}
+
+/// `out = a * conj(b)` for interleaved complex numbers.
+private func multiply(
+  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>,
+  into out: UnsafeMutablePointer<Double>, count: Int
+) {
+  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
+  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
+  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
+  for i in 0..<count {
+    let p = a[i]
+    let q = b[i]
+    let turned = SIMD2(p.y, -p.x)
+    out[i] = p * q.x + turned * q.y
+  }
+}

@@ -1,0 +1,56 @@
+/// The size of a two-dimensional real transform and the layout of its spectrum.
+///
+/// A block of `rows x columns` real numbers has a spectrum of `columns / 2 + 1` columns of `rows`
+/// complex numbers. Each column is stored contiguously, so that the vertical transforms run over
+/// memory in order, and neighbouring columns are `stride` apart: a little more than `rows`, so that
+/// the horizontal transforms, which step from column to column, do not meet the same cache sets.
+struct TransformShape: Sendable, Hashable {
+  /// Rows, or columns, that are transformed by one call of FFTW.
+  static let batch = 8
+
+  /// The length of the horizontal transforms, a multiple of 16.
+  let columns: Int
+  /// The length of the vertical transforms, a multiple of 8.
+  let rows: Int
+
+  init(columns: Int, rows: Int) {
+    precondition(columns > 0 && columns % 16 == 0, "\(columns) columns are not a multiple of 16")
+    precondition(
+      rows > 0 && rows % Self.batch == 0, "\(rows) rows are not a multiple of \(Self.batch)")
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// The number of real points.
+  var area: Int { columns * rows }
+  /// The number of columns of the spectrum.
+  var spectrumColumns: Int { columns / 2 + 1 }
+  /// The distance between two columns of the spectrum, in complex numbers: a multiple of four, so
+  /// that every column starts on a cache line.
+  var stride: Int { rows + 4 }
+  /// The number of `Double`s a spectrum takes.
+  var spectrumCount: Int { 2 * stride * spectrumColumns }
+  /// The number of `Double`s a batch of rows takes.
+  var rowBatchCount: Int { Self.batch * columns }
+
+  /// Lengths for the horizontal transforms: even factors and 3, 5, 7, all about as fast.
+  static let columnLengths: [Int] = (1...4096).map { 16 * $0 }.filter {
+    oddPart($0, removing: [3, 5, 7]) == 1
+  }
+
+  /// Lengths for the vertical transforms.
+  ///
+  /// FFTW's estimates choose plans for complex transforms whose length has a factor 3 that take about
+  /// twice the time of their neighbours', so those lengths are left out.
+  static let rowLengths: [Int] = (4...8192).map { 8 * $0 }.filter {
+    [1, 5, 7, 25, 35].contains(oddPart($0, removing: []))
+  }
+
+  private static func oddPart(_ length: Int, removing factors: [Int]) -> Int {
+    var rest = length
+    for factor in [2] + factors {
+      while rest % factor == 0 { rest /= factor }
+    }
+    return rest
+  }
+}
