@@ -1,1 +1,104 @@
 import CMIF
+
+/// A workload: a square reference, a template, bins, channels and a region.
+struct Workload {
+  var reference: Int
+  var template: Size
+  var bins = 8
+  var channels = 1
+  var region = Region.same
+  var norm = Norm.none
+
+  var name: String {
+    "\(reference)²/\(template.width)x\(template.height)"
+      + (channels > 1 ? " x\(channels)" : "") + " \(bins) bins \(region)"
+  }
+}
+
+func square(_ side: Int) -> Size { Size(width: side, height: side) }
+
+let quick = CommandLine.arguments.contains("--quick")
+let asJSON = CommandLine.arguments.contains("--json")
+var workloads: [Workload] = []
+for region in [Region.same, .valid] {
+  for (reference, template) in [(256, 96), (512, 128), (1024, 128), (1024, 256), (2048, 512)] {
+    for bins in quick ? [8] : [8, 16, 32] {
+      workloads.append(
+        Workload(reference: reference, template: square(template), bins: bins, region: region))
+    }
+  }
+  if !quick {
+    workloads.append(Workload(reference: 2048, template: square(256), region: region))
+    workloads.append(Workload(reference: 8192, template: square(256), region: region))
+  }
+}
+workloads.append(
+  Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, norm: .sum))
+
+func milliseconds(repeats: Int, _ body: () async throws -> Void) async rethrows -> Double {
+  let clock = ContinuousClock()
+  var times: [Double] = []
+  for _ in 0..<repeats {
+    let start = clock.now
+    try await body()
+    let (seconds, attoseconds) = (clock.now - start).components
+    times.append(Double(seconds) * 1e3 + Double(attoseconds) / 1e15)
+  }
+  return times.sorted()[times.count / 2]
+}
+
+func column(_ value: Double, _ decimals: Int, width: Int) -> String {
+  var factor = 1.0
+  for _ in 0..<decimals { factor *= 10 }
+  var text = "\((value * factor).rounded() / factor)"
+  if decimals == 0 { text = "\(Int(value.rounded()))" }
+  return String(repeating: " ", count: max(1, width - text.count)) + text
+}
+
+if !asJSON {
+  print("work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB")
+}
+for workload in workloads {
+  var scene = Scene(size: workload.reference)
+  let quantizer = Quantizer.uniform(bins: workload.bins)
+  let t = workload.template
+  let images = (0..<workload.channels).map { _ in
+    (
+      quantizer.labels(of: scene.reference()),
+      quantizer.labels(
+        of: scene.template(x: 20, y: 30, width: t.width, height: t.height))
+    )
+  }
+  let pair = ImagePair(reference: images.map(\.0), template: images.map(\.1))
+  let repeats = workload.reference > 2048 ? 1 : workload.reference > 1024 ? 3 : 9
+  var statistics = EngineStatistics()
+  var offsets = 0
+  func run(threads: Int) async throws {
+    let map = try await InformationMap(
+      pair, region: workload.region, norm: workload.norm, resources: Resources(threads: threads))
+    statistics = map.statistics
+    offsets = map.offsets.count
+  }
+  let single = try await milliseconds(repeats: repeats) { try await run(threads: 1) }
+  let double = try await milliseconds(repeats: repeats) { try await run(threads: 2) }
+  let floor = TransformFloor(repeating: statistics)
+  let alone = try await milliseconds(repeats: repeats) { try await floor.run() }
+  let peak = peakMemory() / 1024
+  if asJSON {
+    print(
+      """
+      {"work": "\(workload.name)", "milliseconds": \(double), "singleThread": \(single), \
+      "floor": \(alone), "offsets": \(offsets), "inverseTransforms": \(statistics.inverseTransforms), \
+      "columns": \(statistics.transformColumns), "rows": \(statistics.transformRows), \
+      "tiles": \(statistics.tiles), "digits": \(statistics.digits), "peakMiB": \(peak)}
+      """)
+  } else {
+    let name = workload.name + String(repeating: " ", count: max(0, 28 - workload.name.count))
+    print(
+      name + column(double, 1, width: 9) + column(double * 1e6 / Double(offsets), 1, width: 11)
+        + column(double / alone, 2, width: 9) + column(single / double, 2, width: 13)
+        + column(Double(statistics.inverseTransforms), 0, width: 11)
+        + column(Double(peak), 0, width: 10)
+        + "   \(statistics.transformColumns)x\(statistics.transformRows) x\(statistics.tiles) d\(statistics.digits) r\(statistics.retries) [\(statistics.templateSpectra) \(statistics.transforms) \(statistics.counting)]")
+  }
+}

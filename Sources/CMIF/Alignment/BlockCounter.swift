@@ -12,13 +12,19 @@
 ///
 /// The others come from transforms, several counts to each (`DigitPacking`).
 final class BlockCounter: @unchecked Sendable {
+  /// The most template levels whose products are held at a time, so that the sums of a few rows stay
+  /// in the cache while all of these levels are added.
+  static let groupSize = 4
+
   private let transform: RealTransform
   private let capacity: Size
+  private let groupSize: Int
   private let pack: AlignedBuffer<Double>
-  private let product: AlignedBuffer<Double>
+  private let products: AlignedBuffer<Double>
   private let templateScratch: AlignedBuffer<Double>
   private let rows: AlignedBuffer<Double>
-  private let wholes: AlignedBuffer<Int64>
+  private let wholes: AlignedBuffer<UInt64>
+  private let packTotals: AlignedBuffer<UInt64>
   private let referenceRest: AlignedBuffer<Int32>
   private let templateRest: AlignedBuffer<Int32>
   private let sums: AlignedBuffer<Int64>
@@ -36,19 +42,31 @@ final class BlockCounter: @unchecked Sendable {
     let shape = transform.shape
     self.transform = transform
     self.capacity = capacity
+    groupSize = keepsTemplateSpectra ? min(Self.groupSize, templateLevels) : 1
     pack = try AlignedBuffer(count: shape.spectrumCount)
-    product = try AlignedBuffer(count: shape.spectrumCount)
+    products = try AlignedBuffer(count: groupSize * shape.spectrumCount)
     templateScratch = try AlignedBuffer(count: keepsTemplateSpectra ? 0 : shape.spectrumCount)
     rows = try AlignedBuffer(count: shape.rowBatchCount)
     wholes = try AlignedBuffer(count: shape.columns)
+    packTotals = try AlignedBuffer(count: 2 * capacity.area)
     referenceRest = try AlignedBuffer(count: referenceLevels * capacity.area)
     templateRest = try AlignedBuffer(count: templateLevels * capacity.area)
     sums = try AlignedBuffer(count: 3 * capacity.area)
     totals = try AlignedBuffer(count: capacity.area)
-    // The padding between a spectrum's columns is multiplied along, so it must hold numbers.
-    pack.fill(0)
-    product.fill(0)
-    templateScratch.fill(0)
+    pack.clearPadding(shape)
+    products.clearPadding(shape)
+    templateScratch.clearPadding(shape)
+  }
+
+  /// The bytes that the buffers of a worker take.
+  static func byteCount(
+    shape: TransformShape, capacity: Size, referenceLevels: Int, templateLevels: Int,
+    keepsTemplateSpectra: Bool
+  ) -> Int {
+    let spectra = keepsTemplateSpectra ? 1 + min(groupSize, templateLevels) : 3
+    let offset = 4 * (referenceLevels + templateLevels) + 2 * 8 + 3 * 8 + 4
+    return 8 * (spectra * shape.spectrumCount + shape.rowBatchCount + shape.columns)
+      + offset * capacity.area
   }
 
   /// Counts the block of offsets `rect` and hands each offset's sums to `body`, row by row.
@@ -61,11 +79,11 @@ final class BlockCounter: @unchecked Sendable {
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)")
     let block = Block(rect: rect, reference: reference, template: template)
     table.withLookup { lookup in
-      var digits = forcedDigits ?? DigitPacking.bitLimit
-      while !attempt(block, reference, template, lookup, mostDigits: digits, used: &digits) {
-        precondition(digits > 1, "a transform of single counts is not exact")
+      var packing = self.packing(block, template)
+      while !attempt(block, reference, template, packing, lookup) {
+        precondition(packing.digits > 1, "a transform of single counts is not exact")
         statistics.retries += 1
-        digits -= 1
+        packing = DigitPacking(bits: packing.bits, digits: packing.digits - 1)
       }
       let n = rect.count
       for i in 0..<n {
@@ -79,98 +97,113 @@ final class BlockCounter: @unchecked Sendable {
     }
   }
 
-  /// One try at a block with up to `mostDigits` digits; false when the guard finds an error.
-  private func attempt(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup,
-    mostDigits: Int, used: inout Int
-  ) -> Bool {
-    let n = block.rect.count
-    sums.base.update(repeating: 0, count: 3 * n)
-    totals.base.update(repeating: 0, count: n)
-    let clock = ContinuousClock()
-    let start = clock.now
-    fillMarginals(block, reference, template, table)
-    statistics.counting += clock.now - start
-
-    let packing = self.packing(block, template, mostDigits: mostDigits)
-    used = packing.digits
-    statistics.digits = max(statistics.digits, packing.digits)
-    for levels in packing.packs(of: block.packedLevels) where !template.levels.isEmpty {
-      transformPack(levels, packing, block, reference)
-      for index in template.levels.indices {
-        guard countPack(levels, index, packing, block, template, table) else { return false }
-      }
-    }
-    let rest = clock.now
-    addRests(block, template, table)
-    statistics.counting += clock.now - rest
-    return true
-  }
-
-  private func packing(_ block: Block, _ template: TemplateSpectra, mostDigits: Int) -> DigitPacking {
+  private func packing(_ block: Block, _ template: TemplateSpectra) -> DigitPacking {
     let load = DigitPacking.Load(
       levelCounts: block.packedLevels.map { block.levelCounts[$0] },
-      templateCount: template.largestCount, points: transform.shape.area)
+      templateCount: template.largestCount, templateTotal: template.total,
+      points: transform.shape.area)
     let packing = DigitPacking(for: load)
-    if let forcedDigits, mostDigits == forcedDigits {
-      return DigitPacking(bits: packing.bits, digits: forcedDigits)
-    }
-    return DigitPacking(bits: packing.bits, digits: min(packing.digits, mostDigits))
+    return forcedDigits.map { DigitPacking(bits: packing.bits, digits: $0) } ?? packing
   }
 
-  /// Starts the rests from the marginals that are known beforehand.
-  private func fillMarginals(
+  /// One try at a block; false when the guard finds an error.
+  private func attempt(
+    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ packing: DigitPacking,
+    _ table: LogTable.Lookup
+  ) -> Bool {
+    let n = block.rect.count
+    let clock = ContinuousClock()
+    let start = clock.now
+    sums.base.update(repeating: 0, count: 3 * n)
+    totals.base.update(repeating: 0, count: n)
+    fillReferenceMarginal(block, reference, template, table)
+    fillTemplateMarginal(block, reference, template, table)
+    statistics.counting += clock.now - start
+
+    statistics.digits = max(statistics.digits, packing.digits)
+    for levels in packing.packs(of: block.packedLevels) {
+      guard countPack(levels, packing, block, reference, template, table) else { return false }
+    }
+    let rest = clock.now
+    defer { statistics.counting += clock.now - rest }
+    return addDroppedLevel(block, template, table)
+  }
+
+  /// Starts the reference's rests from its marginal, if the template is a window.
+  private func fillReferenceMarginal(
     _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) {
-    let rect = block.rect
-    let n = rect.count
-    if block.knowsReferenceMarginal {
-      var windows = WindowCounts(
-        image: reference, window: template.template.size, origins: rect.x..<rect.x + rect.width)
-      for row in 0..<rect.height {
-        windows.move(top: rect.y + row)
-        windows.forEachLevel(origins: rect.x..<rect.x + rect.width) { level, counts in
-          guard let slot = block.slots[level] else { return }
-          let start = row * rect.width
-          let rest = referenceRest.base + slot * n + start
-          for i in counts.indices {
-            let count = counts[i]
-            rest[i] = count
-            totals.base[start + i] += count
-            sums.base[start + i] += table[Int(count)]
-          }
-        }
-      }
-    } else {
+    let (rect, n) = (block.rect, block.rect.count)
+    guard block.knowsReferenceMarginal else {
       referenceRest.base.update(repeating: 0, count: block.presentLevels.count * n)
-    }
-    guard block.droppedLevel != nil else {
-      templateRest.base.update(repeating: 0, count: template.levels.count * n)
       return
     }
-    fillTemplateMarginal(block, reference, template, table)
+    var windows = WindowCounts(
+      image: reference, window: template.template.size, origins: rect.x..<rect.x + rect.width)
+    for row in 0..<rect.height {
+      windows.move(top: rect.y + row)
+      windows.forEachLevel { level, counts in
+        guard let slot = block.slots[level] else { return }
+        let start = row * rect.width
+        let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
+        let sum = sums.base + start
+        for i in 0..<rect.width {
+          rest[i] = counts[i]
+          total[i] &+= counts[i]
+          sum[i] &+= table[Int(counts[i])]
+        }
+      }
+    }
   }
 
+  /// Starts the template's rests from its marginal, if the reference is a window.
   private func fillTemplateMarginal(
     _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) {
-    let rect = block.rect
-    let n = rect.count
+    let (rect, n) = (block.rect, block.rect.count)
+    guard block.knowsTemplateMarginal else {
+      templateRest.base.update(repeating: 0, count: template.levels.count * n)
+      return
+    }
     var slots = [Int?](repeating: nil, count: template.template.levelCount)
     for (slot, level) in template.levels.enumerated() { slots[level] = slot }
-    let origins = (1 - rect.x - rect.width)..<(1 - rect.x)
-    var windows = WindowCounts(image: template.template, window: reference.size, origins: origins)
+    var windows = WindowCounts(
+      image: template.template, window: reference.size,
+      origins: (1 - rect.x - rect.width)..<(1 - rect.x))
+    let last = rect.width - 1
     for row in 0..<rect.height {
       windows.move(top: -rect.y - row)
-      windows.forEachLevel(origins: origins) { level, counts in
+      windows.forEachLevel { level, counts in
         let start = row * rect.width
-        let last = counts.count - 1
-        for i in counts.indices { sums.base[n + start + i] += table[Int(counts[last - i])] }
+        let sum = sums.base + n + start
+        for i in 0..<rect.width { sum[i] &+= table[Int(counts[last - i])] }
         guard let slot = slots[level] else { return }
         let rest = templateRest.base + slot * n + start
-        for i in counts.indices { rest[i] = counts[last - i] }
+        for i in 0..<rect.width { rest[i] = counts[last - i] }
       }
     }
+  }
+
+  /// Counts one pack of reference levels against all template levels; false when the guard finds an
+  /// error.
+  private func countPack(
+    _ levels: [Int], _ packing: DigitPacking, _ block: Block, _ reference: LabelImage,
+    _ template: TemplateSpectra, _ table: LogTable.Lookup
+  ) -> Bool {
+    packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
+    if !template.levels.isEmpty { transformPack(levels, packing, block, reference) }
+    for first in stride(from: 0, to: template.levels.count, by: groupSize) {
+      let group = first..<min(first + groupSize, template.levels.count)
+      guard countGroup(group, packing, levels.count, block, template, table) else { return false }
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { statistics.counting += clock.now - start }
+    for (digit, level) in levels.enumerated() {
+      guard let slot = block.slots[level] else { continue }
+      guard addPackTotal(digit, packing, slot, block, table) else { return false }
+    }
+    return true
   }
 
   private func transformPack(
@@ -188,92 +221,187 @@ final class BlockCounter: @unchecked Sendable {
     statistics.transforms += clock.now - start
   }
 
-  /// Counts one pack of reference levels against one template level; false when the guard finds an
-  /// error in the transform.
-  private func countPack(
-    _ levels: [Int], _ index: Int, _ packing: DigitPacking, _ block: Block,
+  /// Counts the pack at hand against a group of template levels.
+  private func countGroup(
+    _ group: Range<Int>, _ packing: DigitPacking, _ digits: Int, _ block: Block,
     _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
-    let spectrum = template.spectrum(index, rows: rows.base, scratch: templateScratch.base)
-    transform.inverseColumnsOfProduct(pack.base, conjugate: spectrum, into: product.base)
-    statistics.inverseTransforms += 1
-    statistics.transforms += clock.now - mark
-    let (rect, n) = (block.rect, block.rect.count)
-    let slots = levels.compactMap { block.slots[$0] }
-    let scale = 1 / Double(transform.shape.area)
-    for top in stride(from: 0, to: rect.height, by: TransformShape.batch) {
-      mark = clock.now
-      transform.inverseRows(product.base, top: top, into: rows.base)
-      let transformed = clock.now
-      for row in top..<min(top + TransformShape.batch, rect.height) {
-        let start = row * rect.width
-        let distance = WholeNumbers.round(
-          rows.base + (row - top) * transform.shape.columns, scale: scale, count: rect.width,
-          into: wholes.base)
-        guard distance <= WholeNumbers.guardDistance else { return false }
-        for (digit, slot) in slots.enumerated() {
-          addDigit(
-            wholes.base, shift: Int64(digit * packing.bits), mask: packing.digitMask,
-            count: rect.width, joint: sums.base + 2 * n + start,
-            referenceRest: referenceRest.base + slot * n + start,
-            templateRest: templateRest.base + index * n + start, table)
-        }
+    let size = transform.shape.spectrumCount
+    for index in group {
+      transform.inverseColumnsOfProduct(
+        pack.base,
+        conjugate: template.spectrum(index, rows: rows.base, scratch: templateScratch.base),
+        into: products.base + (index - group.lowerBound) * size)
+    }
+    statistics.inverseTransforms += group.count
+    let n = block.rect.count
+    for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
+      for index in group {
+        let product = products.base + (index - group.lowerBound) * size
+        transform.inverseRows(product, top: top, into: rows.base)
+        let transformed = clock.now
+        statistics.transforms += transformed - mark
+        let isExact = addRows(
+          top..<min(top + TransformShape.batch, block.rect.height), width: block.rect.width,
+          packing, digits, templateRest: templateRest.base + index * n, count: n, table)
+        mark = clock.now
+        statistics.counting += mark - transformed
+        guard isExact else { return false }
       }
-      statistics.transforms += transformed - mark
-      statistics.counting += clock.now - transformed
     }
     return true
   }
 
-  /// Adds what the rests tell once all transforms are in.
-  private func addRests(_ block: Block, _ template: TemplateSpectra, _ table: LogTable.Lookup) {
+  /// Rounds and adds a batch of rows; false when the guard finds an error.
+  private func addRows(
+    _ batch: Range<Int>, width: Int, _ packing: DigitPacking, _ digits: Int,
+    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: LogTable.Lookup
+  ) -> Bool {
+    let scale = 1 / Double(transform.shape.area)
+    for row in batch {
+      let isExact = WholeNumbers.round(
+        rows.base + (row - batch.lowerBound) * transform.shape.columns, scale: scale, count: width,
+        into: wholes.base)
+      guard isExact else { return false }
+      let start = row * width
+      let sink = DigitSink(
+        bits: UInt64(packing.bits), joint: sums.base + 2 * n + start,
+        templateRest: templateRest + start, evenTotals: packTotals.base + start,
+        oddTotals: packTotals.base + n + start, table: table)
+      sink.add(wholes.base, count: width, digits: digits)
+    }
+    return true
+  }
+
+  /// Takes one reference level's counts over all transformed template levels: they leave the counts of
+  /// the dropped template level or, when none is dropped, are the marginal. False when a count is
+  /// negative, which only an error in a transform can cause.
+  private func addPackTotal(
+    _ digit: Int, _ packing: DigitPacking, _ slot: Int, _ block: Block, _ table: LogTable.Lookup
+  ) -> Bool {
+    let n = block.rect.count
+    let packed = packTotals.base + digit % 2 * n
+    let shift = UInt64(digit / 2 * 2 * packing.bits)
+    let mask: UInt64 = (1 << UInt64(2 * packing.bits)) &- 1
+    let rest = referenceRest.base + slot * n
+    guard block.knowsReferenceMarginal else {
+      for i in 0..<n {
+        let count = Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask)
+        sums.base[i] &+= table[Int(count)]
+        totals.base[i] &+= count
+      }
+      return true
+    }
+    let joint = sums.base + 2 * n
+    var smallest: Int32 = 0
+    for i in 0..<n {
+      let count = rest[i] &- Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask)
+      rest[i] = count
+      smallest = min(smallest, count)
+      joint[i] &+= table[Int(count)]
+    }
+    return smallest >= 0
+  }
+
+  /// Adds what the rests tell once all packs are in; false when a count is negative.
+  private func addDroppedLevel(
+    _ block: Block, _ template: TemplateSpectra, _ table: LogTable.Lookup
+  ) -> Bool {
     let n = block.rect.count
     let (sx, sy, sxy) = (sums.base, sums.base + n, sums.base + 2 * n)
-    let droppedRest = block.droppedLevel.flatMap { block.slots[$0] }.map { referenceRest.base + $0 * n }
+    var smallest: Int32 = 0
+    guard block.knowsTemplateMarginal else {
+      for index in template.levels.indices {
+        let rest = templateRest.base + index * n
+        for i in 0..<n { sy[i] &+= table[-Int(rest[i])] }
+      }
+      if block.knowsReferenceMarginal { addDroppedTemplateMarginal(block, table) }
+      return true
+    }
+    guard let slot = block.droppedLevel.flatMap({ block.slots[$0] }) else { return true }
+    let dropped = referenceRest.base + slot * n
     for index in template.levels.indices {
       let rest = templateRest.base + index * n
-      if let droppedRest {
-        for i in 0..<n {
-          sxy[i] += table[Int(rest[i])]
-          droppedRest[i] -= rest[i]
-        }
-      } else {
-        for i in 0..<n { sy[i] += table[-Int(rest[i])] }
+      for i in 0..<n {
+        smallest = min(smallest, rest[i])
+        sxy[i] &+= table[Int(rest[i])]
+        dropped[i] &-= rest[i]
       }
     }
-    let droppedTotals = templateRest.base
-    let sumsDroppedLevel = block.knowsReferenceMarginal && droppedRest == nil
-    if sumsDroppedLevel { droppedTotals.update(repeating: 0, count: n) }
-    for slot in block.presentLevels.indices {
-      let rest = referenceRest.base + slot * n
-      if block.knowsReferenceMarginal {
-        for i in 0..<n { sxy[i] += table[Int(rest[i])] }
-        if sumsDroppedLevel { for i in 0..<n { droppedTotals[i] += rest[i] } }
-      } else {
-        for i in 0..<n {
-          sx[i] += table[-Int(rest[i])]
-          totals.base[i] -= rest[i]
-        }
+    guard block.knowsReferenceMarginal else {
+      for i in 0..<n {
+        sx[i] &+= table[-Int(dropped[i])]
+        totals.base[i] &-= dropped[i]
       }
+      return smallest >= 0
     }
-    if sumsDroppedLevel { for i in 0..<n { sy[i] += table[Int(droppedTotals[i])] } }
+    for i in 0..<n {
+      smallest = min(smallest, dropped[i])
+      sxy[i] &+= table[Int(dropped[i])]
+    }
+    return smallest >= 0
+  }
+
+  /// With a masked reference and a template without mask, the dropped template level's marginal is the
+  /// sum of its counts, which by now are what is left of the reference's marginal.
+  private func addDroppedTemplateMarginal(_ block: Block, _ table: LogTable.Lookup) {
+    let n = block.rect.count
+    for i in 0..<n {
+      var count = 0
+      for slot in block.presentLevels.indices { count += Int(referenceRest.base[slot * n + i]) }
+      sums.base[n + i] &+= table[count]
+    }
   }
 }
 
-/// Adds one digit of a row of packed counts to the sums and takes it off the rests.
-@inline(__always)
-private func addDigit(
-  _ wholes: UnsafePointer<Int64>, shift: Int64, mask: Int64, count: Int,
-  joint: UnsafeMutablePointer<Int64>, referenceRest: UnsafeMutablePointer<Int32>,
-  templateRest: UnsafeMutablePointer<Int32>, _ table: LogTable.Lookup
-) {
-  for i in 0..<count {
-    let digit = Int((wholes[i] &>> shift) & mask)
-    joint[i] &+= table[digit]
-    referenceRest[i] &-= Int32(truncatingIfNeeded: digit)
-    templateRest[i] &-= Int32(truncatingIfNeeded: digit)
+/// Where the digits of a row of packed counts go.
+private struct DigitSink {
+  let bits: UInt64
+  /// `Σ f(c_ab)` of each offset.
+  let joint: UnsafeMutablePointer<Int64>
+  /// What is left of each offset's template marginal.
+  let templateRest: UnsafeMutablePointer<Int32>
+  /// Sums of the packed numbers over template levels, even and odd digits apart, so that every digit
+  /// has room for two.
+  let evenTotals: UnsafeMutablePointer<UInt64>
+  let oddTotals: UnsafeMutablePointer<UInt64>
+  let table: LogTable.Lookup
+
+  /// Adds a row; the usual numbers of digits get a loop of their own, which the compiler unrolls.
+  func add(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
+    switch digits {
+    case 1: addUnrolled(wholes, count: count, digits: 1)
+    case 2: addUnrolled(wholes, count: count, digits: 2)
+    case 3: addUnrolled(wholes, count: count, digits: 3)
+    case 4: addUnrolled(wholes, count: count, digits: 4)
+    case 5: addUnrolled(wholes, count: count, digits: 5)
+    default: addUnrolled(wholes, count: count, digits: digits)
+    }
+  }
+
+  @inline(__always)
+  private func addUnrolled(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
+    let mask: UInt64 = (1 &<< bits) &- 1
+    var evenMask: UInt64 = 0
+    for digit in stride(from: 0, to: digits, by: 2) { evenMask |= mask &<< (UInt64(digit) &* bits) }
+    for i in 0..<count {
+      let whole = wholes[i]
+      var logs: Int64 = 0
+      var total: UInt64 = 0
+      var rest = whole
+      for _ in 0..<digits {
+        let digit = rest & mask
+        logs &+= table[Int(truncatingIfNeeded: digit)]
+        total &+= digit
+        rest &>>= bits
+      }
+      joint[i] &+= logs
+      templateRest[i] &-= Int32(truncatingIfNeeded: total)
+      evenTotals[i] &+= whole & evenMask
+      oddTotals[i] &+= (whole &>> bits) & evenMask
+    }
   }
 }
 
@@ -292,6 +420,8 @@ private struct Block {
   let packedLevels: [Int]
   /// Whether the template is a plain window, so that the reference's marginal is known.
   let knowsReferenceMarginal: Bool
+  /// Whether the reference is a plain window, so that the template's marginal is known.
+  let knowsTemplateMarginal: Bool
   /// The reference pixels that the template touches.
   let pixels: OffsetRect
 
@@ -308,6 +438,7 @@ private struct Block {
     droppedLevel = reference.mask == nil ? sorted.first : nil
     packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
     knowsReferenceMarginal = template.template.mask == nil
+    knowsTemplateMarginal = reference.mask == nil
     levelCounts = counts
     presentLevels = present
     self.slots = slots

@@ -112,6 +112,7 @@ final class Engine: Sendable {
     preparation.templateTransforms = keeps ? templates.reduce(0) { $0 + $1.levels.count } : 0
     preparation.transformColumns = tiling.shape.columns
     preparation.transformRows = tiling.shape.rows
+    preparation.outputRows = tiling.outputs.height
     preparation.tiles = tiling.count
     preparation.workers = tiling.workers
     self.preparation = preparation

@@ -3,6 +3,8 @@ public struct EngineStatistics: Sendable {
   /// The length of the horizontal and of the vertical transforms.
   public internal(set) var transformColumns = 0
   public internal(set) var transformRows = 0
+  /// The number of rows that were wanted of each inverse transform.
+  public internal(set) var outputRows = 0
   /// The number of tiles and of workers.
   public internal(set) var tiles = 0
   public internal(set) var workers = 0

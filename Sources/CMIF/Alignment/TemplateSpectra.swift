@@ -8,6 +8,8 @@ final class TemplateSpectra: Sendable {
   let droppedLevel: Int?
   /// The largest number of pixels of a transformed level.
   let largestCount: Int
+  /// The number of pixels that take part.
+  let total: Int
   private let transform: RealTransform
   private let isKept: Bool
   private let kept: AlignedBuffer<Double>
@@ -22,10 +24,11 @@ final class TemplateSpectra: Sendable {
     droppedLevel = dropped
     levels = present.filter { $0 != dropped }
     largestCount = levels.map { counts[$0] }.max() ?? 0
+    total = counts.reduce(0, +)
     let size = transform.shape.spectrumCount
     isKept = keeps
     kept = try AlignedBuffer(count: keeps ? levels.count * size : 0)
-    kept.fill(0)
+    kept.clearPadding(transform.shape)
   }
 
   /// Makes the spectrum of the level `levels[index]` and keeps it.

@@ -99,11 +99,12 @@ struct Tiling: Sendable, Equatable {
   /// The offsets of the largest tile, halo included.
   var outputs: Size { Size(width: tile.width + 2 * halo, height: tile.height + 2 * halo) }
 
-  /// The bytes that one worker's buffers take.
+  /// The bytes that one worker takes: its buffers and two tiles' results.
   func workerBytes(_ task: Task) -> Int {
-    let spectra = (keepsTemplateSpectra ? 2 : 3) * shape.spectrumCount * 8
-    let counts = (task.referenceLevels + task.templateLevels) * outputs.area * 4
-    return spectra + shape.rowBatchCount * 16 + counts + outputs.area * (3 * 8 + 4 + 2 * 8 + 4)
+    BlockCounter.byteCount(
+      shape: shape, capacity: outputs, referenceLevels: task.referenceLevels,
+      templateLevels: task.templateLevels, keepsTemplateSpectra: keepsTemplateSpectra)
+      + 2 * outputs.area * 12
   }
 
   /// The bytes that all workers share.

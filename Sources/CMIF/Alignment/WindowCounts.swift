@@ -18,6 +18,11 @@ struct WindowCounts {
   private var columnSums: [UInt64]
   private var rows = 0..<0
   private var prefix: [UInt64]
+  private let origins: Range<Int>
+  /// Each window's first column and the one after its last, clipped, counted from `columns`.
+  private let edges: [(left: Int32, right: Int32)]
+  private var sums: [UInt64]
+  private var counts: [Int32]
 
   /// Prepares to slide a window over an image, for windows whose left edge is in `origins`.
   init(image: LabelImage, window: Size, origins: Range<Int>) {
@@ -30,6 +35,13 @@ struct WindowCounts {
     let left = min(max(origins.lowerBound, 0), image.width)
     let right = min(max(origins.upperBound - 1 + window.width, left), image.width)
     columns = left..<right
+    self.origins = origins
+    edges = origins.map { origin in
+      let end = min(max(origin + window.width, left), right)
+      return (Int32(min(max(origin, left), right) - left), Int32(end - left))
+    }
+    sums = [UInt64](repeating: 0, count: origins.count)
+    counts = [Int32](repeating: 0, count: origins.count)
     var words = [UInt64](repeating: 0, count: wordCount * 256)
     for level in 0..<image.levelCount {
       words[level / levelsPerWord * 256 + level] = 1 << UInt64(level % levelsPerWord * bits)
@@ -53,45 +65,58 @@ struct WindowCounts {
     rows = target
   }
 
-  /// Hands over each level's counts for the windows whose left edges are in `origins`, in ascending
-  /// order, which must lie in the range given at the start.
-  mutating func forEachLevel(
-    origins: Range<Int>, _ body: (_ level: Int, _ counts: UnsafeBufferPointer<Int32>) -> Void
-  ) {
-    var sums = [UInt64](repeating: 0, count: origins.count)
-    var counts = [Int32](repeating: 0, count: origins.count)
+  /// Hands over each level's counts for all windows, by ascending left edge.
+  mutating func forEachLevel(_ body: (_ level: Int, _ counts: UnsafePointer<Int32>) -> Void) {
+    let mask: UInt64 = (1 << UInt64(bits)) - 1
     for word in 0..<wordCount {
-      sumWindows(word: word, origins: origins, into: &sums)
+      sumWindows(word: word)
       for digit in 0..<min(levelsPerWord, image.levelCount - word * levelsPerWord) {
         let shift = UInt64(digit * bits)
-        let mask: UInt64 = (1 << UInt64(bits)) - 1
-        for i in sums.indices { counts[i] = Int32(truncatingIfNeeded: (sums[i] >> shift) & mask) }
-        counts.withUnsafeBufferPointer { body(word * levelsPerWord + digit, $0) }
+        counts.withUnsafeMutableBufferPointer { counts in
+          sums.withUnsafeBufferPointer { sums in
+            for i in 0..<min(counts.count, sums.count) {
+              counts[i] = Int32(truncatingIfNeeded: (sums[i] &>> shift) & mask)
+            }
+          }
+          if let base = counts.baseAddress { body(word * levelsPerWord + digit, UnsafePointer(base)) }
+        }
       }
     }
   }
 
-  private mutating func sumWindows(word: Int, origins: Range<Int>, into sums: inout [UInt64]) {
+  private mutating func sumWindows(word: Int) {
     let start = word * columns.count
-    var running: UInt64 = 0
-    for i in 0..<columns.count {
-      running &+= columnSums[start + i]
-      prefix[i + 1] = running
+    let count = columns.count
+    columnSums.withUnsafeBufferPointer { columnSums in
+      prefix.withUnsafeMutableBufferPointer { prefix in
+        var running: UInt64 = 0
+        for i in 0..<count {
+          running &+= columnSums[start + i]
+          prefix[i + 1] = running
+        }
+      }
     }
-    for (i, origin) in origins.enumerated() {
-      let left = min(max(origin, columns.lowerBound), columns.upperBound) - columns.lowerBound
-      let right = min(max(origin + window.width, columns.lowerBound), columns.upperBound)
-      sums[i] = prefix[right - columns.lowerBound] &- prefix[left]
+    prefix.withUnsafeBufferPointer { prefix in
+      edges.withUnsafeBufferPointer { edges in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for i in 0..<edges.count {
+            sums[i] = prefix[Int(edges[i].right)] &- prefix[Int(edges[i].left)]
+          }
+        }
+      }
     }
   }
 
   private mutating func add(row: Int, removing: Bool) {
     let first = row * image.width + columns.lowerBound
-    for word in 0..<wordCount {
-      let start = word * columns.count
-      for i in 0..<columns.count where image.mask?.isIncluded[first + i] ?? true {
-        let amount = words[word * 256 + Int(image.labels[first + i])]
-        columnSums[start + i] = removing ? columnSums[start + i] &- amount : columnSums[start + i] &+ amount
+    let count = columns.count
+    columnSums.withUnsafeMutableBufferPointer { columnSums in
+      for word in 0..<wordCount {
+        for i in 0..<count where image.mask?.isIncluded[first + i] ?? true {
+          let amount = words[word << 8 | Int(image.labels[first + i])]
+          let sum = columnSums[word * count + i]
+          columnSums[word * count + i] = removing ? sum &- amount : sum &+ amount
+        }
       }
     }
   }

@@ -6,7 +6,7 @@
 /// which is at most `f(maximum)`, stays below 2^61; one term is off by at most half of the last bit.
 /// `f(0) = f(1) = 0` exactly.
 struct LogTable: Sendable {
-  /// The largest number of table entries; `f` of larger numbers is computed when asked for.
+  /// The largest number of table entries, 32 MiB of them; `f` of larger numbers is computed each time.
   static let entryLimit = 1 << 22
 
   /// One unit of the fixed-point numbers, `2^-fractionBits`.
@@ -14,6 +14,7 @@ struct LogTable: Sendable {
   /// The largest number that the table was made for.
   let maximum: Int
   private let scale: Double
+  /// A power of two of entries, so that cutting an index to its lower bits keeps it inside.
   private let entries: [Int64]
 
   /// Makes the table for histograms of up to `maximum` pixels.
@@ -22,21 +23,33 @@ struct LogTable: Sendable {
     let largest = Self.product(Swift.max(maximum, 2))
     var bits = 32
     while largest * Double(1 << bits) >= 0x1p61 { bits -= 1 }
-    scale = Double(1 << bits)
+    let scale = Double(1 << bits)
+    self.scale = scale
     unit = 1 / scale
     self.maximum = maximum
-    let scale = scale
-    entries = (0...Swift.min(maximum, Self.entryLimit - 1)).map {
+    let count = Self.entryCount(maximum: maximum)
+    let known = (0...Swift.min(maximum, count - 1)).map {
       Int64((Self.product($0) * scale).rounded())
     }
+    entries = known + [Int64](repeating: 0, count: count - known.count)
   }
 
   /// The bytes that a table for histograms of up to `maximum` pixels takes.
-  static func byteCount(maximum: Int) -> Int { Swift.min(maximum + 1, entryLimit) * 8 }
+  static func byteCount(maximum: Int) -> Int { entryCount(maximum: maximum) * 8 }
+
+  private static func entryCount(maximum: Int) -> Int {
+    Swift.min(1 << (Int.bitWidth - maximum.leadingZeroBitCount), entryLimit)
+  }
 
   /// Gives the table's window to a loop that looks up many numbers.
   func withLookup<R>(_ body: (Lookup) -> R) -> R {
-    entries.withUnsafeBufferPointer { body(Lookup(entries: $0, scale: scale)) }
+    entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { preconditionFailure("a table has entries") }
+      return body(
+        Lookup(
+          entries: base, lowerBits: entries.count - 1, isComplete: maximum < entries.count,
+          scale: scale))
+    }
   }
 
   private static func product(_ n: Int) -> Double {
@@ -45,13 +58,23 @@ struct LogTable: Sendable {
 
   /// A window on the table without reference counting; valid inside `withLookup` only.
   struct Lookup {
-    fileprivate let entries: UnsafeBufferPointer<Int64>
+    fileprivate let entries: UnsafePointer<Int64>
+    fileprivate let lowerBits: Int
+    fileprivate let isComplete: Bool
     fileprivate let scale: Double
 
-    /// `f(n)` in units of the table, for `n` of 0 or more.
+    /// `f(n)` in units of the table for `n` from 0 to the table's maximum.
+    ///
+    /// Any other number gives a value without meaning: only a count that is about to be rejected can
+    /// be such a number.
     @inline(__always)
     subscript(n: Int) -> Int64 {
-      n < entries.count ? entries[n] : Int64((LogTable.product(n) * scale).rounded())
+      isComplete ? entries[n & lowerBits] : computed(n)
+    }
+
+    @inline(never)
+    private func computed(_ n: Int) -> Int64 {
+      (0...lowerBits).contains(n) ? entries[n] : Int64((LogTable.product(n) * scale).rounded())
     }
   }
 }

@@ -16,7 +16,4 @@ struct AlignedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   }
 
   deinit { fftw_free(base) }
-
-  /// Sets every element to `value`.
-  func fill(_ value: Element) { base.update(repeating: value, count: count) }
 }

@@ -39,6 +39,8 @@ struct DigitPacking: Sendable, Equatable {
     let levelCounts: [Int]
     /// The largest count of one template level.
     let templateCount: Int
+    /// The number of template pixels, which no sum of counts exceeds.
+    let templateTotal: Int
     /// The number of points of the transform.
     let points: Int
   }
@@ -52,7 +54,8 @@ struct DigitPacking: Sendable, Equatable {
 
   /// The most digits that the bound allows for a load; one digit when it allows none.
   init(for load: Load) {
-    bits = Self.width(of: load.templateCount)
+    // Sums over template levels get the room of two digits.
+    bits = max(Self.width(of: load.templateCount), (Self.width(of: load.templateTotal) + 1) / 2)
     var digits = max(1, min(Self.bitLimit / bits, load.levelCounts.count))
     while digits > 1,
       Self.errorBound(bits: bits, digits: digits, load: load) > Self.tolerance
@@ -84,9 +87,6 @@ struct DigitPacking: Sendable, Equatable {
   /// The weight of a digit.
   func weight(ofDigit digit: Int) -> Double { Double(1 << (digit * bits)) }
 
-  /// The mask that leaves the lowest digit.
-  var digitMask: Int64 { (1 << Int64(bits)) - 1 }
-
   /// Deals levels, most frequent first, out to packs, so that every pack's highest digits, which
   /// weigh the most, are its rarest levels.
   func packs(of levels: [Int]) -> [[Int]] {
@@ -104,29 +104,32 @@ enum WholeNumbers {
   /// to 2^51: a rounding that compiles to vector instructions, unlike `rounded()`.
   private static let shifter = 0x1.8p52
 
-  /// Rounds `scale * values` into `wholes` and returns the largest distance from a whole number.
+  /// Rounds `scale * values` into `wholes`; false when one is further than `guardDistance` from a
+  /// whole number.
+  ///
+  /// Works on four numbers at a time: both arrays are aligned and have room for `count` rounded up to
+  /// a multiple of four.
   static func round(
-    _ values: UnsafePointer<Double>, scale: Double, count: Int, into wholes: UnsafeMutablePointer<Int64>
-  ) -> Double {
-    var largest = SIMD2<Double>.zero
-    let base = Int64(bitPattern: shifter.bitPattern)
-    var i = 0
-    while i + 2 <= count {
-      let value = SIMD2(values[i], values[i + 1]) * scale
-      let shifted = value + shifter
-      let distance = value - (shifted - shifter)
-      largest.replace(with: distance, where: distance .> largest)
-      largest.replace(with: -distance, where: -distance .> largest)
-      wholes[i] = Int64(bitPattern: shifted.x.bitPattern) &- base
-      wholes[i + 1] = Int64(bitPattern: shifted.y.bitPattern) &- base
-      i += 2
-    }
-    if i < count {
+    _ values: UnsafePointer<Double>, scale: Double, count: Int, into wholes: UnsafeMutablePointer<UInt64>
+  ) -> Bool {
+    let values = UnsafeRawPointer(values).assumingMemoryBound(to: SIMD4<Double>.self)
+    let wholes = UnsafeMutableRawPointer(wholes).assumingMemoryBound(to: SIMD4<UInt64>.self)
+    let base = SIMD4<UInt64>(repeating: shifter.bitPattern)
+    var squares = SIMD4<Double>.zero
+    for i in 0..<(count + 3) / 4 {
       let value = values[i] * scale
       let shifted = value + shifter
-      wholes[i] = Int64(bitPattern: shifted.bitPattern) &- base
-      return Swift.max(largest.max(), abs(value - (shifted - shifter)))
+      let distance = value - (shifted - shifter)
+      squares += distance * distance
+      wholes[i] = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &- base
     }
-    return largest.max()
+    // The sum of all squares is hardly ever near the square of the largest allowed distance, and
+    // cheaper to find than the largest one.
+    if squares.sum() <= guardDistance * guardDistance { return true }
+    return (0..<(count + 3) / 4).allSatisfy { i in
+      let value = values[i] * scale
+      let distance = value - ((value + shifter) - shifter)
+      return max(distance.max(), -distance.min()) <= guardDistance
+    }
   }
 }

@@ -54,6 +54,11 @@ struct RealTransform: Sendable {
     }
   }
 
+  /// Transforms a spectrum back vertically.
+  func inverseColumns(_ spectrum: UnsafeMutablePointer<Double>) {
+    transformColumns(plans.inverseColumns, spectrum) { _, _ in }
+  }
+
   /// Finishes an inverse transform for the batch of rows that starts at `top`.
   func inverseRows(
     _ product: UnsafeMutablePointer<Double>, top: Int, into rows: UnsafeMutablePointer<Double>

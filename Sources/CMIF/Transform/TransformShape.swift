@@ -54,3 +54,14 @@ struct TransformShape: Sendable, Hashable {
     return rest
   }
 }
+
+extension AlignedBuffer<Double> {
+  /// Zeroes the numbers between the columns of the spectra that the buffer holds: they are multiplied
+  /// along with the columns, so they must be numbers.
+  func clearPadding(_ shape: TransformShape) {
+    let column = 2 * shape.stride
+    for start in Swift.stride(from: 0, to: count, by: column) {
+      (base + start + 2 * shape.rows).update(repeating: 0, count: column - 2 * shape.rows)
+    }
+  }
+}

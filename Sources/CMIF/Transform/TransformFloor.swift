@@ -1,0 +1,44 @@
+/// The time of transforms alone, for benchmarks: what an engine that did nothing else would take.
+package struct TransformFloor: Sendable {
+  private let transform: RealTransform
+  private let statistics: EngineStatistics
+
+  /// Prepares to repeat the transforms that a run reported.
+  package init(repeating statistics: EngineStatistics) {
+    self.statistics = statistics
+    transform = RealTransform(
+      shape: TransformShape(columns: statistics.transformColumns, rows: statistics.transformRows))
+  }
+
+  /// Runs as many transforms of the same shape as the run did, divided among as many workers.
+  package func run() async throws {
+    let workers = max(1, statistics.workers)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<workers {
+        group.addTask {
+          func share(_ count: Int) -> Int { (count + workers - 1 - worker) / workers }
+          try self.runShare(
+            forward: share(statistics.forwardTransforms + statistics.templateTransforms),
+            inverse: share(statistics.inverseTransforms))
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func runShare(forward: Int, inverse: Int) throws(CMIFError) {
+    let shape = transform.shape
+    let spectrum = try AlignedBuffer<Double>(count: shape.spectrumCount)
+    let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+    spectrum.clearPadding(shape)
+    for _ in 0..<forward {
+      transform.forward(rowCount: shape.rows, rows: rows.base, into: spectrum.base) { _, _ in }
+    }
+    for _ in 0..<inverse {
+      transform.inverseColumns(spectrum.base)
+      for top in stride(from: 0, to: statistics.outputRows, by: TransformShape.batch) {
+        transform.inverseRows(spectrum.base, top: top, into: rows.base)
+      }
+    }
+  }
+}
