@@ -60,13 +60,13 @@ if !asJSON {
 }
 for workload in workloads {
   var scene = Scene(size: workload.reference)
-  let quantizer = Quantizer.uniform(bins: workload.bins)
+  let quantizer = Quantizer.uniform
   let t = workload.template
   let images = (0..<workload.channels).map { _ in
     (
-      quantizer.labels(of: scene.reference()),
+      quantizer.labels(of: scene.reference(), bins: workload.bins),
       quantizer.labels(
-        of: scene.template(x: 20, y: 30, width: t.width, height: t.height))
+        of: scene.template(x: 20, y: 30, width: t.width, height: t.height), bins: workload.bins)
     )
   }
   let pair = ImagePair(reference: images.map(\.0), template: images.map(\.1))

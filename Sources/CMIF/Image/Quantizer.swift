@@ -1,29 +1,34 @@
 /// A rule that reduces grey values to a few levels.
-public enum Quantizer: Sendable, Equatable {
+public enum Quantizer: String, Sendable, CaseIterable {
   /// Equal-width bins: level `(v - min) (bins - 1) / (max - min)`, rounded down, in whole numbers.
   ///
   /// As in the reference implementation of the method, only the largest value falls into the last bin.
-  case uniform(bins: Int)
-
-  /// The number of bins asked for, 2 to 256.
-  public var bins: Int {
-    switch self {
-    case .uniform(let bins): bins
-    }
-  }
+  case uniform
+  /// Equally filled bins: a value's level is `bins` times the share of pixels below it, rounded down.
+  ///
+  /// Pixels of one value stay together, so a frequent value may leave levels unused. Only the order of
+  /// the values matters: any strictly increasing change of them gives the same levels.
+  case quantile
+  /// k-means in one dimension: levels are the values nearest to each of `bins` means.
+  ///
+  /// Lloyd's iteration on the histogram, started from the quantiles `(i + 1/2) / bins` and run until
+  /// nothing changes (100 rounds at most). It finds a local optimum, the same one every time.
+  case kmeans
 
   /// The levels of a plane's samples.
   ///
-  /// Masked pixels take no part in finding the levels. A plane with a single value has one level in
-  /// use, 0. The result has as many levels as there are bins, used or not.
+  /// Masked pixels take no part in finding the levels. A plane with a single value has a single level
+  /// in use. The result has as many levels as there are bins, used or not.
   ///
   /// - Precondition: `bins` is 2 to 256, and the mask has the plane's size.
-  public func labels(of plane: Plane, mask: Mask? = nil) -> LabelImage {
+  public func labels(of plane: Plane, bins: Int, mask: Mask? = nil) -> LabelImage {
     precondition((2...256).contains(bins), "\(bins) bins are not 2 to 256")
-    let labels: [UInt8]
-    switch self {
-    case .uniform(let bins): labels = Self.uniformLabels(plane, bins: bins, mask: mask)
-    }
+    let labels =
+      switch self {
+      case .uniform: Self.uniformLabels(plane, bins: bins, mask: mask)
+      case .quantile: plane.labels(upperBounds: Histogram(plane, mask: mask).quantileBounds(bins))
+      case .kmeans: plane.labels(upperBounds: Histogram(plane, mask: mask).kmeansBounds(bins))
+      }
     return LabelImage(
       width: plane.width, height: plane.height, levelCount: bins, labels: labels, mask: mask)
   }
@@ -31,9 +36,99 @@ public enum Quantizer: Sendable, Equatable {
   private static func uniformLabels(_ plane: Plane, bins: Int, mask: Mask?) -> [UInt8] {
     let (low, high) = plane.range(mask: mask)
     guard low < high else { return [UInt8](repeating: 0, count: plane.samples.count) }
+    let span = Int(high) - Int(low)
     return plane.samples.map { sample in
-      let clamped = Int(min(max(sample, low), high))
-      return UInt8((clamped - Int(low)) * (bins - 1) / (Int(high) - Int(low)))
+      UInt8((Int(min(max(sample, low), high)) - Int(low)) * (bins - 1) / span)
+    }
+  }
+}
+
+/// The distinct values of a plane in ascending order, and how many pixels have each.
+private struct Histogram {
+  let values: [Int32]
+  let counts: [Int]
+
+  init(_ plane: Plane, mask: Mask?) {
+    var sorted = plane.samples
+    if let mask { sorted = zip(sorted, mask.isIncluded).filter(\.1).map(\.0) }
+    let (low, high) = plane.range(mask: mask)
+    var values: [Int32] = []
+    var counts: [Int] = []
+    if Int(high) - Int(low) < 1 << 20 {
+      var table = [Int](repeating: 0, count: Int(high) - Int(low) + 1)
+      for value in sorted { table[Int(value) - Int(low)] += 1 }
+      for (i, count) in table.enumerated() where count > 0 {
+        values.append(low + Int32(i))
+        counts.append(count)
+      }
+    } else {
+      sorted.sort()
+      for value in sorted {
+        if values.last == value { counts[counts.count - 1] += 1 } else {
+          values.append(value)
+          counts.append(1)
+        }
+      }
+    }
+    self.values = values
+    self.counts = counts
+  }
+
+  /// The largest value of each level of equally filled bins; levels without a value are skipped over.
+  func quantileBounds(_ bins: Int) -> [Int32] {
+    let total = counts.reduce(0, +)
+    var bounds = [Int32](repeating: .min, count: bins)
+    var below = 0
+    for (value, count) in zip(values, counts) {
+      bounds[below * bins / total] = value
+      below += count
+    }
+    return ascending(bounds)
+  }
+
+  /// The largest value of each cluster of k-means; unused levels repeat the bound before them.
+  func kmeansBounds(_ bins: Int) -> [Int32] {
+    guard !values.isEmpty else { return [Int32](repeating: .min, count: bins) }
+    var means = quantiles((0..<bins).map { (Double($0) + 0.5) / Double(bins) })
+    var bounds: [Int32] = []
+    for _ in 0..<100 {
+      let cuts = zip(means, means.dropFirst()).map { ($0 + $1) / 2 }
+      var sums = [Double](repeating: 0, count: bins)
+      var weights = [Double](repeating: 0, count: bins)
+      var next = [Int32](repeating: .min, count: bins)
+      var level = 0
+      for (value, count) in zip(values, counts) {
+        while level < cuts.count && Double(value) > cuts[level] { level += 1 }
+        sums[level] += Double(value) * Double(count)
+        weights[level] += Double(count)
+        next[level] = value
+      }
+      for level in 0..<bins where weights[level] > 0 { means[level] = sums[level] / weights[level] }
+      if next == bounds { break }
+      bounds = next
+    }
+    return ascending(bounds)
+  }
+
+  /// The values below which given shares of the pixels lie.
+  private func quantiles(_ shares: [Double]) -> [Double] {
+    let total = Double(counts.reduce(0, +))
+    var index = 0
+    var reached = Double(counts[0])
+    return shares.map { share in
+      while reached <= share * total && index + 1 < values.count {
+        index += 1
+        reached += Double(counts[index])
+      }
+      return Double(values[index])
+    }
+  }
+
+  private func ascending(_ bounds: [Int32]) -> [Int32] {
+    var largest = Int32.min
+    return bounds.map {
+      largest = max(largest, $0)
+      return largest
     }
   }
 }
@@ -48,5 +143,21 @@ extension Plane {
       high = max(high, samples[i])
     }
     return low <= high ? (low, high) : (0, 0)
+  }
+
+  /// Labels by thresholds: the first level whose upper bound is not below the sample, or the last.
+  fileprivate func labels(upperBounds: [Int32]) -> [UInt8] {
+    let (low, high) = range(mask: nil)
+    func level(_ sample: Int32) -> UInt8 {
+      var (first, last) = (0, upperBounds.count - 1)
+      while first < last {
+        let middle = (first + last) / 2
+        if upperBounds[middle] >= sample { last = middle } else { first = middle + 1 }
+      }
+      return UInt8(first)
+    }
+    guard Int(high) - Int(low) < 1 << 16 else { return samples.map(level) }
+    let table = (low...high).map(level)
+    return samples.map { table[Int($0) - Int(low)] }
   }
 }

@@ -1,0 +1,42 @@
+/// What is looked at in each pixel.
+public enum Feature: String, Sendable, CaseIterable {
+  /// The grey value.
+  case intensity
+  /// The direction of the edge that the pixel is on, modulo 180 degrees, or none.
+  case orientation
+}
+
+/// How pictures become label images: what is looked at and how it is reduced to levels.
+public struct Labeling: Sendable, Equatable {
+  /// What is looked at; each feature makes label images of its own.
+  public var features: [Feature]
+  /// How grey values are reduced to levels.
+  public var quantizer: Quantizer
+  /// The number of levels of a grey value, 2 to 256.
+  public var bins: Int
+
+  /// Chooses features, quantiser and bins; the defaults are those found best for alignment.
+  public init(
+    features: [Feature] = [.intensity, .orientation], quantizer: Quantizer = .kmeans, bins: Int = 8
+  ) {
+    precondition(!features.isEmpty, "no feature to look at")
+    precondition((2...256).contains(bins), "\(bins) bins are not 2 to 256")
+    self.features = features
+    self.quantizer = quantizer
+    self.bins = bins
+  }
+
+  /// The label images of a picture's planes: all planes of the first feature, then of the next.
+  ///
+  /// - Precondition: all planes and the mask have one size.
+  public func labels(of planes: [Plane], mask: Mask? = nil) -> [LabelImage] {
+    features.flatMap { feature in
+      planes.map { plane in
+        switch feature {
+        case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
+        case .orientation: Orientation.labels(of: plane, mask: mask)
+        }
+      }
+    }
+  }
+}

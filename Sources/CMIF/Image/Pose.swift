@@ -1,0 +1,84 @@
+/// A map from template pixel coordinates to reference pixel coordinates.
+///
+///     [x']   [m00 m01 tx]   [x]
+///     [y'] = [m10 m11 ty] · [y]
+///                           [1]
+///
+/// x to the right, y downward, a pixel's centre at whole numbers.
+public struct Pose: Sendable, Equatable {
+  public var m00: Double
+  public var m01: Double
+  public var tx: Double
+  public var m10: Double
+  public var m11: Double
+  public var ty: Double
+
+  /// Creates a pose from the rows of its matrix.
+  public init(m00: Double, m01: Double, tx: Double, m10: Double, m11: Double, ty: Double) {
+    self.m00 = m00
+    self.m01 = m01
+    self.tx = tx
+    self.m10 = m10
+    self.m11 = m11
+    self.ty = ty
+  }
+
+  /// The pose that turns by `angle` degrees (clockwise as seen on screen), scales, and then shifts so
+  /// that the template's pixel (0, 0) lands on (x, y).
+  public init(x: Double, y: Double, angle: Double = 0, scale: Double = 1) {
+    let (c, s) = Self.turn(angle)
+    self.init(m00: scale * c, m01: -scale * s, tx: x, m10: scale * s, m11: scale * c, ty: y)
+  }
+
+  /// The pose that turns and scales about the template's middle, which lands on `center`.
+  public init(
+    center: (x: Double, y: Double), of size: Size, angle: Double, scale: Double
+  ) {
+    self.init(x: 0, y: 0, angle: angle, scale: scale)
+    let middle = self.center(of: size)
+    tx = center.x - middle.x
+    ty = center.y - middle.y
+  }
+
+  /// The pose that changes nothing.
+  public static let identity = Pose(x: 0, y: 0)
+
+  /// The turn in degrees, from -180 to 180, positive from x toward y.
+  public var angle: Double { arcTangent(y: m10, x: m00) * 180 / .pi }
+
+  /// The factor of lengths, the square root of the determinant's magnitude.
+  public var scale: Double { abs(determinant).squareRoot() }
+
+  /// The factor of areas, negative for a mirror image.
+  public var determinant: Double { m00 * m11 - m01 * m10 }
+
+  /// Where a point of the template lands on the reference.
+  public func apply(x: Double, y: Double) -> (x: Double, y: Double) {
+    (m00 * x + m01 * y + tx, m10 * x + m11 * y + ty)
+  }
+
+  /// Where the middle of a template lands.
+  public func center(of size: Size) -> (x: Double, y: Double) {
+    apply(x: Double(size.width - 1) / 2, y: Double(size.height - 1) / 2)
+  }
+
+  /// The map from reference to template coordinates, or `nil` when the matrix has no inverse.
+  public var inverse: Pose? {
+    let d = determinant
+    guard d != 0, d.isFinite else { return nil }
+    return Pose(
+      m00: m11 / d, m01: -m01 / d, tx: (m01 * ty - m11 * tx) / d,
+      m10: -m10 / d, m11: m00 / d, ty: (m10 * tx - m00 * ty) / d)
+  }
+
+  /// Cosine and sine of an angle in degrees, exact for quarter turns.
+  private static func turn(_ degrees: Double) -> (cosine: Double, sine: Double) {
+    switch degrees.truncatingRemainder(dividingBy: 360) {
+    case 0: (1, 0)
+    case 90, -270: (0, 1)
+    case 180, -180: (-1, 0)
+    case 270, -90: (0, -1)
+    default: (cosine(degrees * .pi / 180), sine(degrees * .pi / 180))
+    }
+  }
+}
