@@ -1,0 +1,36 @@
+import CMIF
+import Foundation
+import Testing
+
+@testable import CMIFTool
+
+@Suite struct PNGReaderTests {
+  /// The samples a file of the suite stands for, by the program that wrote it.
+  struct Expected: Decodable, Sendable {
+    let width: Int
+    let height: Int
+    let model: String
+    let bitDepth: Int
+    let samples: [UInt16]
+
+    static let all: [String: Expected] = {
+      guard let data = try? Fixtures.data("png/expected.json") else { return [:] }
+      return (try? JSONDecoder().decode([String: Expected].self, from: data)) ?? [:]
+    }()
+  }
+
+  @Test func `the suite has a file of every kind`() {
+    #expect(Expected.all.count == 76)
+  }
+
+  @Test(arguments: Expected.all.keys.sorted())
+  func `samples arrive unaltered`(name: String) throws {
+    let expected = try #require(Expected.all[name])
+    let picture = try PNGReader.read(.file(path: Fixtures.path("png/\(name).png")))
+    #expect(picture.width == expected.width)
+    #expect(picture.height == expected.height)
+    #expect("\(picture.model)" == expected.model)
+    #expect(picture.bitDepth == expected.bitDepth)
+    #expect(picture.samples == expected.samples)
+  }
+}
