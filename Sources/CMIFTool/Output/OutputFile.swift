@@ -45,6 +45,7 @@ final class OutputFile {
 
   private static func open(_ target: OutputTarget) throws(SystemError) -> Destination {
     guard case .file(let path) = target else { return .direct(.standardOutput()) }
+    guard !path.isEmpty else { throw .notFound }
     switch FileSystem.kind(of: path) {
     case .directory:
       throw .isDirectory

@@ -10,7 +10,7 @@
 struct SystemError: Error, Equatable, CustomStringConvertible {
   let code: Int32
 
-  static let alreadyExists = SystemError(code: EEXIST)
+  static let notFound = SystemError(code: ENOENT)
   static let isDirectory = SystemError(code: EISDIR)
 
   /// The error of the call that has just failed.
