@@ -289,6 +289,9 @@ static inline bool cmif_png_write_all(
   if (setjmp(png_jmpbuf(png))) return false;
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_write_fn(png, writer, cmif_png_give_bytes, cmif_png_flush_nothing);
+  // On maps five times as fast as libpng's defaults, for a fifth more bytes.
+  png_set_compression_level(png, 2);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
   png_set_IHDR(
       png, info, contents->width, contents->height, (int)contents->bit_depth,
       cmif_png_color_type(contents->channels), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,

@@ -122,4 +122,18 @@ import Testing
     }
     #expect(folder.contents == [])
   }
+
+  @Test func `a reader that goes away ends the program quietly`() async throws {
+    let path = folder.path("a.png")
+    await #expect(processExitsWith: .signal(SIGPIPE)) { [path = path as String] in
+      signal(SIGPIPE, SIG_DFL)
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      dup2(ends[1], STDOUT_FILENO)
+      close(ends[0])
+      let other = try OutputFile(.file(path: path))
+      try withExtendedLifetime(other) { try OutputFile(.standardOutput).commit([1]) }
+    }
+    #expect(folder.contents == [])
+  }
 }

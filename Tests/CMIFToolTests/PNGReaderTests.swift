@@ -33,4 +33,23 @@ import Testing
     #expect(picture.bitDepth == expected.bitDepth)
     #expect(picture.samples == expected.samples)
   }
+
+  @Test func `a minus sign is standard input`() async throws {
+    let path = Fixtures.path("png/rgb_8.png")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      dup2(open(path, O_RDONLY), STDIN_FILENO)
+      let picture = try PNGReader.read(InputSource(argument: "-"))
+      let expected = try PNGReader.read(.file(path: path))
+      #expect(picture == expected)
+    }
+  }
+
+  @Test func `standard input that is no image is named so`() async throws {
+    await #expect(processExitsWith: .success) {
+      dup2(open("/dev/null", O_RDONLY), STDIN_FILENO)
+      #expect(throws: ToolError(.invalidData, "Cannot read standard input: it is empty.")) {
+        try PNGReader.read(.standardInput)
+      }
+    }
+  }
 }

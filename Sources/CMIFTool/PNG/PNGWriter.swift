@@ -40,7 +40,7 @@ enum PNGWriter {
       Array(notes.joined()).withUnsafeBufferPointer { notes in
         lengths.withUnsafeBufferPointer { lengths in
           var contents = cmif_png_contents(
-            width: UInt32(picture.width), height: UInt32(picture.height),
+            width: UInt32(clamping: picture.width), height: UInt32(clamping: picture.height),
             channels: UInt32(picture.model.channelCount), bit_depth: UInt32(picture.bitDepth),
             samples: samples.baseAddress, texts: notes.baseAddress,
             text_lengths: lengths.baseAddress, text_count: lengths.count)
