@@ -29,11 +29,14 @@ let package = Package(
     // MARK: Public API
     .target(name: "CMIF", dependencies: ["CFFTW"], swiftSettings: settings),
 
+    // MARK: Implementation details
+    .target(name: "CCleanup"),
+
     // MARK: Executables
     .executableTarget(
       name: "CMIFTool",
       dependencies: [
-        "CMIF", "CPNG",
+        "CMIF", "CPNG", "CCleanup",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

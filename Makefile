@@ -1,0 +1,76 @@
+# What make can do here:
+#
+#   make build              build the tool and the library, optimised
+#   make test               run all tests, optimised
+#   make demo               align a pair of real images and write the map
+#   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make lint               check the format of the source
+#   make format             put the source into that format
+#   make docs               build the library's documentation
+#   make install PREFIX=    install the tool, into /usr/local unless told otherwise
+#   make uninstall PREFIX=  remove it again
+#   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu)
+#
+# Everything but lint and format sees to FFTW and libpng by itself.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+SOURCES := Package.swift Sources Tests
+BIN = $(shell $(SWIFT) build -c release --show-bin-path)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
+DOCS := .build/docs
+
+# Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
+TEST_BUILD := .build-test
+
+.PHONY: build test demo bench lint format docs install uninstall deps
+
+build: deps
+	$(SWIFT) build -c release
+
+test: deps
+	$(SWIFT) test -c release --scratch-path $(TEST_BUILD)
+
+demo: build
+	$(BIN)/cmif align Fixtures/demo/brain_t1.png Fixtures/demo/brain_gm.png --map-out demo-map.png
+	@echo "The template's top left pixel belongs at x = 74, y = 52. The map is in demo-map.png."
+
+bench: deps
+	$(SWIFT) run -c release CMIFBenchmarks $(ARGS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+docs: deps
+	@test -n "$(DOCC)" || { echo "make docs needs docc, which comes with Swift toolchains." >&2; exit 1; }
+	rm -rf $(DOCS) && mkdir -p $(DOCS)/symbols
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	find .build -path '*/symbolgraph/*' \( -name CMIF.symbols.json -o -name 'CMIF@*' \) \
+	  -exec cp {} $(DOCS)/symbols \;
+	$(DOCC) convert $(wildcard Sources/CMIF/CMIF.docc) --fallback-display-name CMIF \
+	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
+	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
+	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$(BIN)/cmif" "$(DESTDIR)$(PREFIX)/bin/cmif"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/cmif"
+
+deps:
+	@if pkg-config --exists fftw3 libpng 2>/dev/null; then exit 0; fi; \
+	if command -v apt-get >/dev/null; then \
+	  echo "Installing FFTW and libpng."; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq libfftw3-dev libpng-dev pkg-config; \
+	else \
+	  echo "cmif needs FFTW 3 (double precision), libpng and pkg-config. On macOS:" >&2; \
+	  echo "  brew install fftw libpng pkg-config" >&2; \
+	  exit 1; \
+	fi

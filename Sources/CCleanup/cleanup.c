@@ -1,0 +1,61 @@
+#include "cleanup.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PLACES = 64, PATH_SIZE = 4096 };
+enum { EMPTY, CLAIMED, LISTED };
+
+static char paths[PLACES][PATH_SIZE];
+static atomic_int states[PLACES];
+
+static void remove_listed(void) {
+  for (int place = 0; place < PLACES; place++)
+    if (atomic_load(&states[place]) == LISTED) unlink(paths[place]);
+}
+
+/// The disposition was reset on entry: raising the signal again ends the program by it.
+static void remove_and_end(int signal_number) {
+  remove_listed();
+  raise(signal_number);
+}
+
+static void handle(int signal_number) {
+  struct sigaction current;
+  if (sigaction(signal_number, NULL, &current) != 0 || current.sa_handler != SIG_DFL) return;
+  struct sigaction action = {0};
+  action.sa_handler = remove_and_end;
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+  sigemptyset(&action.sa_mask);
+  sigaction(signal_number, &action, NULL);
+}
+
+void cmif_cleanup_install(void) {
+  static atomic_flag is_installed = ATOMIC_FLAG_INIT;
+  if (atomic_flag_test_and_set(&is_installed)) return;
+  atexit(remove_listed);
+  handle(SIGHUP);
+  handle(SIGINT);
+  handle(SIGPIPE);
+  handle(SIGTERM);
+}
+
+int cmif_cleanup_add(const char *path) {
+  size_t size = strlen(path) + 1;
+  if (size > PATH_SIZE) return -1;
+  for (int place = 0; place < PLACES; place++) {
+    int expected = EMPTY;
+    if (!atomic_compare_exchange_strong(&states[place], &expected, CLAIMED)) continue;
+    memcpy(paths[place], path, size);
+    atomic_store(&states[place], LISTED);
+    return place;
+  }
+  return -1;
+}
+
+void cmif_cleanup_remove(int place) {
+  if (place >= 0 && place < PLACES) atomic_store(&states[place], EMPTY);
+}

@@ -1,0 +1,64 @@
+/// An output that appears whole or not at all.
+///
+/// It is opened before the long work, so that a bad path fails early. A plain file is written under
+/// a passing name in the same folder and takes its own name, and the permissions of the file it
+/// replaces, when it is complete; until then an older file stays as it is. Devices, pipes and
+/// standard output are written directly.
+final class OutputFile {
+  private enum Destination {
+    case direct(OpenFile)
+    case temporary(TemporaryFile, path: String)
+  }
+
+  private let target: OutputTarget
+  private let destination: Destination
+
+  /// Opens the output.
+  ///
+  /// - Throws: Status 73 where nothing can be created there.
+  init(_ target: OutputTarget) throws(ToolError) {
+    self.target = target
+    do {
+      destination = try Self.open(target)
+    } catch {
+      throw ToolError(.cannotCreate, "Cannot create \(target.name): \(error).")
+    }
+  }
+
+  /// Writes all of the output and puts it in its place. To be called once.
+  ///
+  /// - Throws: Status 74 where the bytes cannot be stored; nothing is left behind then.
+  func commit(_ bytes: [UInt8]) throws(ToolError) {
+    do {
+      switch destination {
+      case .direct(let file):
+        try file.write(bytes)
+        try file.close()
+      case .temporary(let temporary, let path):
+        try temporary.file.write(bytes)
+        try temporary.move(to: path)
+      }
+    } catch {
+      throw ToolError(.ioError, "Cannot write \(target.name): \(error).")
+    }
+  }
+
+  private static func open(_ target: OutputTarget) throws(SystemError) -> Destination {
+    guard case .file(let path) = target else { return .direct(.standardOutput()) }
+    guard !path.isEmpty else { throw .notFound }
+    switch FileSystem.kind(of: path) {
+    case .directory:
+      throw .isDirectory
+    case .other:
+      return .direct(try .writing(path))
+    case .missing:
+      return .temporary(try TemporaryFile(besides: path), path: path)
+    case .regular(let mode):
+      try FileSystem.checkWritable(path)
+      let path = FileSystem.resolved(path)
+      let temporary = try TemporaryFile(besides: path)
+      try temporary.file.setMode(mode)
+      return .temporary(temporary, path: path)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// Where results go.
+enum OutputTarget: Sendable, Equatable {
+  case file(path: String)
+  case standardOutput
+
+  /// Reads an argument: `-` is standard output, everything else a path.
+  init(argument: String) {
+    self = argument == "-" ? .standardOutput : .file(path: argument)
+  }
+
+  /// How messages name it.
+  var name: String {
+    switch self {
+    case .file(let path): path.quoted
+    case .standardOutput: "standard output"
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import CCleanup
+
+/// A file under a passing name, removed unless it is moved to its place: when the last reference
+/// goes, when the program exits, and when a signal ends it.
+final class TemporaryFile {
+  let file: OpenFile
+  private let path: String
+  private var place: Int32
+
+  /// Creates an empty file in the folder of `target`.
+  init(besides target: String) throws(SystemError) {
+    cmif_cleanup_install()
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    let name = String(UInt64.random(in: 0 ... .max), radix: 36)
+    path = "\(folder).cmif-\(name).tmp"
+    // Listed before it exists: there is no moment at which a signal would leave it behind.
+    place = cmif_cleanup_add(path)
+    do {
+      file = try OpenFile.creating(path)
+    } catch {
+      cmif_cleanup_remove(place)
+      throw error
+    }
+  }
+
+  deinit {
+    guard place >= 0 else { return }
+    FileSystem.remove(path)
+    cmif_cleanup_remove(place)
+  }
+
+  /// Closes the file and gives it the name `target`, in one step that no reader can see the midst of.
+  func move(to target: String) throws(SystemError) {
+    try file.close()
+    try FileSystem.rename(path, to: target)
+    cmif_cleanup_remove(place)
+    place = -1
+  }
+}

@@ -1,0 +1,118 @@
+import CMIF
+import CPNG
+
+/// Reads PNG files of every kind, samples unaltered.
+///
+/// Gray of 1, 2 and 4 bits keeps its depth and its values, 16 bits stay 16. A palette is looked up:
+/// 8-bit colour. A transparency chunk becomes an opacity channel. Gamma and colour profiles are
+/// passed over. A file that is cut short or has a wrong checksum anywhere is refused whole; what
+/// follows the end of the PNG is not looked at.
+enum PNGReader {
+  /// The default limit of an image's pixels: 2^30, some 32,000 x 32,000.
+  static let defaultMaxPixels = 1 << 30
+
+  /// Reads a picture.
+  ///
+  /// - Parameter maxPixels: The most pixels an image may have; one with more is refused before
+  ///   memory is taken for them.
+  static func read(
+    _ source: InputSource, maxPixels: Int = defaultMaxPixels
+  ) throws(ToolError) -> Picture {
+    let bytes = try bytes(of: source)
+    do {
+      return try decode(bytes, maxPixels: maxPixels)
+    } catch {
+      throw source.failure(error.status, error.cause)
+    }
+  }
+
+  /// What every PNG begins with.
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// The whole file, unless its first bytes already tell that it is no PNG.
+  private static func bytes(of source: InputSource) throws(ToolError) -> [UInt8] {
+    var input = try InputBytes(source)
+    try input.read(atLeast: signature.count)
+    guard !input.bytes.isEmpty else { throw source.failure(.invalidData, "it is empty") }
+    guard input.bytes.starts(with: signature) else {
+      throw source.failure(.invalidData, "it is not a PNG, convert it to PNG first")
+    }
+    try input.readAll()
+    return input.bytes
+  }
+
+  /// Why bytes are no picture.
+  private struct Defect: Error {
+    let status: ExitStatus
+    let cause: String
+
+    init(_ cause: String, status: ExitStatus = .invalidData) {
+      self.status = status
+      self.cause = cause
+    }
+
+    /// What libpng found; it finds cut-off data as such only by running out of them.
+    init(_ reader: cmif_png_reader) {
+      self.init(
+        reader.is_cut_short
+          ? "the PNG is cut short, copy or export it again"
+          : "the PNG is corrupt (\(PNGMessage.text(of: reader.message)))")
+    }
+  }
+
+  private static func decode(_ bytes: [UInt8], maxPixels: Int) throws(Defect) -> Picture {
+    try bytes.withUnsafeBufferPointer { buffer throws(Defect) in
+      var reader = cmif_png_reader()
+      defer { cmif_png_close(&reader) }
+      guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw Defect(reader) }
+      let count = try sampleCount(reader, maxPixels: maxPixels)
+      let samples = try samples(&reader, count: count)
+      return Picture(
+        width: Int(reader.width), height: Int(reader.height), model: try model(reader),
+        bitDepth: Int(reader.bit_depth), samples: samples)
+    }
+  }
+
+  /// The samples of all pixels, if there are not too many.
+  private static func sampleCount(
+    _ reader: cmif_png_reader, maxPixels: Int
+  ) throws(Defect) -> Int {
+    // At most (2^31 - 1)^2: no overflow.
+    let pixels = Int(reader.width) * Int(reader.height)
+    guard pixels <= maxPixels else {
+      throw Defect(
+        "its \(reader.width) x \(reader.height) pixels are more than the limit of \(maxPixels),"
+          + " which --max-pixels can raise")
+    }
+    let (count, overflow) = pixels.multipliedReportingOverflow(by: Int(reader.channels))
+    let (size, sizeOverflow) = count.multipliedReportingOverflow(by: MemoryLayout<UInt16>.stride)
+    guard !overflow, !sizeOverflow, Memory.isAvailable(bytes: size) else {
+      throw Defect(
+        "there is no memory for its \(reader.width) x \(reader.height) pixels",
+        status: .outOfMemory)
+    }
+    return count
+  }
+
+  private static func samples(
+    _ reader: inout cmif_png_reader, count: Int
+  ) throws(Defect) -> [UInt16] {
+    var isRead = false
+    let samples = [UInt16](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      isRead = cmif_png_read_samples(&reader, buffer.baseAddress, buffer.count)
+      initializedCount = isRead ? count : 0
+    }
+    guard isRead else { throw Defect(reader) }
+    return samples
+  }
+
+  private static func model(_ reader: cmif_png_reader) throws(Defect) -> Picture.ColorModel {
+    switch reader.channels {
+    case 1: return .gray
+    case 2: return .grayAlpha
+    case 3: return .rgb
+    case 4: return .rgba
+    default: throw Defect("it has \(reader.channels) channels")
+    }
+  }
+}

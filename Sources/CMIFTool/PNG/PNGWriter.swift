@@ -1,0 +1,56 @@
+import CMIF
+import CPNG
+
+/// Writes pictures as PNG, the same bytes for the same contents.
+enum PNGWriter {
+  /// A note in the file: a tEXt chunk.
+  struct Text: Sendable, Equatable {
+    /// 1 to 79 characters of Latin-1.
+    let key: String
+    /// Any characters of Latin-1; others become question marks.
+    let value: String
+  }
+
+  /// The bytes of a PNG file, not interlaced.
+  ///
+  /// - Parameters:
+  ///   - picture: Any colour model with 8 or 16 bits a sample.
+  ///   - texts: Notes, written before the samples in their order.
+  static func encode(_ picture: Picture, texts: [Text] = []) throws(ToolError) -> [UInt8] {
+    precondition(
+      picture.bitDepth == 8 || picture.bitDepth == 16,
+      "samples of \(picture.bitDepth) bits are written as 8 or 16 bits")
+    var writer = cmif_png_writer()
+    defer { cmif_png_free(&writer) }
+    let notes = texts.map { latin1($0.key) + [0] + latin1($0.value) }
+    guard write(picture, notes: notes, to: &writer) else {
+      let cause = PNGMessage.text(of: writer.message)
+      throw ToolError(
+        .ioError,
+        "Cannot make a PNG of \(picture.width) x \(picture.height) pixels: \(cause).")
+    }
+    return [UInt8](UnsafeBufferPointer(start: writer.bytes, count: writer.count))
+  }
+
+  private static func write(
+    _ picture: Picture, notes: [[UInt8]], to writer: inout cmif_png_writer
+  ) -> Bool {
+    let lengths = notes.map(\.count)
+    return picture.samples.withUnsafeBufferPointer { samples in
+      Array(notes.joined()).withUnsafeBufferPointer { notes in
+        lengths.withUnsafeBufferPointer { lengths in
+          var contents = cmif_png_contents(
+            width: UInt32(clamping: picture.width), height: UInt32(clamping: picture.height),
+            channels: UInt32(picture.model.channelCount), bit_depth: UInt32(picture.bitDepth),
+            samples: samples.baseAddress, texts: notes.baseAddress,
+            text_lengths: lengths.baseAddress, text_count: lengths.count)
+          return cmif_png_write(&writer, &contents)
+        }
+      }
+    }
+  }
+
+  private static func latin1(_ text: String) -> [UInt8] {
+    text.unicodeScalars.map { UInt8(exactly: $0.value) ?? UInt8(ascii: "?") }
+  }
+}

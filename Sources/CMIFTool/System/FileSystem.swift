@@ -1,0 +1,184 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Why the system refused a call.
+struct SystemError: Error, Equatable, CustomStringConvertible {
+  let code: Int32
+
+  static let notFound = SystemError(code: ENOENT)
+  static let isDirectory = SystemError(code: EISDIR)
+
+  /// The error of the call that has just failed.
+  static var last: SystemError { SystemError(code: errno) }
+
+  var description: String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
+}
+
+/// The calls on paths that outputs need.
+enum FileSystem {
+  /// What a path names, symbolic links followed.
+  enum Kind {
+    case missing, directory, other
+    /// A plain file with these permissions.
+    case regular(mode: UInt32)
+  }
+
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .missing }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return .directory
+    case S_IFREG: return .regular(mode: UInt32(status.st_mode & 0o7777))
+    default: return .other
+    }
+  }
+
+  static func checkWritable(_ path: String) throws(SystemError) {
+    guard access(path, W_OK) == 0 else { throw .last }
+  }
+
+  /// The path with every symbolic link resolved, or as it is where it cannot be.
+  static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  static func rename(_ old: String, to new: String) throws(SystemError) {
+    guard systemRename(old, new) == 0 else { throw .last }
+  }
+
+  static func remove(_ path: String) {
+    unlink(path)
+  }
+}
+
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }
+
+/// A file that is open, closed with its last reference unless it is a standard stream.
+final class OpenFile {
+  private var descriptor: Int32
+  private let isStandardStream: Bool
+
+  private init(descriptor: Int32, isStandardStream: Bool) {
+    self.descriptor = descriptor
+    self.isStandardStream = isStandardStream
+  }
+
+  private convenience init(path: String, flags: Int32) throws(SystemError) {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .last }
+    self.init(descriptor: descriptor, isStandardStream: false)
+  }
+
+  deinit { try? close() }
+
+  static func standardInput() -> OpenFile {
+    OpenFile(descriptor: STDIN_FILENO, isStandardStream: true)
+  }
+
+  static func standardOutput() -> OpenFile {
+    OpenFile(descriptor: STDOUT_FILENO, isStandardStream: true)
+  }
+
+  /// Opens a file that exists for reading.
+  static func reading(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_RDONLY)
+  }
+
+  /// Opens a file that exists for writing from its start.
+  static func writing(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY)
+  }
+
+  /// Creates a file that must not exist yet, with the permissions that the umask leaves.
+  static func creating(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  /// The file's size in bytes as the system tells it: 0 for what is not a plain file.
+  func size() throws(SystemError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+  }
+
+  func setMode(_ mode: UInt32) throws(SystemError) {
+    guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .last }
+  }
+
+  /// Reads up to `limit` more bytes and appends them; 0 at the end of the file.
+  func read(into bytes: inout [UInt8], limit: Int) throws(SystemError) -> Int {
+    let chunk = try readChunk(limit: limit)
+    bytes += chunk
+    return chunk.count
+  }
+
+  private func readChunk(limit: Int) throws(SystemError) -> [UInt8] {
+    var error: SystemError?
+    let chunk = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      let result = retried { systemRead(descriptor, buffer.baseAddress, limit) }
+      if result < 0 { error = .last }
+      count = max(result, 0)
+    }
+    if let error { throw error }
+    return chunk
+  }
+
+  /// Writes all bytes.
+  func write(_ bytes: [UInt8]) throws(SystemError) {
+    let error = bytes.withUnsafeBytes { buffer -> SystemError? in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let slice = UnsafeRawBufferPointer(rebasing: rest)
+        let written = retried { systemWrite(descriptor, slice.baseAddress, slice.count) }
+        guard written > 0 else { return .last }
+        rest = rest.dropFirst(written)
+      }
+      return nil
+    }
+    if let error { throw error }
+  }
+
+  /// Closes the file; some systems report only here that bytes could not be stored.
+  func close() throws(SystemError) {
+    guard descriptor >= 0, !isStandardStream else { return }
+    defer { descriptor = -1 }
+    guard systemClose(descriptor) == 0 else { throw .last }
+  }
+}
+
+/// The result of a call, made anew as long as a signal interrupts it.
+private func retried(_ call: () -> Int) -> Int {
+  while true {
+    let result = call()
+    if result >= 0 || errno != EINTR { return result }
+  }
+}
+
+private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(file, buffer, count)
+}
+
+private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(file, buffer, count)
+}
+
+private func systemClose(_ file: Int32) -> Int32 { close(file) }
+
+/// Memory, asked for before it is needed: Swift's arrays end the program where there is none.
+enum Memory {
+  /// Whether the system would hand out this many bytes at once.
+  static func isAvailable(bytes: Int) -> Bool {
+    guard bytes > 0 else { return bytes == 0 }
+    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard memory != MAP_FAILED else { return false }
+    munmap(memory, bytes)
+    return true
+  }
+}

@@ -1,0 +1,46 @@
+/// The bytes of an input, taken as they come.
+struct InputBytes {
+  /// What has been read so far.
+  private(set) var bytes: [UInt8] = []
+
+  private let source: InputSource
+  private let file: OpenFile
+
+  private static let firstChunk = 4096
+  private static let chunk = 1 << 20
+
+  /// Opens the source.
+  init(_ source: InputSource) throws(ToolError) {
+    self.source = source
+    file = try source.open()
+  }
+
+  /// Reads until there are at least `count` bytes, or all there are.
+  mutating func read(atLeast count: Int) throws(ToolError) {
+    while bytes.count < count, try readMore(limit: Self.firstChunk) {}
+  }
+
+  /// Reads the rest.
+  mutating func readAll() throws(ToolError) {
+    try reserve((try? file.size()) ?? 0)
+    while try readMore(limit: Self.chunk) {}
+  }
+
+  /// Reads some more; false at the end.
+  private mutating func readMore(limit: Int) throws(ToolError) -> Bool {
+    if bytes.capacity - bytes.count < limit { try reserve(2 * bytes.count + limit) }
+    do {
+      return try file.read(into: &bytes, limit: limit) > 0
+    } catch {
+      throw source.failure(error == .isDirectory ? .noInput : .ioError, "\(error)")
+    }
+  }
+
+  private mutating func reserve(_ capacity: Int) throws(ToolError) {
+    guard capacity > bytes.capacity else { return }
+    guard Memory.isAvailable(bytes: capacity) else {
+      throw source.failure(.outOfMemory, "there is no memory for \(capacity) bytes")
+    }
+    bytes.reserveCapacity(capacity)
+  }
+}
