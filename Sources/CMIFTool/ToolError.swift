@@ -1,3 +1,5 @@
+import CMIF
+
 /// What the program returns to the shell, after sysexits.
 enum ExitStatus: Int32, Sendable {
   /// An answer was found.
@@ -41,5 +43,27 @@ extension String {
         ? scalar.escaped(asASCII: true) : String(scalar)
     }
     return "'\(escaped.joined())'"
+  }
+}
+
+extension ToolError {
+  /// Runs a computation and puts the library's errors into words that name what it was about.
+  static func translating<Result>(
+    _ subject: String, _ body: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await body()
+    } catch let error as CMIFError {
+      throw ToolError(error.exitStatus, "Cannot align \(subject): \(error).")
+    }
+  }
+}
+
+extension CMIFError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
+    case .memoryLimit, .outOfMemory: .outOfMemory
+    }
   }
 }

@@ -8,7 +8,8 @@ public struct Aligner: Sendable {
     precondition(options.peakCount >= 1, "\(options.peakCount) answers are fewer than 1")
     precondition(options.peakRadius >= 1, "a peak radius of \(options.peakRadius) is below 1")
     precondition(
-      (0...1).contains(options.minimumOverlap), "an overlap of \(options.minimumOverlap) is not in 0...1")
+      (0...1).contains(options.minimumOverlap),
+      "an overlap of \(options.minimumOverlap) is not in 0...1")
     self.options = options
   }
 

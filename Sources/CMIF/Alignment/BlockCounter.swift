@@ -76,7 +76,8 @@ final class BlockCounter: @unchecked Sendable {
   ) {
     precondition(
       rect.width <= capacity.width && rect.height <= capacity.height,
-      "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)")
+      "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
+    )
     let block = Block(rect: rect, reference: reference, template: template)
     table.withLookup { lookup in
       var packing = self.packing(block, template)
@@ -442,7 +443,8 @@ private struct Block {
     levelCounts = counts
     presentLevels = present
     self.slots = slots
-  }}
+  }
+}
 
 extension LabelImage {
   /// The number of pixels of each level that take part in a rectangle, which may exceed the image.

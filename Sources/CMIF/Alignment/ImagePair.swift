@@ -20,7 +20,8 @@ public struct ImagePair: Sendable {
       let planes = side.count / featureCount
       precondition(
         planes >= 1 && side.count % featureCount == 0 && (side.count == count || planes == 1),
-        "\(reference.count) and \(template.count) channels do not pair for \(featureCount) features")
+        "\(reference.count) and \(template.count) channels do not pair for \(featureCount) features"
+      )
       for channel in side {
         precondition(
           channel.size == side[0].size && channel.mask == side[0].mask,

@@ -36,7 +36,8 @@ enum Overlap {
     _ reference: LabelImage, _ template: LabelImage, _ resources: Resources
   ) async throws -> Int {
     let pair = ImagePair(reference: reference, template: template)
-    guard let domain = Region.full.offsets(reference: reference.size, template: template.size) else {
+    guard let domain = Region.full.offsets(reference: reference.size, template: template.size)
+    else {
       return 0
     }
     let engine = try await Engine(pair: pair, domain: domain, halo: 0, resources: resources)

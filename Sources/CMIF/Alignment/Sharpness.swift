@@ -54,7 +54,9 @@ enum Sharpness {
   }
 
   /// The Gaussian-weighted sums around the offsets of `rect`.
-  private static func blurred(_ values: [Double], _ covered: OffsetRect, _ rect: OffsetRect) -> [Double] {
+  private static func blurred(_ values: [Double], _ covered: OffsetRect, _ rect: OffsetRect)
+    -> [Double]
+  {
     let left = rect.x - radius - covered.x
     let top = rect.y - radius - covered.y
     let (width, height) = (rect.width, rect.height)
