@@ -35,8 +35,8 @@ public struct Aligner: Sendable {
     let rank = options.rank
     var found = PeakFinder.Result()
     let statistics = try await engine.forEachTile(
-      norm: options.norm, { finder.peaks(in: $0, by: rank) }
-    ) { found.merge($0, keeping: options.peakCount + 1) }
+      norm: options.norm, reduce: { finder.peaks(in: $0, by: rank) },
+      collect: { found.merge($0, keeping: options.peakCount + 1) })
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let alignments = found.peaks.prefix(options.peakCount).map { peak in

@@ -76,10 +76,10 @@ final class Engine: Sendable {
     self.preparation = preparation
   }
 
-  /// Computes all tiles on all workers; hands what `body` makes of each tile to `collect` as it comes,
+  /// Computes all tiles on all workers; hands what `reduce` makes of each tile to `collect` as it comes,
   /// in no particular order. Returns what was done.
   func forEachTile<Result: Sendable>(
-    norm: Norm, _ body: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
+    norm: Norm, reduce: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
   ) async throws -> EngineStatistics {
     try await withThrowingTaskGroup(of: (Result, BlockCounter).self) { group in
       var next = 0
@@ -89,7 +89,7 @@ final class Engine: Sendable {
         group.addTask {
           try Task.checkCancellation()
           let worker = try idle ?? self.makeWorker()
-          return (body(self.values(ofTile: index, norm: norm, worker: worker)), worker)
+          return (reduce(self.values(ofTile: index, norm: norm, worker: worker)), worker)
         }
       }
       var statistics = preparation

@@ -42,9 +42,8 @@ enum Overlap {
     }
     let engine = try await Engine(pair: pair, domain: domain, halo: 0, resources: resources)
     var largest = 0
-    _ = try await engine.forEachTile(norm: .none, { $0.overlaps.max() ?? 0 }) {
-      largest = max(largest, Int($0))
-    }
+    _ = try await engine.forEachTile(
+      norm: .none, reduce: { $0.overlaps.max() ?? 0 }, collect: { largest = max(largest, Int($0)) })
     return largest
   }
 
