@@ -102,6 +102,23 @@ final class BlockCounter: @unchecked Sendable {
     }
   }
 
+  /// Starts counting anew what is done.
+  func resetStatistics() { statistics = EngineStatistics() }
+
+  /// Makes the spectra of a template that this worker alone uses.
+  func spectra(
+    of template: LabelImage, transform: RealTransform, keeps: Bool
+  ) throws(CMIFError) -> TemplateSpectra {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let spectra = try TemplateSpectra(template: template, transform: transform, keeps: keeps)
+    guard keeps else { return spectra }
+    for index in spectra.levels.indices { spectra.keepSpectrum(index, rows: rows.base) }
+    statistics.templateTransforms += spectra.levels.count
+    statistics.templateSpectra += clock.now - start
+    return spectra
+  }
+
   private func packing(_ block: ReferenceBlock, _ template: TemplateSpectra) -> DigitPacking {
     let load = block.load(
       templateCount: template.largestCount, templateTotal: template.total,

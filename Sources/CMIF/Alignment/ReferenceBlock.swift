@@ -19,10 +19,16 @@ struct ReferenceBlock {
   let pixels: OffsetRect
 
   init(rect: OffsetRect, reference: LabelImage, template: LabelImage) {
+    self.init(
+      rect: rect, reference: reference, size: template.size, isMasked: template.mask != nil)
+  }
+
+  /// Prepares for templates of a size, with masks or without.
+  init(rect: OffsetRect, reference: LabelImage, size: Size, isMasked: Bool) {
     self.rect = rect
     pixels = OffsetRect(
-      x: rect.x, y: rect.y, width: rect.width + template.width - 1,
-      height: rect.height + template.height - 1)
+      x: rect.x, y: rect.y, width: rect.width + size.width - 1,
+      height: rect.height + size.height - 1)
     let counts = reference.levelCounts(in: pixels)
     let present = counts.indices.filter { counts[$0] > 0 }
     var slots = [Int?](repeating: nil, count: reference.levelCount)
@@ -30,7 +36,7 @@ struct ReferenceBlock {
     let sorted = present.sorted { (counts[$0], $1) > (counts[$1], $0) }
     droppedLevel = reference.mask == nil ? sorted.first : nil
     packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
-    knowsReferenceMarginal = template.mask == nil
+    knowsReferenceMarginal = !isMasked
     knowsTemplateMarginal = reference.mask == nil
     levelCounts = counts
     presentLevels = present
