@@ -42,7 +42,7 @@ final class Engine: Sendable {
     let (r, t) = (pair.referenceSize, pair.templateSize)
     table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
     let task = Tiling.Task(
-      domain: domain, template: t, halo: halo,
+      domain: domain, reference: r, template: t, halo: halo,
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1,
       channels: pair.template.count,

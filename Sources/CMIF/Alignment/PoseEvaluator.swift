@@ -31,7 +31,7 @@ final class PoseEvaluator: Sendable {
     let pixels = min(Double(t.area) * scale * scale * 1.02 + 64, Double(canvas.area))
     table = LogTable(maximum: min(Int(pixels), min(r.width, canvas.width) * min(r.height, canvas.height)))
     let task = Tiling.Task(
-      domain: domain, template: canvas, halo: halo,
+      domain: domain, reference: r, template: canvas, halo: halo,
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1, channels: pair.template.count,
       digits: max(1, DigitPacking.bitLimit / DigitPacking.width(of: Int(pixels) / 4)))

@@ -91,12 +91,13 @@ struct PoseRefinement: Sendable {
     return all.filter { options.poses.contains(angle: $0.0, scale: $0.1) }
   }
 
-  /// The neighbourhood of one candidate.
-  private struct View {
+  /// The neighbourhood of one candidate, which remembers what it has looked at.
+  private final class View {
     private let refinement: PoseRefinement
     private let evaluator: PoseEvaluator
     private let worker: BlockCounter
     private let domain: OffsetRect
+    private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
 
     init(
       _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double
@@ -119,6 +120,14 @@ struct PoseRefinement: Sendable {
 
     /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
     func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {
+      let known = seen.first { abs($0.angle - angle) < 1e-9 && abs($0.scale - scale) < 1e-12 }
+      if let known { return known.candidate }
+      let candidate = try look(angle: angle, scale: scale)
+      seen.append((angle, scale, candidate))
+      return candidate
+    }
+
+    private func look(angle: Double, scale: Double) throws -> PoseCandidate? {
       let turned = evaluator.turned(angle: angle, scale: scale)
       let finder = PeakFinder(
         radius: 0, minimumOverlap: 1, featureCount: refinement.level.pair.featureCount)

@@ -57,8 +57,14 @@ struct ReferenceBlock {
   ) {
     var weights = [Double](repeating: 0, count: 256)
     for (digit, level) in levels.enumerated() { weights[level] = packing.weight(ofDigit: digit) }
-    transform.forward(rowCount: pixels.height, rows: rows, into: spectrum) { row, values in
-      reference.writeWeights(weights, row: row, of: pixels, into: values)
+    let shape = transform.shape
+    let rowCount = min(pixels.height, shape.rows)
+    transform.forward(rowCount: rowCount, rows: rows, into: spectrum) { row, values in
+      // Rows above the reference share their place with rows further down, which wrap around.
+      let isAbove = pixels.y + row < 0
+      reference.writeWeights(
+        weights, row: isAbove ? row + shape.rows : row, of: pixels, length: shape.columns,
+        into: values)
     }
   }
 }
