@@ -10,7 +10,7 @@
 ///   frequent reference level `a*` needs none: `c_a*b = c_b - Σ c_ab`.
 /// - With a mask the marginal is not known beforehand; it is then the sum of the counts.
 ///
-/// The others come from transforms, several counts to each (`DigitPacking`).
+/// The others come from transforms, several counts to each (`LevelPacking`).
 final class BlockCounter: @unchecked Sendable {
   /// The most template levels whose products are held at a time, so that the sums of a few rows stay
   /// in the cache while all of these levels are added.
@@ -70,11 +70,9 @@ final class BlockCounter: @unchecked Sendable {
   }
 
   /// Counts the block of offsets `rect` and hands each offset's sums to `body`, row by row.
-  ///
-  /// With `packs`, which were made for the same block, the reference needs no transform.
   func count(
     _ rect: OffsetRect, reference: LabelImage, template: TemplateSpectra, table: LogTable,
-    packs: ReferencePacks? = nil, _ body: (_ index: Int, _ sums: EntropySums) -> Void
+    _ body: (_ index: Int, _ sums: EntropySums) -> Void
   ) {
     precondition(
       rect.width <= capacity.width && rect.height <= capacity.height,
@@ -82,13 +80,15 @@ final class BlockCounter: @unchecked Sendable {
     )
     let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
     table.withLookup { lookup in
-      var packs = packs?.serves(template) == true ? packs : nil
-      var packing = packs?.packing ?? self.packing(block, template)
-      while !attempt(block, reference, template, packing, packs, lookup) {
-        precondition(packing.digits > 1, "a transform of single counts is not exact")
+      let load = block.load(
+        templateCount: template.largestCount, templateTotal: template.total,
+        points: transform.shape.area)
+      var packing =
+        forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
+      while !attempt(block, reference, template, packing, lookup) {
+        precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
         statistics.retries += 1
-        packs = nil
-        packing = DigitPacking(bits: packing.bits, digits: packing.digits - 1)
+        packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
       }
       let n = rect.count
       for i in 0..<n {
@@ -119,18 +119,10 @@ final class BlockCounter: @unchecked Sendable {
     return spectra
   }
 
-  private func packing(_ block: ReferenceBlock, _ template: TemplateSpectra) -> DigitPacking {
-    let load = block.load(
-      templateCount: template.largestCount, templateTotal: template.total,
-      points: transform.shape.area)
-    let packing = DigitPacking(for: load)
-    return forcedDigits.map { DigitPacking(bits: packing.bits, digits: $0) } ?? packing
-  }
-
   /// One try at a block; false when the guard finds an error.
   private func attempt(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
-    _ packing: DigitPacking, _ packs: ReferencePacks?, _ table: LogTable.Lookup
+    _ packing: LevelPacking, _ table: LogTable.Lookup
   ) -> Bool {
     let n = block.rect.count
     let clock = ContinuousClock()
@@ -141,11 +133,10 @@ final class BlockCounter: @unchecked Sendable {
     fillTemplateMarginal(block, reference, template, table)
     statistics.counting += clock.now - start
 
-    statistics.digits = max(statistics.digits, packing.digits)
-    for (index, levels) in packing.packs(of: block.packedLevels).enumerated() {
-      let spectrum =
-        packs?.spectrum(index) ?? spectrum(of: levels, packing, block, reference, template)
-      guard countPack(levels, packing, spectrum, block, template, table) else { return false }
+    statistics.digits = max(statistics.digits, packing.mostDigits)
+    for pack in packing.packs {
+      transformPack(pack, block, reference, template)
+      guard countPack(pack, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
@@ -154,7 +145,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the reference's rests from its marginal, if the template is a window.
   private func fillReferenceMarginal(
-    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: LogTable.Lookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsReferenceMarginal else {
@@ -181,7 +173,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the template's rests from its marginal, if the reference is a window.
   private func fillTemplateMarginal(
-    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: LogTable.Lookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsTemplateMarginal else {
@@ -210,53 +203,48 @@ final class BlockCounter: @unchecked Sendable {
   /// Counts one pack of reference levels against all template levels; false when the guard finds an
   /// error.
   private func countPack(
-    _ levels: [Int], _ packing: DigitPacking, _ spectrum: UnsafePointer<Double>,
-    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ template: TemplateSpectra,
+    _ table: LogTable.Lookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
+    let digits = PackedDigits(pack)
     for first in stride(from: 0, to: template.levels.count, by: groupSize) {
       let group = first..<min(first + groupSize, template.levels.count)
-      guard countGroup(group, packing, levels.count, spectrum, block, template, table) else {
-        return false
-      }
+      guard countGroup(group, digits, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
     let start = clock.now
     defer { statistics.counting += clock.now - start }
-    for (digit, level) in levels.enumerated() {
-      guard let slot = block.slots[level] else { continue }
-      guard addPackTotal(digit, packing, slot, block, table) else { return false }
+    for (index, digit) in pack.enumerated() {
+      guard let slot = block.slots[digit.level] else { continue }
+      guard addPackTotal(index, digit, slot, block, table) else { return false }
     }
     return true
   }
 
-  /// The spectrum of a pack, made in the worker's own buffer.
-  private func spectrum(
-    of levels: [Int], _ packing: DigitPacking, _ block: ReferenceBlock, _ reference: LabelImage,
+  private func transformPack(
+    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ reference: LabelImage,
     _ template: TemplateSpectra
-  ) -> UnsafePointer<Double> {
-    guard !template.levels.isEmpty else { return UnsafePointer(pack.base) }
+  ) {
+    guard !template.levels.isEmpty else { return }
     let clock = ContinuousClock()
     let start = clock.now
-    block.transform(
-      levels, packing, of: reference, transform, rows: rows.base, into: pack.base)
+    block.transform(pack, of: reference, transform, rows: rows.base, into: self.pack.base)
     statistics.forwardTransforms += 1
     statistics.transforms += clock.now - start
-    return UnsafePointer(pack.base)
   }
 
   /// Counts the pack at hand against a group of template levels.
   private func countGroup(
-    _ group: Range<Int>, _ packing: DigitPacking, _ digits: Int,
-    _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock, _ template: TemplateSpectra,
-    _ table: LogTable.Lookup
+    _ group: Range<Int>, _ digits: PackedDigits, _ block: ReferenceBlock,
+    _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
     let size = transform.shape.spectrumCount
     for index in group {
       transform.inverseColumnsOfProduct(
-        spectrum,
+        pack.base,
         conjugate: template.spectrum(index, rows: rows.base, scratch: templateScratch.base),
         into: products.base + (index - group.lowerBound) * size)
     }
@@ -270,7 +258,7 @@ final class BlockCounter: @unchecked Sendable {
         statistics.transforms += transformed - mark
         let isExact = addRows(
           top..<min(top + TransformShape.batch, block.rect.height), width: block.rect.width,
-          packing, digits, templateRest: templateRest.base + index * n, count: n, table)
+          digits, templateRest: templateRest.base + index * n, count: n, table)
         mark = clock.now
         statistics.counting += mark - transformed
         guard isExact else { return false }
@@ -281,7 +269,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Rounds and adds a batch of rows; false when the guard finds an error.
   private func addRows(
-    _ batch: Range<Int>, width: Int, _ packing: DigitPacking, _ digits: Int,
+    _ batch: Range<Int>, width: Int, _ digits: PackedDigits,
     templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: LogTable.Lookup
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
@@ -292,10 +280,10 @@ final class BlockCounter: @unchecked Sendable {
       guard isExact else { return false }
       let start = row * width
       let sink = DigitSink(
-        bits: UInt64(packing.bits), joint: sums.base + 2 * n + start,
+        joint: sums.base + 2 * n + start,
         templateRest: templateRest + start, evenTotals: packTotals.base + start,
         oddTotals: packTotals.base + n + start, table: table)
-      sink.add(wholes.base, count: width, digits: digits)
+      sink.add(wholes.base, count: width, digits)
     }
     return true
   }
@@ -304,12 +292,13 @@ final class BlockCounter: @unchecked Sendable {
   /// the dropped template level or, when none is dropped, are the marginal. False when a count is
   /// negative, which only an error in a transform can cause.
   private func addPackTotal(
-    _ digit: Int, _ packing: DigitPacking, _ slot: Int, _ block: ReferenceBlock, _ table: LogTable.Lookup
+    _ index: Int, _ digit: LevelPacking.Digit, _ slot: Int, _ block: ReferenceBlock,
+    _ table: LogTable.Lookup
   ) -> Bool {
     let n = block.rect.count
-    let packed = packTotals.base + digit % 2 * n
-    let shift = UInt64(digit / 2 * 2 * packing.bits)
-    let mask: UInt64 = (1 << UInt64(2 * packing.bits)) &- 1
+    let packed = packTotals.base + index % 2 * n
+    let shift = UInt64(digit.shift)
+    let mask: UInt64 = (1 << UInt64(2 * digit.width)) &- 1
     let rest = referenceRest.base + slot * n
     guard block.knowsReferenceMarginal else {
       for i in 0..<n {
@@ -381,9 +370,29 @@ final class BlockCounter: @unchecked Sendable {
   }
 }
 
+/// Where the digits of a pack are in a packed number.
+private struct PackedDigits {
+  let shifts: [UInt64]
+  let masks: [UInt64]
+  /// The bits of every other digit, from the lowest and from the second.
+  let evenMask: UInt64
+  let oddMask: UInt64
+
+  init(_ pack: [LevelPacking.Digit]) {
+    let masks = pack.map { ((1 << UInt64($0.width)) &- 1) as UInt64 }
+    self.masks = masks
+    shifts = pack.map { UInt64($0.shift) }
+    var everyOther: [UInt64] = [0, 0]
+    for (index, digit) in pack.enumerated() {
+      everyOther[index % 2] |= masks[index] << UInt64(digit.shift)
+    }
+    evenMask = everyOther[0]
+    oddMask = everyOther[1]
+  }
+}
+
 /// Where the digits of a row of packed counts go.
 private struct DigitSink {
-  let bits: UInt64
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
   /// What is left of each offset's template marginal.
@@ -395,37 +404,39 @@ private struct DigitSink {
   let table: LogTable.Lookup
 
   /// Adds a row; the usual numbers of digits get a loop of their own, which the compiler unrolls.
-  func add(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
-    switch digits {
-    case 1: addUnrolled(wholes, count: count, digits: 1)
-    case 2: addUnrolled(wholes, count: count, digits: 2)
-    case 3: addUnrolled(wholes, count: count, digits: 3)
-    case 4: addUnrolled(wholes, count: count, digits: 4)
-    case 5: addUnrolled(wholes, count: count, digits: 5)
-    default: addUnrolled(wholes, count: count, digits: digits)
+  func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
+    switch digits.shifts.count {
+    case 1: addUnrolled(wholes, count: count, digits, digitCount: 1)
+    case 2: addUnrolled(wholes, count: count, digits, digitCount: 2)
+    case 3: addUnrolled(wholes, count: count, digits, digitCount: 3)
+    case 4: addUnrolled(wholes, count: count, digits, digitCount: 4)
+    case 5: addUnrolled(wholes, count: count, digits, digitCount: 5)
+    default: addUnrolled(wholes, count: count, digits, digitCount: digits.shifts.count)
     }
   }
 
   @inline(__always)
-  private func addUnrolled(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
-    let mask: UInt64 = (1 &<< bits) &- 1
-    var evenMask: UInt64 = 0
-    for digit in stride(from: 0, to: digits, by: 2) { evenMask |= mask &<< (UInt64(digit) &* bits) }
-    for i in 0..<count {
-      let whole = wholes[i]
-      var logs: Int64 = 0
-      var total: UInt64 = 0
-      var rest = whole
-      for _ in 0..<digits {
-        let digit = rest & mask
-        logs &+= table[Int(truncatingIfNeeded: digit)]
-        total &+= digit
-        rest &>>= bits
+  private func addUnrolled(
+    _ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits, digitCount: Int
+  ) {
+    let (evenMask, oddMask) = (digits.evenMask, digits.oddMask)
+    digits.shifts.withUnsafeBufferPointer { shifts in
+      digits.masks.withUnsafeBufferPointer { masks in
+        for i in 0..<count {
+          let whole = wholes[i]
+          var logs: Int64 = 0
+          var total: UInt64 = 0
+          for digit in 0..<digitCount {
+            let count = (whole &>> shifts[digit]) & masks[digit]
+            logs &+= table[Int(truncatingIfNeeded: count)]
+            total &+= count
+          }
+          joint[i] &+= logs
+          templateRest[i] &-= Int32(truncatingIfNeeded: total)
+          evenTotals[i] &+= whole & evenMask
+          oddTotals[i] &+= whole & oddMask
+        }
       }
-      joint[i] &+= logs
-      templateRest[i] &-= Int32(truncatingIfNeeded: total)
-      evenTotals[i] &+= whole & evenMask
-      oddTotals[i] &+= (whole &>> bits) & evenMask
     }
   }
 }

@@ -46,7 +46,7 @@ final class Engine: Sendable {
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1,
       channels: pair.template.count,
-      digits: max(1, DigitPacking.bitLimit / DigitPacking.width(of: t.area / 4)))
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: t.area / 4)))
     if let shape = overrides.shape {
       tiling = Tiling(
         task: task, shape: shape, workers: resources.threads, keeps: overrides.keepsTemplateSpectra)

@@ -10,7 +10,9 @@ enum Overlap {
     case (nil, nil):
       return min(reference.width, template.width) * min(reference.height, template.height)
     case (nil, .some):
-      return largest(of: template, under: reference.size)
+      let isInside = template.width <= reference.width && template.height <= reference.height
+      return isInside
+        ? template.levelCounts.reduce(0, +) : largest(of: template, under: reference.size)
     case (.some, nil):
       return largest(of: reference, under: template.size)
     case (.some, .some):

@@ -8,13 +8,15 @@ func runJobs<State, Result: Sendable>(
   count: Int, threads: Int, state: @escaping @Sendable () throws -> State,
   job: @escaping @Sendable (_ number: Int, _ state: State) throws -> Result
 ) async throws -> [Result] {
-  let next = NextJob()
+  let counter = Counter()
   return try await withThrowingTaskGroup(of: [(Int, Result)].self) { group in
     for _ in 0..<min(threads, count) {
       group.addTask {
         let state = try state()
         var results: [(Int, Result)] = []
-        while let number = next.take(below: count) {
+        while true {
+          let number = counter.next() - 1
+          guard number < count else { break }
           try Task.checkCancellation()
           results.append((number, try job(number, state)))
         }
@@ -27,12 +29,9 @@ func runJobs<State, Result: Sendable>(
   }
 }
 
-/// A counter that several threads draw numbers from.
-private final class NextJob: Sendable {
-  private let next = Atomic(0)
+/// Counts from 1, on any thread.
+final class Counter: Sendable {
+  private let value = Atomic(0)
 
-  func take(below count: Int) -> Int? {
-    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return number < count ? number : nil
-  }
+  func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).newValue }
 }

@@ -8,7 +8,9 @@ struct PoseCandidate: Sendable {
   var peak: Peak
 
   /// Best first; ties go to the pose that was looked at first.
-  static func best(_ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size)
+  static func best(
+    _ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size
+  )
     -> [PoseCandidate]
   {
     let order = candidates.indices.sorted {

@@ -10,7 +10,8 @@ public struct PoseRange: Sendable, Equatable {
   /// - Precondition: the bounds are finite, and scales are above 0.
   public init(rotation: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1) {
     precondition(
-      rotation.lowerBound.isFinite && rotation.upperBound.isFinite, "rotations \(rotation) have no end")
+      rotation.lowerBound.isFinite && rotation.upperBound.isFinite,
+      "rotations \(rotation) have no end")
     precondition(
       scale.lowerBound > 0 && scale.upperBound.isFinite, "scales \(scale) are not above 0")
     self.rotation = rotation

@@ -49,7 +49,9 @@ struct PoseRefinement: Sendable {
 
   /// Puts angle and scale between the last steps, where two lines of equal slope meet, and offsets
   /// between pixels.
-  private func interpolate(_ best: PoseCandidate, step: Double, _ view: View) throws -> PoseCandidate {
+  private func interpolate(_ best: PoseCandidate, step: Double, _ view: View) throws
+    -> PoseCandidate
+  {
     func top(_ l: PoseCandidate?, _ r: PoseCandidate?) -> Double {
       guard let l = l?.peak.rank, let r = r?.peak.rank else { return 0 }
       let drop = best.peak.rank - min(l, r)
@@ -81,7 +83,8 @@ struct PoseRefinement: Sendable {
     return refined
   }
 
-  private func directions(of best: PoseCandidate, step: Double) -> [(angle: Double, scale: Double)] {
+  private func directions(of best: PoseCandidate, step: Double) -> [(angle: Double, scale: Double)]
+  {
     let turn = level.angle(rim: step)
     let ratio = level.ratio(rim: step)
     let all = [
@@ -94,7 +97,7 @@ struct PoseRefinement: Sendable {
   /// The neighbourhood of one candidate, which remembers what it has looked at.
   private final class View {
     private let refinement: PoseRefinement
-    private let evaluator: PoseEvaluator
+    private let tile: PoseTile
     private let worker: BlockCounter
     private let domain: OffsetRect
     private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
@@ -111,11 +114,14 @@ struct PoseRefinement: Sendable {
         x: Int((center.x - Double(canvas.width - 1) / 2).rounded()) - reach - 1,
         y: Int((center.y - Double(canvas.height - 1) / 2).rounded()) - reach - 1,
         width: 2 * reach + 3, height: 2 * reach + 3)
-      let resources = refinement.options.resources
-      evaluator = try PoseEvaluator(
-        pair: pair, canvas: canvas, scale: largestScale, domain: domain, halo: Sharpness.radius,
-        memory: resources.memory / (2 * resources.threads))
-      worker = try evaluator.makeWorker()
+      let task = Tiling.Task(
+        domain: domain, reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
+        referenceLevels: 1, templateLevels: 1, channels: 1, digits: 1)
+      let tiling = try Tiling(task: task, threads: 1, memory: .max)
+      tile = try PoseTile(
+        reference: pair.reference, canvas: canvas, tile: domain, halo: Sharpness.radius,
+        shape: tiling.shape)
+      worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
     }
 
     /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
@@ -128,13 +134,13 @@ struct PoseRefinement: Sendable {
     }
 
     private func look(angle: Double, scale: Double) throws -> PoseCandidate? {
-      let turned = evaluator.turned(angle: angle, scale: scale)
-      let finder = PeakFinder(
-        radius: 0, minimumOverlap: 1, featureCount: refinement.level.pair.featureCount)
-      var best: Peak?
-      try evaluator.evaluate(turned, norm: refinement.options.norm, worker: worker) { tile in
-        best = finder.highest(in: tile, by: refinement.options.rank)
-      }
+      let pair = refinement.level.pair
+      let turned = LabelResampling(
+        template: pair.templateSize, canvas: tile.canvas, angle: angle, scale: scale
+      ).labels(pair.template)
+      let finder = PeakFinder(radius: 0, minimumOverlap: 1, featureCount: pair.featureCount)
+      let values = tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
+      let best = finder.highest(in: values, by: refinement.options.rank)
       guard let best else { return nil }
       var candidate = PoseCandidate(pose: .identity, angle: angle, scale: scale, peak: best)
       candidate.pose = pose(of: candidate, isRefined: false)
@@ -152,7 +158,7 @@ struct PoseRefinement: Sendable {
       let peak = candidate.peak
       let shift = isRefined ? peak.refinement : (0, 0)
       let pose = refinement.level.pose(
-        canvas: evaluator.canvas, x: Double(peak.offset.x) + shift.0,
+        canvas: tile.canvas, x: Double(peak.offset.x) + shift.0,
         y: Double(peak.offset.y) + shift.1, angle: candidate.angle, scale: candidate.scale)
       return refinement.level.original(pose)
     }

@@ -22,7 +22,7 @@ struct PoseSearch: Sendable {
     let scan = PoseScan(level: level, options: options, peaksPerPose: 12, peakRadius: 1)
     var found = try await scan.run(
       angles: options.poses.angles(step: level.angle(rim: 2)),
-      scales: options.poses.scales(ratio: level.ratio(rim: 3)), progress: options.progress)
+      scales: options.poses.scales(ratio: level.ratio(rim: 3)))
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))

@@ -19,16 +19,10 @@ struct ReferenceBlock {
   let pixels: OffsetRect
 
   init(rect: OffsetRect, reference: LabelImage, template: LabelImage) {
-    self.init(
-      rect: rect, reference: reference, size: template.size, isMasked: template.mask != nil)
-  }
-
-  /// Prepares for templates of a size, with masks or without.
-  init(rect: OffsetRect, reference: LabelImage, size: Size, isMasked: Bool) {
     self.rect = rect
     pixels = OffsetRect(
-      x: rect.x, y: rect.y, width: rect.width + size.width - 1,
-      height: rect.height + size.height - 1)
+      x: rect.x, y: rect.y, width: rect.width + template.width - 1,
+      height: rect.height + template.height - 1)
     let counts = reference.levelCounts(in: pixels)
     let present = counts.indices.filter { counts[$0] > 0 }
     var slots = [Int?](repeating: nil, count: reference.levelCount)
@@ -36,7 +30,7 @@ struct ReferenceBlock {
     let sorted = present.sorted { (counts[$0], $1) > (counts[$1], $0) }
     droppedLevel = reference.mask == nil ? sorted.first : nil
     packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
-    knowsReferenceMarginal = !isMasked
+    knowsReferenceMarginal = template.mask == nil
     knowsTemplateMarginal = reference.mask == nil
     levelCounts = counts
     presentLevels = present
@@ -44,19 +38,19 @@ struct ReferenceBlock {
   }
 
   /// What transforms of this block have to carry.
-  func load(templateCount: Int, templateTotal: Int, points: Int) -> DigitPacking.Load {
-    DigitPacking.Load(
-      levelCounts: packedLevels.map { levelCounts[$0] }, templateCount: templateCount,
+  func load(templateCount: Int, templateTotal: Int, points: Int) -> LevelPacking.Load {
+    LevelPacking.Load(
+      levels: packedLevels.map { ($0, levelCounts[$0]) }, templateCount: templateCount,
       templateTotal: templateTotal, points: points)
   }
 
   /// Transforms a pack of levels.
   func transform(
-    _ levels: [Int], _ packing: DigitPacking, of reference: LabelImage, _ transform: RealTransform,
+    _ pack: [LevelPacking.Digit], of reference: LabelImage, _ transform: RealTransform,
     rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>
   ) {
     var weights = [Double](repeating: 0, count: 256)
-    for (digit, level) in levels.enumerated() { weights[level] = packing.weight(ofDigit: digit) }
+    for digit in pack { weights[digit.level] = Double(1 << digit.shift) }
     let shape = transform.shape
     let rowCount = min(pixels.height, shape.rows)
     transform.forward(rowCount: rowCount, rows: rows, into: spectrum) { row, values in
