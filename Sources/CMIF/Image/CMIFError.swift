@@ -6,6 +6,10 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case noOverlap
   /// The work needs more memory than allowed, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
+  /// A pose without an inverse, or with a number that is not finite.
+  case singularPose
+  /// The canvas that holds both pictures has more pixels than allowed.
+  case canvasLimit(maxPixels: Int)
   /// The system has no memory left.
   case outOfMemory(bytes: Int)
 
@@ -18,6 +22,10 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "no offset has the overlap asked for"
     case .memoryLimit(let needed, let allowed):
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(Self.mebibytes(allowed)) MiB allowed"
+    case .singularPose:
+      "the pose has no inverse or is not finite"
+    case .canvasLimit(let maxPixels):
+      "a canvas that holds both pictures has more than \(maxPixels) pixels"
     case .outOfMemory(let bytes):
       "the system has no memory left (\(Self.mebibytes(bytes)) MiB were asked for)"
     }

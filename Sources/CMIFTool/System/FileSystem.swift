@@ -86,6 +86,10 @@ final class OpenFile {
     OpenFile(descriptor: STDOUT_FILENO, isStandardStream: true)
   }
 
+  static func standardError() -> OpenFile {
+    OpenFile(descriptor: STDERR_FILENO, isStandardStream: true)
+  }
+
   /// Opens a file that exists for reading.
   static func reading(_ path: String) throws(SystemError) -> OpenFile {
     try OpenFile(path: path, flags: O_RDONLY)
