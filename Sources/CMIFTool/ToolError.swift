@@ -1,3 +1,5 @@
+import CMIF
+
 /// What the program returns to the shell, after sysexits.
 enum ExitStatus: Int32, Sendable {
   /// An answer was found.
@@ -31,6 +33,30 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
   }
 
   var description: String { message }
+}
+
+extension ToolError {
+  /// The result of a call of the library, whose failure becomes the sentence "Cannot `action`: why."
+  static func reporting<Result>(
+    _ action: String, _ body: () throws(CMIFError) -> Result
+  ) throws(ToolError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw ToolError(ExitStatus(error), "Cannot \(action): \(error).")
+    }
+  }
+}
+
+extension ExitStatus {
+  /// The status that tells of a failure in the library.
+  init(_ error: CMIFError) {
+    switch error {
+    case .noOverlap: self = .noAlignment
+    case .memoryLimit, .outOfMemory: self = .outOfMemory
+    case .templateLargerThanReference, .singularPose, .canvasLimit: self = .invalidData
+    }
+  }
 }
 
 extension String {
