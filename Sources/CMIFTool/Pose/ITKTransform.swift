@@ -25,7 +25,7 @@ enum ITKTransform {
       """
   }
 
-  /// Reads the transform of a file, which has to be a single one.
+  /// Reads the transform of a file, which has to be a single one, from reference to template.
   static func read(_ text: String) throws(PoseDefect) -> Pose {
     let names = values(of: "Transform", in: text)
     guard let name = names.first else { throw PoseDefect("it has no line 'Transform:'") }

@@ -10,7 +10,7 @@ enum PoseFile {
     try input.readAll()
     do throws(PoseDefect) {
       let pose = try parse(String(decoding: input.bytes, as: UTF8.self))
-      guard (try? pose.inverted()) != nil else { throw PoseDefect("\(CMIFError.singularPose)") }
+      _ = try inverse(of: pose)
       return pose
     } catch {
       throw source.failure(.invalidData, error.cause)
@@ -21,8 +21,16 @@ enum PoseFile {
     let text = String(text.drop { $0.isWhitespace || $0 == "\u{FEFF}" })
     guard !text.isEmpty else { throw PoseDefect("it is empty") }
     if text.hasPrefix("{") { return try json(text) }
-    if text.hasPrefix(ITKTransform.heading) { return try ITKTransform.read(text) }
+    if text.hasPrefix(ITKTransform.heading) { return try inverse(of: ITKTransform.read(text)) }
     return try matrix(text)
+  }
+
+  private static func inverse(of map: Pose) throws(PoseDefect) -> Pose {
+    do {
+      return try map.inverted()
+    } catch {
+      throw PoseDefect("\(error)")
+    }
   }
 
   private static func json(_ text: String) throws(PoseDefect) -> Pose {
