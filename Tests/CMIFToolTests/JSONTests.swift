@@ -8,8 +8,10 @@ import Testing
     ("-1.5e3", .number(-1500)), ("0", .number(0)), ("[]", .array([])), ("{}", .object([:])),
     (#""a\"\\\/\b\f\n\r\t""#, .string("a\"\\/\u{8}\u{C}\n\r\t")),
     (#""\u00d6\ud83d\ude00x→""#, .string("Ö😀x→")),
-    (#"{"a": [1, {"b": null}], "c": "}"}"#,
-      .object(["a": .array([.number(1), .object(["b": .null])]), "c": .string("}")])),
+    (
+      #"{"a": [1, {"b": null}], "c": "}"}"#,
+      .object(["a": .array([.number(1), .object(["b": .null])]), "c": .string("}")])
+    ),
     ("{\"a\": 1}\n{\"a\": 2}\n", .object(["a": .number(1)])),
     (#"{"a": 1, "a": 2}"#, .object(["a": .number(2)])),
   ])

@@ -30,9 +30,9 @@ public enum Interpolation: String, Sendable, CaseIterable {
     let t = position - floor
     switch self {
     case .nearest:
-      return Taps(first: Int((position + 0.5).rounded(.down)), count: 1, weights: [1, 0, 0, 0])
+      return Taps(first: Int((position + 0.5).rounded(.down)), count: 1, weights: SIMD4(1, 0, 0, 0))
     case .bilinear:
-      return Taps(first: Int(floor), count: 2, weights: [1 - t, t, 0, 0])
+      return Taps(first: Int(floor), count: 2, weights: SIMD4(1 - t, t, 0, 0))
     case .bicubic:
       return Taps(first: Int(floor) - 1, count: 4, weights: Self.cubic(t))
     }
@@ -40,11 +40,10 @@ public enum Interpolation: String, Sendable, CaseIterable {
 
   /// The weights of the pixels at -1, 0, 1 and 2 for the position `t` from 0 to 1.
   private static func cubic(_ t: Double) -> SIMD4<Double> {
-    [
+    SIMD4(
       ((-0.5 * t + 1) * t - 0.5) * t,
       (1.5 * t - 2.5) * t * t + 1,
       ((-1.5 * t + 2) * t + 0.5) * t,
-      (0.5 * t - 0.5) * t * t,
-    ]
+      (0.5 * t - 0.5) * t * t)
   }
 }

@@ -105,36 +105,44 @@ extension Picture {
   }
 
   /// The pixels whose Sobel gradient is not 0 and not below that of nine tenths of all that have one.
-  ///
-  /// Pixels have a gradient where all eight neighbours exist and have data.
   fileprivate var strongestEdges: [Bool] {
-    let squares = squaredGradients
-    let sorted = squares.filter { $0 >= 0 }.sorted()
-    guard !sorted.isEmpty else { return squares.map { _ in false } }
-    let threshold = sorted[sorted.count * 9 / 10]
-    return squares.map { $0 > 0 && $0 >= threshold }
+    let steepness = steepness
+    var counts = [Int](repeating: 0, count: Self.maxSteepness + 1)
+    for value in steepness where value >= 0 { counts[Int(value)] += 1 }
+    let others = counts.reduce(0, +) * 9 / 10
+    var passed = 0
+    let threshold = counts.firstIndex { count in
+      passed += count
+      return passed > others
+    }
+    return steepness.map { $0 > 0 && $0 >= threshold ?? 0 }
   }
 
-  /// The squared magnitude of each pixel's Sobel gradient, -1 where it has none.
-  private var squaredGradients: [Int] {
-    let values = stretchedGray.map { Int($0) }
+  /// The largest magnitude of a gradient of samples up to 255, `4 · 255 √2` rounded down.
+  private static let maxSteepness = 1442
+
+  /// The magnitude of each pixel's Sobel gradient, rounded down, -1 where it has none.
+  ///
+  /// Pixels have a gradient where all eight neighbours exist and have data.
+  private var steepness: [Int16] {
+    let values = stretchedGray
     let isIncluded = opacityMask?.isIncluded
-    var squares = [Int](repeating: -1, count: values.count)
-    guard width > 2, height > 2 else { return squares }
+    var steepness = [Int16](repeating: -1, count: values.count)
+    guard width > 2, height > 2 else { return steepness }
     for y in 1..<height - 1 {
       for x in 1..<width - 1 {
-        let (above, here, below) = ((y - 1) * width + x, y * width + x, (y + 1) * width + x)
+        let here = y * width + x
+        let (above, below) = (here - width, here + width)
         func hasData(_ i: Int) -> Bool { isIncluded?[i - 1...i + 1].allSatisfy(\.self) ?? true }
         guard hasData(above), hasData(here), hasData(below) else { continue }
-        func slope(_ a: Int, _ b: Int, step: Int) -> Int {
-          values[b - step] + 2 * values[b] + values[b + step]
-            - values[a - step] - 2 * values[a] - values[a + step]
+        func sum(_ i: Int, step: Int) -> Int {
+          Int(values[i - step]) + 2 * Int(values[i]) + Int(values[i + step])
         }
-        let gx = slope(here - 1, here + 1, step: width)
-        let gy = slope(above, below, step: 1)
-        squares[here] = gx * gx + gy * gy
+        let gx = sum(here + 1, step: width) - sum(here - 1, step: width)
+        let gy = sum(below, step: 1) - sum(above, step: 1)
+        steepness[here] = Int16(Double(gx * gx + gy * gy).squareRoot())
       }
     }
-    return squares
+    return steepness
   }
 }

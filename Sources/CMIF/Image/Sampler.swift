@@ -56,15 +56,15 @@ struct Sampler {
     let first = index * picture.model.channelCount
     func sample(_ channel: Int) -> Double { Double(picture.samples[first + channel]) }
     return switch picture.model {
-    case .gray: [sample(0), 0, 0, 1]
-    case .grayAlpha: [sample(0), 0, 0, sample(1)]
-    case .rgb: [sample(0), sample(1), sample(2), 1]
-    case .rgba: [sample(0), sample(1), sample(2), sample(3)]
+    case .gray: SIMD4(sample(0), 0, 0, 1)
+    case .grayAlpha: SIMD4(sample(0), 0, 0, sample(1))
+    case .rgb: SIMD4(sample(0), sample(1), sample(2), 1)
+    case .rgba: SIMD4(sample(0), sample(1), sample(2), sample(3))
     }
   }
 }
 
 extension SIMD4<Double> {
   /// The lanes of the colours, without opacity.
-  fileprivate var colors: SIMD3<Double> { [x, y, z] }
+  fileprivate var colors: SIMD3<Double> { SIMD3(x, y, z) }
 }
