@@ -100,6 +100,15 @@ import Testing
     #expect(!folder.contents.contains("out.png"))
   }
 
+  @Test(arguments: [1e8, 2e9])
+  func `a union that no memory holds is refused`(distance: Double) throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--canvas", "union", "--max-pixels", "\(Int.max)",
+      "--pose", try pose(Pose(x: distance, y: distance)), "-o", folder.path("out.png"))
+    #expect(run.status == 69)
+    #expect(run.errors.contains("the system has no memory left"))
+  }
+
   @Test func `an image on standard input and a picture on standard output will do`() throws {
     let run = try ToolRun.cmif(
       "warp", reference, "-", "--pose", try pose(.identity), "-o", "-",

@@ -31,5 +31,5 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
+  private static func mebibytes(_ bytes: Int) -> Int { (bytes >> 20) + (bytes % (1 << 20) > 0 ? 1 : 0) }
 }

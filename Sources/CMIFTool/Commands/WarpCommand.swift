@@ -72,7 +72,9 @@ struct WarpCommand: AsyncParsableCommand {
         }
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)
-      guard !overflow, Memory.isAvailable(bytes: bytes) else { throw .outOfMemory(bytes: bytes) }
+      guard !overflow, Memory.isAvailable(bytes: bytes) else {
+        throw .outOfMemory(bytes: overflow ? .max : bytes)
+      }
       return canvas
     }
   }
