@@ -56,7 +56,8 @@ func column(_ value: Double, _ decimals: Int, width: Int) -> String {
 }
 
 if !asJSON {
-  print("work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB")
+  print(
+    "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB")
 }
 for workload in workloads {
   var scene = Scene(size: workload.reference)
@@ -99,6 +100,7 @@ for workload in workloads {
         + column(double / alone, 2, width: 9) + column(single / double, 2, width: 13)
         + column(Double(statistics.inverseTransforms), 0, width: 11)
         + column(Double(peak), 0, width: 10)
-        + "   \(statistics.transformColumns)x\(statistics.transformRows) x\(statistics.tiles) d\(statistics.digits) r\(statistics.retries) [\(statistics.templateSpectra) \(statistics.transforms) \(statistics.counting)]")
+        + "   \(statistics.transformColumns)x\(statistics.transformRows) x\(statistics.tiles) d\(statistics.digits) r\(statistics.retries) [\(statistics.templateSpectra) \(statistics.transforms) \(statistics.counting)]"
+    )
   }
 }

@@ -35,30 +35,6 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
   var description: String { message }
 }
 
-extension ToolError {
-  /// The result of a call of the library, whose failure becomes the sentence "Cannot `action`: why."
-  static func reporting<Result>(
-    _ action: String, _ body: () throws(CMIFError) -> Result
-  ) throws(ToolError) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw ToolError(ExitStatus(error), "Cannot \(action): \(error).")
-    }
-  }
-}
-
-extension ExitStatus {
-  /// The status that tells of a failure in the library.
-  init(_ error: CMIFError) {
-    switch error {
-    case .noOverlap: self = .noAlignment
-    case .memoryLimit, .outOfMemory: self = .outOfMemory
-    case .templateLargerThanReference, .singularPose, .canvasLimit: self = .invalidData
-    }
-  }
-}
-
 extension String {
   /// The text in single quotes on one line, control characters escaped, to name a file in a message.
   var quoted: String {
@@ -67,5 +43,28 @@ extension String {
         ? scalar.escaped(asASCII: true) : String(scalar)
     }
     return "'\(escaped.joined())'"
+  }
+}
+
+extension ToolError {
+  /// Runs a computation; of the library's errors makes the sentence "Cannot `action`: why."
+  static func translating<Result>(
+    _ action: String, _ body: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await body()
+    } catch let error as CMIFError {
+      throw ToolError(error.exitStatus, "Cannot \(action): \(error).")
+    }
+  }
+}
+
+extension CMIFError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
+    case .memoryLimit, .outOfMemory: .outOfMemory
+    case .singularPose, .canvasLimit: .invalidData
+    }
   }
 }

@@ -16,8 +16,9 @@ import Testing
     let pair = ImagePair(reference: reference, template: template)
     let region = Region.allCases.randomElement(using: &generator) ?? .full
     guard let offsets = region.offsets(reference: reference.size, template: template.size) else {
-      await #expect(throws: CMIFError.templateLargerThanReference(
-        template: template.size, reference: reference.size)
+      await #expect(
+        throws: CMIFError.templateLargerThanReference(
+          template: template.size, reference: reference.size)
       ) { try await InformationMap(pair, region: region) }
       return
     }

@@ -95,7 +95,7 @@ import Testing
       "--pose", try pose(Pose(x: 1e6, y: 0)), "-o", folder.path("out.png"))
     #expect(run.status == 65)
     #expect(
-      run.errors == "Error: Cannot warp '\(template)': a canvas that holds both pictures has more"
+      run.errors == "cmif: Cannot warp '\(template)': a canvas that holds both pictures has more"
         + " than 1000 pixels.\n")
     #expect(!folder.contents.contains("out.png"))
   }
@@ -135,7 +135,7 @@ import Testing
     #expect(run.status == 64)
     #expect(
       run.errors
-        == "Error: A fill of 2 numbers does not suit '\(template)', which has 3 for colour.\n")
+        == "cmif: A fill of 2 numbers does not suit '\(template)', which has 3 for colour.\n")
   }
 
   @Test func `a fill above the largest sample is refused`() throws {
@@ -143,7 +143,7 @@ import Testing
       "warp", template, reference, "--pose", try pose(.identity), "--fill", "256", "-o",
       folder.path("o.png"))
     #expect(run.status == 64)
-    #expect(run.errors == "Error: A fill for '\(reference)' must be from 0 to 255.\n")
+    #expect(run.errors == "cmif: A fill for '\(reference)' must be from 0 to 255.\n")
   }
 
   @Test func `what is no pose ends with a sentence that names the file`() throws {
@@ -152,7 +152,7 @@ import Testing
       let run = try ToolRun.cmif(
         command, reference, template, "--pose", path, "-o", folder.path("o.png"))
       #expect(run.status == 65)
-      #expect(run.errors == "Error: Cannot read '\(path)': its JSON has no 'matrix'.\n")
+      #expect(run.errors == "cmif: Cannot read '\(path)': its JSON has no 'matrix'.\n")
       #expect(run.output.isEmpty && !folder.contents.contains("o.png"))
     }
   }
@@ -161,6 +161,6 @@ import Testing
     let output = folder.path("no/o.png")
     let run = try ToolRun.cmif("warp", "missing", "missing", "-o", output)
     #expect(run.status == 73)
-    #expect(run.errors == "Error: Cannot create '\(output)': No such file or directory.\n")
+    #expect(run.errors == "cmif: Cannot create '\(output)': No such file or directory.\n")
   }
 }

@@ -70,19 +70,24 @@ final class BlockCounter: @unchecked Sendable {
   }
 
   /// Counts the block of offsets `rect` and hands each offset's sums to `body`, row by row.
+  ///
+  /// With `packs`, which were made for the same block, the reference needs no transform.
   func count(
     _ rect: OffsetRect, reference: LabelImage, template: TemplateSpectra, table: LogTable,
-    _ body: (_ index: Int, _ sums: EntropySums) -> Void
+    packs: ReferencePacks? = nil, _ body: (_ index: Int, _ sums: EntropySums) -> Void
   ) {
     precondition(
       rect.width <= capacity.width && rect.height <= capacity.height,
-      "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)")
-    let block = Block(rect: rect, reference: reference, template: template)
+      "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
+    )
+    let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
     table.withLookup { lookup in
-      var packing = self.packing(block, template)
-      while !attempt(block, reference, template, packing, lookup) {
+      var packs = packs?.serves(template) == true ? packs : nil
+      var packing = packs?.packing ?? self.packing(block, template)
+      while !attempt(block, reference, template, packing, packs, lookup) {
         precondition(packing.digits > 1, "a transform of single counts is not exact")
         statistics.retries += 1
+        packs = nil
         packing = DigitPacking(bits: packing.bits, digits: packing.digits - 1)
       }
       let n = rect.count
@@ -97,9 +102,25 @@ final class BlockCounter: @unchecked Sendable {
     }
   }
 
-  private func packing(_ block: Block, _ template: TemplateSpectra) -> DigitPacking {
-    let load = DigitPacking.Load(
-      levelCounts: block.packedLevels.map { block.levelCounts[$0] },
+  /// Starts counting anew what is done.
+  func resetStatistics() { statistics = EngineStatistics() }
+
+  /// Makes the spectra of a template that this worker alone uses.
+  func spectra(
+    of template: LabelImage, transform: RealTransform, keeps: Bool
+  ) throws(CMIFError) -> TemplateSpectra {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let spectra = try TemplateSpectra(template: template, transform: transform, keeps: keeps)
+    guard keeps else { return spectra }
+    for index in spectra.levels.indices { spectra.keepSpectrum(index, rows: rows.base) }
+    statistics.templateTransforms += spectra.levels.count
+    statistics.templateSpectra += clock.now - start
+    return spectra
+  }
+
+  private func packing(_ block: ReferenceBlock, _ template: TemplateSpectra) -> DigitPacking {
+    let load = block.load(
       templateCount: template.largestCount, templateTotal: template.total,
       points: transform.shape.area)
     let packing = DigitPacking(for: load)
@@ -108,8 +129,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// One try at a block; false when the guard finds an error.
   private func attempt(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ packing: DigitPacking,
-    _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ packing: DigitPacking, _ packs: ReferencePacks?, _ table: LogTable.Lookup
   ) -> Bool {
     let n = block.rect.count
     let clock = ContinuousClock()
@@ -121,8 +142,10 @@ final class BlockCounter: @unchecked Sendable {
     statistics.counting += clock.now - start
 
     statistics.digits = max(statistics.digits, packing.digits)
-    for levels in packing.packs(of: block.packedLevels) {
-      guard countPack(levels, packing, block, reference, template, table) else { return false }
+    for (index, levels) in packing.packs(of: block.packedLevels).enumerated() {
+      let spectrum =
+        packs?.spectrum(index) ?? spectrum(of: levels, packing, block, reference, template)
+      guard countPack(levels, packing, spectrum, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
@@ -131,7 +154,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the reference's rests from its marginal, if the template is a window.
   private func fillReferenceMarginal(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsReferenceMarginal else {
@@ -158,7 +181,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the template's rests from its marginal, if the reference is a window.
   private func fillTemplateMarginal(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsTemplateMarginal else {
@@ -187,14 +210,15 @@ final class BlockCounter: @unchecked Sendable {
   /// Counts one pack of reference levels against all template levels; false when the guard finds an
   /// error.
   private func countPack(
-    _ levels: [Int], _ packing: DigitPacking, _ block: Block, _ reference: LabelImage,
-    _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ levels: [Int], _ packing: DigitPacking, _ spectrum: UnsafePointer<Double>,
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
-    if !template.levels.isEmpty { transformPack(levels, packing, block, reference) }
     for first in stride(from: 0, to: template.levels.count, by: groupSize) {
       let group = first..<min(first + groupSize, template.levels.count)
-      guard countGroup(group, packing, levels.count, block, template, table) else { return false }
+      guard countGroup(group, packing, levels.count, spectrum, block, template, table) else {
+        return false
+      }
     }
     let clock = ContinuousClock()
     let start = clock.now
@@ -206,32 +230,33 @@ final class BlockCounter: @unchecked Sendable {
     return true
   }
 
-  private func transformPack(
-    _ levels: [Int], _ packing: DigitPacking, _ block: Block, _ reference: LabelImage
-  ) {
+  /// The spectrum of a pack, made in the worker's own buffer.
+  private func spectrum(
+    of levels: [Int], _ packing: DigitPacking, _ block: ReferenceBlock, _ reference: LabelImage,
+    _ template: TemplateSpectra
+  ) -> UnsafePointer<Double> {
+    guard !template.levels.isEmpty else { return UnsafePointer(pack.base) }
     let clock = ContinuousClock()
     let start = clock.now
-    var weights = [Double](repeating: 0, count: 256)
-    for (digit, level) in levels.enumerated() { weights[level] = packing.weight(ofDigit: digit) }
-    let pixels = block.pixels
-    transform.forward(rowCount: pixels.height, rows: rows.base, into: pack.base) { row, values in
-      reference.writeWeights(weights, row: row, of: pixels, into: values)
-    }
+    block.transform(
+      levels, packing, of: reference, transform, rows: rows.base, into: pack.base)
     statistics.forwardTransforms += 1
     statistics.transforms += clock.now - start
+    return UnsafePointer(pack.base)
   }
 
   /// Counts the pack at hand against a group of template levels.
   private func countGroup(
-    _ group: Range<Int>, _ packing: DigitPacking, _ digits: Int, _ block: Block,
-    _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ group: Range<Int>, _ packing: DigitPacking, _ digits: Int,
+    _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock, _ template: TemplateSpectra,
+    _ table: LogTable.Lookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
     let size = transform.shape.spectrumCount
     for index in group {
       transform.inverseColumnsOfProduct(
-        pack.base,
+        spectrum,
         conjugate: template.spectrum(index, rows: rows.base, scratch: templateScratch.base),
         into: products.base + (index - group.lowerBound) * size)
     }
@@ -279,7 +304,7 @@ final class BlockCounter: @unchecked Sendable {
   /// the dropped template level or, when none is dropped, are the marginal. False when a count is
   /// negative, which only an error in a transform can cause.
   private func addPackTotal(
-    _ digit: Int, _ packing: DigitPacking, _ slot: Int, _ block: Block, _ table: LogTable.Lookup
+    _ digit: Int, _ packing: DigitPacking, _ slot: Int, _ block: ReferenceBlock, _ table: LogTable.Lookup
   ) -> Bool {
     let n = block.rect.count
     let packed = packTotals.base + digit % 2 * n
@@ -307,7 +332,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Adds what the rests tell once all packs are in; false when a count is negative.
   private func addDroppedLevel(
-    _ block: Block, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: LogTable.Lookup
   ) -> Bool {
     let n = block.rect.count
     let (sx, sy, sxy) = (sums.base, sums.base + n, sums.base + 2 * n)
@@ -346,7 +371,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// With a masked reference and a template without mask, the dropped template level's marginal is the
   /// sum of its counts, which by now are what is left of the reference's marginal.
-  private func addDroppedTemplateMarginal(_ block: Block, _ table: LogTable.Lookup) {
+  private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: LogTable.Lookup) {
     let n = block.rect.count
     for i in 0..<n {
       var count = 0
@@ -402,59 +427,5 @@ private struct DigitSink {
       evenTotals[i] &+= whole & evenMask
       oddTotals[i] &+= (whole &>> bits) & evenMask
     }
-  }
-}
-
-/// The levels of the reference in a block and what becomes of each.
-private struct Block {
-  let rect: OffsetRect
-  /// The number of pixels of each reference level in the block.
-  let levelCounts: [Int]
-  /// The levels that occur.
-  let presentLevels: [Int]
-  /// The place of each level among those that occur.
-  let slots: [Int?]
-  /// The level that follows by subtraction, if the template's marginal is known.
-  let droppedLevel: Int?
-  /// The levels that go through transforms, most frequent first.
-  let packedLevels: [Int]
-  /// Whether the template is a plain window, so that the reference's marginal is known.
-  let knowsReferenceMarginal: Bool
-  /// Whether the reference is a plain window, so that the template's marginal is known.
-  let knowsTemplateMarginal: Bool
-  /// The reference pixels that the template touches.
-  let pixels: OffsetRect
-
-  init(rect: OffsetRect, reference: LabelImage, template: TemplateSpectra) {
-    self.rect = rect
-    pixels = OffsetRect(
-      x: rect.x, y: rect.y, width: rect.width + template.template.width - 1,
-      height: rect.height + template.template.height - 1)
-    let counts = reference.levelCounts(in: pixels)
-    let present = counts.indices.filter { counts[$0] > 0 }
-    var slots = [Int?](repeating: nil, count: reference.levelCount)
-    for (slot, level) in present.enumerated() { slots[level] = slot }
-    let sorted = present.sorted { (counts[$0], $1) > (counts[$1], $0) }
-    droppedLevel = reference.mask == nil ? sorted.first : nil
-    packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
-    knowsReferenceMarginal = template.template.mask == nil
-    knowsTemplateMarginal = reference.mask == nil
-    levelCounts = counts
-    presentLevels = present
-    self.slots = slots
-  }}
-
-extension LabelImage {
-  /// The number of pixels of each level that take part in a rectangle, which may exceed the image.
-  fileprivate func levelCounts(in rect: OffsetRect) -> [Int] {
-    var counts = [Int](repeating: 0, count: levelCount)
-    let columns = max(rect.x, 0)..<max(rect.x, 0, min(rect.x + rect.width, width))
-    for y in max(rect.y, 0)..<max(rect.y, 0, min(rect.y + rect.height, height)) {
-      for i in (y * width + columns.lowerBound)..<(y * width + columns.upperBound)
-      where mask?.isIncluded[i] ?? true {
-        counts[Int(labels[i])] += 1
-      }
-    }
-    return counts
   }
 }

@@ -10,48 +10,6 @@ struct TileValues: Sendable {
   let overlaps: [Int32]
 }
 
-/// Reference and template with one label image for each channel, all channels of one size.
-///
-/// The map of several channels is the mean of their maps.
-public struct ImagePair: Sendable {
-  /// The channels of the reference.
-  public let reference: [LabelImage]
-  /// The channels of the template, as many as the reference has.
-  public let template: [LabelImage]
-
-  /// Pairs channel with channel; a single channel on one side meets every channel of the other.
-  ///
-  /// - Precondition: there is at least one channel on either side, the numbers are equal or one of
-  ///   them is 1, and all channels of a side have the same size and mask.
-  public init(reference: [LabelImage], template: [LabelImage]) {
-    let count = max(reference.count, template.count)
-    func channels(_ side: [LabelImage]) -> [LabelImage] {
-      precondition(
-        side.count == count || side.count == 1,
-        "\(reference.count) reference channels do not pair with \(template.count) template channels")
-      for channel in side {
-        precondition(
-          channel.size == side[0].size && channel.mask == side[0].mask,
-          "the channels of an image differ in size or mask")
-      }
-      return side.count == count ? side : [LabelImage](repeating: side[0], count: count)
-    }
-    self.reference = channels(reference)
-    self.template = channels(template)
-  }
-
-  /// Pairs two images of one channel.
-  public init(reference: LabelImage, template: LabelImage) {
-    self.init(reference: [reference], template: [template])
-  }
-
-  var referenceSize: Size { reference[0].size }
-  var templateSize: Size { template[0].size }
-
-  /// The pair with the roles exchanged: what was at offset (x, y) is now at (-x, -y).
-  var exchanged: ImagePair { ImagePair(reference: template, template: reference) }
-}
-
 /// Computes information and overlap at every offset of a domain, tile by tile.
 ///
 /// The larger image takes the part of the reference inside, as mutual information is symmetric.
@@ -118,10 +76,10 @@ final class Engine: Sendable {
     self.preparation = preparation
   }
 
-  /// Computes all tiles on all workers; hands what `body` makes of each tile to `collect` as it comes,
+  /// Computes all tiles on all workers; hands what `reduce` makes of each tile to `collect` as it comes,
   /// in no particular order. Returns what was done.
   func forEachTile<Result: Sendable>(
-    norm: Norm, _ body: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
+    norm: Norm, reduce: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
   ) async throws -> EngineStatistics {
     try await withThrowingTaskGroup(of: (Result, BlockCounter).self) { group in
       var next = 0
@@ -131,7 +89,7 @@ final class Engine: Sendable {
         group.addTask {
           try Task.checkCancellation()
           let worker = try idle ?? self.makeWorker()
-          return (body(self.values(ofTile: index, norm: norm, worker: worker)), worker)
+          return (reduce(self.values(ofTile: index, norm: norm, worker: worker)), worker)
         }
       }
       var statistics = preparation

@@ -16,39 +16,45 @@ public struct InformationMap: Sendable {
   /// What the engine did.
   public let statistics: EngineStatistics
 
-  /// Computes the map of a pair over a region.
+  /// Computes the map of a pair over a region: of the information, or with `rank` of its sharpness.
   ///
   /// Throws `CMIFError.templateLargerThanReference` for `valid` when no offset is valid,
   /// `CMIFError.memoryLimit` when the work cannot be divided into parts that fit `resources.memory`,
   /// and `CancellationError` when the task is cancelled.
   public init(
-    _ pair: ImagePair, region: Region = .same, norm: Norm = .none, resources: Resources = Resources()
+    _ pair: ImagePair, region: Region = .same, norm: Norm = .none, rank: Rank = .score,
+    resources: Resources = Resources()
   ) async throws {
     let sizes = (reference: pair.referenceSize, template: pair.templateSize)
     guard let offsets = region.offsets(reference: sizes.reference, template: sizes.template) else {
-      throw CMIFError.templateLargerThanReference(template: sizes.template, reference: sizes.reference)
+      throw CMIFError.templateLargerThanReference(
+        template: sizes.template, reference: sizes.reference)
     }
-    try await self.init(pair, offsets: offsets, norm: norm, resources: resources)
+    try await self.init(pair, offsets: offsets, norm: norm, rank: rank, resources: resources)
   }
 
   /// Computes the map of a pair over a rectangle of offsets, which may be any.
   init(
-    _ pair: ImagePair, offsets: OffsetRect, norm: Norm, resources: Resources,
+    _ pair: ImagePair, offsets: OffsetRect, norm: Norm, rank: Rank = .score, resources: Resources,
     overrides: Engine.Overrides = Engine.Overrides()
   ) async throws {
+    let halo = rank == .sharpness ? Sharpness.radius : 0
+    let featureCount = pair.featureCount
     var values = [Double](repeating: 0, count: offsets.count)
     var overlaps = [Int32](repeating: 0, count: offsets.count)
     let engine = try await Engine(
-      pair: pair, domain: offsets, halo: 0, resources: resources, overrides: overrides)
-    statistics = try await engine.forEachTile(norm: norm, { $0 }) { tile in
-      let rect = tile.covered
-      for row in 0..<rect.height {
-        let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
-        let source = row * rect.width..<(row + 1) * rect.width
-        values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
-        overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
-      }
-    }
+      pair: pair, domain: offsets, halo: halo, resources: resources, overrides: overrides)
+    statistics = try await engine.forEachTile(
+      norm: norm, reduce: { $0.ranked(by: rank, featureCount: featureCount) },
+      collect: { tile in
+        let rect = tile.tile
+        for row in 0..<rect.height {
+          let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
+          let source = row * rect.width..<(row + 1) * rect.width
+          values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
+          overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
+        }
+      })
     self.offsets = offsets
     self.norm = norm
     self.values = values
@@ -65,5 +71,18 @@ public struct InformationMap: Sendable {
   /// The offset that the value at an index belongs to.
   public func offset(at index: Int) -> Offset {
     Offset(x: offsets.x + index % offsets.width, y: offsets.y + index / offsets.width)
+  }
+}
+
+extension TileValues {
+  /// The tile without its halo, with what it is ranked by as its values.
+  fileprivate func ranked(by rank: Rank, featureCount: Int) -> TileValues {
+    guard rank == .sharpness else { return self }
+    let sharpness = Sharpness.values(self, in: tile, featureCount: featureCount)
+    let inner = (0..<tile.height).flatMap { row in
+      let start = (tile.y - covered.y + row) * covered.width + tile.x - covered.x
+      return overlaps[start..<start + tile.width]
+    }
+    return TileValues(tile: tile, covered: tile, values: sharpness, overlaps: inner)
   }
 }

@@ -36,7 +36,8 @@ final class TemplateSpectra: Sendable {
   /// Spectra may be made on several threads at once, but each only on one, and before it is used.
   func keepSpectrum(_ index: Int, rows: UnsafeMutablePointer<Double>) {
     precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
-    transformLevel(levels[index], rows: rows, into: kept.base + index * transform.shape.spectrumCount)
+    transformLevel(
+      levels[index], rows: rows, into: kept.base + index * transform.shape.spectrumCount)
   }
 
   /// The spectrum of the level `levels[index]`, made in `scratch` if it was not kept.

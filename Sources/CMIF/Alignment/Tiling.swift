@@ -44,8 +44,12 @@ struct Tiling: Sendable, Equatable {
   init(task: Task, threads: Int, memory: Int) throws(CMIFError) {
     var best: (cost: Double, tiling: Tiling)?
     var smallest = Int.max
-    for columns in Self.lengths(TransformShape.columnLengths, task.template.width, task.domain.width, task.halo) {
-      for rows in Self.lengths(TransformShape.rowLengths, task.template.height, task.domain.height, task.halo) {
+    for columns in Self.lengths(
+      TransformShape.columnLengths, task.template.width, task.domain.width, task.halo)
+    {
+      for rows in Self.lengths(
+        TransformShape.rowLengths, task.template.height, task.domain.height, task.halo)
+      {
         let shape = TransformShape(columns: columns, rows: rows)
         for keeps in [true, false] {
           let shared = Self.sharedBytes(task, shape: shape, keeps: keeps)
@@ -70,7 +74,8 @@ struct Tiling: Sendable, Equatable {
     let highest = shape.rows - task.template.height + 1 - 2 * task.halo
     precondition(
       widest > 0 && highest > 0,
-      "a transform of \(shape.columns) x \(shape.rows) is too small for a template of \(task.template)")
+      "a transform of \(shape.columns) x \(shape.rows) is too small for a template of \(task.template)"
+    )
     domain = task.domain
     halo = task.halo
     self.shape = shape

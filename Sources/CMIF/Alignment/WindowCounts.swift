@@ -78,7 +78,9 @@ struct WindowCounts {
               counts[i] = Int32(truncatingIfNeeded: (sums[i] &>> shift) & mask)
             }
           }
-          if let base = counts.baseAddress { body(word * levelsPerWord + digit, UnsafePointer(base)) }
+          if let base = counts.baseAddress {
+            body(word * levelsPerWord + digit, UnsafePointer(base))
+          }
         }
       }
     }

@@ -4,6 +4,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case templateLargerThanReference(template: Size, reference: Size)
   /// No offset reaches the overlap asked for.
   case noOverlap
+  /// The information is 0 at every offset: one of the images is constant where they overlap.
+  case noInformation
   /// The work needs more memory than allowed, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
   /// A pose without an inverse, or with a number that is not finite.
@@ -20,6 +22,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
         + "(\(reference.width) x \(reference.height)), so no offset is valid"
     case .noOverlap:
       "no offset has the overlap asked for"
+    case .noInformation:
+      "the images share no information: one of them is constant wherever they overlap"
     case .memoryLimit(let needed, let allowed):
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(Self.mebibytes(allowed)) MiB allowed"
     case .singularPose:

@@ -25,7 +25,8 @@ public struct LabelImage: Sendable, Equatable {
     precondition(
       labels.count == width * height, "\(labels.count) labels do not fill \(width) x \(height)")
     precondition(
-      labels.allSatisfy { Int($0) < levelCount }, "a label is not below \(levelCount), the number of levels")
+      labels.allSatisfy { Int($0) < levelCount },
+      "a label is not below \(levelCount), the number of levels")
     if let mask {
       precondition(
         mask.width == width && mask.height == height,

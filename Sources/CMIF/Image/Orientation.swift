@@ -89,8 +89,10 @@ enum Orientation {
           let sample = plane.samples[y * width + min(max(x - radius, 0), width - 1)]
           padded[x] = Double((Int(min(max(sample, low), high)) - Int(low)) * 65_535 / span)
         }
-        correlate(padded, smoothing, step: 1, start: 0, into: &smooth, at: row * width, count: width)
-        correlate(padded, derivative, step: 1, start: 0, into: &slope, at: row * width, count: width)
+        correlate(
+          padded, smoothing, step: 1, start: 0, into: &smooth, at: row * width, count: width)
+        correlate(
+          padded, derivative, step: 1, start: 0, into: &slope, at: row * width, count: width)
       }
       var gx = [Double](repeating: 0, count: width)
       var gy = gx
@@ -106,7 +108,8 @@ enum Orientation {
 
   /// `out[at + i] = Σ_k kernel[k] values[start + i + k step]` for `i` below `count`.
   private static func correlate(
-    _ values: [Double], _ kernel: [Double], step: Int, start: Int, into out: inout [Double], at: Int,
+    _ values: [Double], _ kernel: [Double], step: Int, start: Int, into out: inout [Double],
+    at: Int,
     count: Int
   ) {
     precondition(
@@ -134,7 +137,9 @@ extension Mask {
         for i in 0..<length + radius {
           if i < length && flags[line * lineStep + i * step] { last = i }
           let target = i - radius
-          if target >= 0 && last >= target - radius { result[line * lineStep + target * step] = true }
+          if target >= 0 && last >= target - radius {
+            result[line * lineStep + target * step] = true
+          }
         }
       }
       return result

@@ -64,7 +64,9 @@ private struct Histogram {
     } else {
       sorted.sort()
       for value in sorted {
-        if values.last == value { counts[counts.count - 1] += 1 } else {
+        if values.last == value {
+          counts[counts.count - 1] += 1
+        } else {
           values.append(value)
           counts.append(1)
         }

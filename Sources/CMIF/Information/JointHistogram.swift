@@ -34,12 +34,16 @@ public struct JointHistogram: Sendable, Equatable {
 
   /// The number of pixels of each reference level.
   public var referenceMarginal: [Int] {
-    (0..<referenceLevels).map { a in (0..<templateLevels).reduce(0) { $0 + counts[a * templateLevels + $1] } }
+    (0..<referenceLevels).map { a in
+      (0..<templateLevels).reduce(0) { $0 + counts[a * templateLevels + $1] }
+    }
   }
 
   /// The number of pixels of each template level.
   public var templateMarginal: [Int] {
-    (0..<templateLevels).map { b in (0..<referenceLevels).reduce(0) { $0 + counts[$1 * templateLevels + b] } }
+    (0..<templateLevels).map { b in
+      (0..<referenceLevels).reduce(0) { $0 + counts[$1 * templateLevels + b] }
+    }
   }
 
   /// The mutual information under a norm; 0 where nothing overlaps.

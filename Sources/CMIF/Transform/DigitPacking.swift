@@ -91,7 +91,9 @@ struct DigitPacking: Sendable, Equatable {
   /// weigh the most, are its rarest levels.
   func packs(of levels: [Int]) -> [[Int]] {
     let count = (levels.count + digits - 1) / digits
-    return (0..<count).map { pack in stride(from: pack, to: levels.count, by: count).map { levels[$0] } }
+    return (0..<count).map { pack in
+      stride(from: pack, to: levels.count, by: count).map { levels[$0] }
+    }
   }
 }
 
@@ -110,7 +112,8 @@ enum WholeNumbers {
   /// Works on four numbers at a time: both arrays are aligned and have room for `count` rounded up to
   /// a multiple of four.
   static func round(
-    _ values: UnsafePointer<Double>, scale: Double, count: Int, into wholes: UnsafeMutablePointer<UInt64>
+    _ values: UnsafePointer<Double>, scale: Double, count: Int,
+    into wholes: UnsafeMutablePointer<UInt64>
   ) -> Bool {
     let values = UnsafeRawPointer(values).assumingMemoryBound(to: SIMD4<Double>.self)
     let wholes = UnsafeMutableRawPointer(wholes).assumingMemoryBound(to: SIMD4<UInt64>.self)

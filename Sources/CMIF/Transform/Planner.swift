@@ -44,6 +44,18 @@ enum Planner {
   }
 }
 
+/// How FFTW finds its plans: by estimate, unless measuring is asked for.
+public enum TransformPlanning {
+  /// From now on measures which plans are fastest, which takes seconds the first time, and starts from
+  /// what `wisdom` remembers of earlier measurements. The results do not depend on it, bit for bit.
+  ///
+  /// - Returns: Whether the wisdom could be read; true when none is given.
+  public static func measure(wisdom: String?) -> Bool { Planner.measure(wisdom: wisdom) }
+
+  /// What has been measured so far, to be given to `measure(wisdom:)` another time.
+  public static func wisdom() -> String { Planner.wisdom() }
+}
+
 /// FFTW's plans for one shape.
 ///
 /// Execution through the new-array calls is thread-safe, so the plans may be shared.
@@ -81,7 +93,8 @@ final class TransformPlans: @unchecked Sendable {
         fftw_plan_many_dft(
           1, &m, count, complex, nil, 1, stride, complex, nil, 1, stride, sign, flags))
     }
-    forwardColumns = ColumnPlans(batch: columns(batch, FFTW_FORWARD), single: columns(1, FFTW_FORWARD))
+    forwardColumns = ColumnPlans(
+      batch: columns(batch, FFTW_FORWARD), single: columns(1, FFTW_FORWARD))
     inverseColumns = ColumnPlans(
       batch: columns(batch, FFTW_BACKWARD), single: columns(1, FFTW_BACKWARD))
   }

@@ -20,11 +20,11 @@ struct OverlayCommand: AsyncParsableCommand {
       """)
   var style: Overlay = .checkerboard
 
-  func run() async throws(ToolError) {
+  func run() async throws {
     let output = try OutputFile(OutputTarget(argument: pair.output))
     let loaded = try await pair.load()
     let name = InputSource(argument: pair.template).name
-    let template = try ToolError.reporting("warp \(name)") { () throws(CMIFError) in
+    let template = try await ToolError.translating("warp \(name)") {
       try loaded.template.warped(by: loaded.pose, onto: Canvas(loaded.reference.size))
     }
     let picture = style.picture(of: loaded.reference, and: template)

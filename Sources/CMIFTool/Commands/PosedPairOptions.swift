@@ -31,6 +31,7 @@ struct PosedPairOptions: ParsableArguments {
   var maxPixels: Int = PNGReader.defaultMaxPixels
 
   func validate() throws {
+    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
     guard [reference, template, pose].count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input can be only one of reference, template and pose.")
     }

@@ -35,23 +35,23 @@ struct WarpCommand: AsyncParsableCommand {
   @Option(help: "The part of the grid to write: the reference's, or what holds both images.")
   var canvas: CanvasChoice = .reference
 
-  func run() async throws(ToolError) {
+  func run() async throws {
     let output = try OutputFile(OutputTarget(argument: pair.output))
     let loaded = try await pair.load()
     let name = InputSource(argument: inverse ? pair.reference : pair.template).name
-    let posed = try ToolError.reporting("warp \(name)") { () throws(CMIFError) in
+    let posed = try await ToolError.translating("warp \(name)") {
       inverse ? try loaded.exchanged() : loaded
     }
-    try output.commit(try warp(posed, name: name))
+    try output.commit(try await warp(posed, name: name))
   }
 
   /// The PNG of a pair's template, of which messages speak as `name`.
-  private func warp(_ pair: PosedPair, name: String) throws(ToolError) -> [UInt8] {
+  private func warp(_ pair: PosedPair, name: String) async throws -> [UInt8] {
     let fill = try fill.map { value throws(ToolError) in
       try value.samples(for: pair.template, name: name)
     }
-    let canvas = try canvas(for: pair, name: name)
-    let picture = try ToolError.reporting("warp \(name)") { () throws(CMIFError) in
+    let canvas = try await canvas(for: pair, name: name)
+    let picture = try await ToolError.translating("warp \(name)") {
       try pair.template.warped(
         by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill)
     }
@@ -60,9 +60,9 @@ struct WarpCommand: AsyncParsableCommand {
   }
 
   /// The part of the grid to write, if there is memory for it.
-  private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> Canvas {
+  private func canvas(for pair: PosedPair, name: String) async throws -> Canvas {
     let (reference, template) = (pair.reference.size, pair.template.size)
-    return try ToolError.reporting("warp \(name)") { () throws(CMIFError) in
+    return try await ToolError.translating("warp \(name)") {
       let canvas =
         switch canvas {
         case .reference: Canvas(reference)
@@ -73,7 +73,7 @@ struct WarpCommand: AsyncParsableCommand {
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)
       guard !overflow, Memory.isAvailable(bytes: bytes) else {
-        throw .outOfMemory(bytes: overflow ? .max : bytes)
+        throw CMIFError.outOfMemory(bytes: overflow ? .max : bytes)
       }
       return canvas
     }

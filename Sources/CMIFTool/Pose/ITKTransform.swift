@@ -19,7 +19,7 @@ enum ITKTransform {
       \(heading) V1.0
       #Transform 0
       Transform: AffineTransform_double_2_2
-      Parameters: \(parameters.map(\.plain).joined(separator: " "))
+      Parameters: \(parameters.map(Number.exact).joined(separator: " "))
       FixedParameters: 0 0
 
       """

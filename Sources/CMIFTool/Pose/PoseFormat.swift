@@ -17,9 +17,9 @@ enum PoseFormat: String, Sendable, CaseIterable {
   func text(for pose: Pose) throws(CMIFError) -> String {
     let inverse = try pose.inverted()
     return switch self {
-    case .json: #"{"schema": 1, "matrix": \#(pose.jsonMatrix)}"# + "\n"
+    case .json: JSON.object([("schema", .number(1)), ("matrix", pose.json)]).text + "\n"
     case .itk: ITKTransform.text(mapping: inverse)
-    case .matrix: pose.rows.map { $0.map(\.plain).joined(separator: " ") + "\n" }.joined()
+    case .matrix: pose.rows.map { $0.map(Number.exact).joined(separator: " ") + "\n" }.joined()
     }
   }
 }
@@ -37,12 +37,5 @@ extension Pose {
   }
 
   /// The rows of the matrix as JSON.
-  var jsonMatrix: String {
-    "[" + rows.map { "[\($0.map(\.plain).joined(separator: ", "))]" }.joined(separator: ", ") + "]"
-  }
-}
-
-extension Double {
-  /// The shortest decimal that reads back to this number: whole ones without a point, 0 unsigned.
-  var plain: String { Int(exactly: self).map(String.init) ?? description }
+  var json: JSON { .array(rows.map { .array($0.map(JSON.number)) }) }
 }

@@ -1,25 +1,17 @@
-/// A JSON value.
-///
-/// Of an object's members of one name the last counts. The reader is lenient where nothing can be
-/// misunderstood: numbers may have a plus sign or leading zeros, and strings line breaks.
-enum JSON: Equatable {
-  case null
-  case bool(Bool)
-  case number(Double)
-  case string(String)
-  case array([JSON])
-  case object([String: JSON])
-
+extension JSON {
   /// Reads the first value of a text; what follows it is not looked at.
+  ///
+  /// Lenient where nothing can be misunderstood: numbers may have a plus sign or leading zeros, and
+  /// strings line breaks.
   init(firstIn text: String) throws(JSONError) {
     var reader = JSONReader(text)
     self = try reader.value(depth: 0)
   }
 
-  /// The member of an object, or `nil`.
+  /// The member of an object, of several with one name the last, or `nil`.
   subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members[name]
+    return members.last { $0.0 == name }?.1
   }
 
   /// The items of an array, or `nil`.
@@ -66,13 +58,13 @@ private struct JSONReader {
     }
   }
 
-  private mutating func members(depth: Int) throws(JSONError) -> [String: JSON] {
-    var members: [String: JSON] = [:]
+  private mutating func members(depth: Int) throws(JSONError) -> [(String, JSON)] {
+    var members: [(String, JSON)] = []
     try list(until: UInt8(ascii: "}")) { reader throws(JSONError) in
       let name = try reader.string()
       reader.skipBlanks()
       guard reader.take(UInt8(ascii: ":")) else { throw reader.failure("a colon is missing") }
-      members[name] = try reader.value(depth: depth)
+      members.append((name, try reader.value(depth: depth)))
     }
     return members
   }

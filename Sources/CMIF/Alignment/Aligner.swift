@@ -1,0 +1,89 @@
+/// Finds where a template lies on a reference.
+public struct Aligner: Sendable {
+  /// What is asked of the alignment.
+  public let options: AlignmentOptions
+
+  /// Prepares to align with given options.
+  public init(options: AlignmentOptions = AlignmentOptions()) {
+    precondition(options.peakCount >= 1, "\(options.peakCount) answers are fewer than 1")
+    precondition(options.peakRadius >= 1, "a peak radius of \(options.peakRadius) is below 1")
+    precondition(
+      (0...1).contains(options.minimumOverlap),
+      "an overlap of \(options.minimumOverlap) is not in 0...1")
+    self.options = options
+  }
+
+  /// The best poses of the template within the turns and scales asked for, best first.
+  ///
+  /// Without turns and scales this is `align(_:)` for the sources' labels. Otherwise the search goes
+  /// from coarse to fine and throws as `align(_:)` does.
+  public func align(
+    reference: ImageSource, template: ImageSource
+  ) async throws -> AlignmentResult {
+    guard options.poses.isTranslation else {
+      return try await PoseSearch(
+        reference: reference, template: template, options: options
+      ).run()
+    }
+    return try await align(ImagePair(reference: reference, template: template))
+  }
+
+  /// The best places of the template, best first, at whole pixels or refined below them.
+  ///
+  /// Every offset whose overlap is large enough is looked at, with exact counts; the work is that of
+  /// the map over them, but the map is not held as a whole.
+  ///
+  /// Throws `CMIFError.noOverlap` when no offset has the overlap asked for, `noInformation` when the
+  /// information is 0 everywhere, `memoryLimit` when the work does not fit the memory, and
+  /// `CancellationError` when the task is cancelled.
+  public func align(_ pair: ImagePair) async throws -> AlignmentResult {
+    let largest = try await Overlap.largest(pair, resources: options.resources)
+    let least = max(1, Int((options.minimumOverlap * Double(largest)).rounded(.up)))
+    guard largest > 0,
+      let domain = Overlap.domain(
+        reference: pair.referenceSize, template: pair.templateSize, least: least)
+    else { throw CMIFError.noOverlap }
+    let finder = PeakFinder(
+      radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
+    let engine = try await Engine(
+      pair: pair, domain: domain, halo: finder.halo, resources: options.resources)
+    let rank = options.rank
+    var found = PeakFinder.Result()
+    let statistics = try await engine.forEachTile(
+      norm: options.norm, reduce: { finder.peaks(in: $0, by: rank) },
+      collect: { found.merge($0, keeping: options.peakCount + 1) })
+    guard found.admitted > 0 else { throw CMIFError.noOverlap }
+    guard found.highest > 0 else { throw CMIFError.noInformation }
+    let alignments = found.peaks.prefix(options.peakCount).map { peak in
+      alignment(peak, of: pair, found, largestOverlap: largest)
+    }
+    return AlignmentResult(alignments: alignments, statistics: statistics)
+  }
+
+  private func alignment(
+    _ peak: Peak, of pair: ImagePair, _ found: PeakFinder.Result, largestOverlap: Int
+  ) -> Alignment {
+    let rival = found.sharpest.first { $0.distance(to: peak) > options.peakRadius }
+    let shift = options.isSubpixel ? peak.refinement : (0, 0)
+    let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
+    return Alignment(
+      pose: pose, center: pose.center(of: pair.templateSize), score: peak.score,
+      sharpness: peak.sharpness, overlap: Double(peak.overlap) / Double(largestOverlap),
+      confidence: Confidence.value(
+        sharpness: peak.sharpness, rival: rival?.sharpness, freedom: pair.freedom,
+        offsets: found.admitted))
+  }
+}
+
+extension PeakFinder.Result {
+  /// Takes in another tile's peaks and keeps the best.
+  mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
+    func best(_ a: [Peak], _ b: [Peak]) -> [Peak] {
+      Array((a + b).sorted { $0.precedes($1) }.prefix(count))
+    }
+    peaks = best(peaks, other.peaks)
+    sharpest = best(sharpest, other.sharpest)
+    admitted += other.admitted
+    highest = max(highest, other.highest)
+  }
+}

@@ -1,0 +1,53 @@
+/// A place of the template on the reference, and what speaks for it.
+public struct Alignment: Sendable, Equatable {
+  /// The map from template to reference pixel coordinates.
+  public let pose: Pose
+  /// Where the template's middle lands.
+  public let center: (x: Double, y: Double)
+  /// The information under the norm asked for, averaged over the channels.
+  public let score: Double
+  /// How far the information rises above its neighbourhood, in nats; see `Rank.sharpness`.
+  public let sharpness: Double
+  /// The overlapping pixels as a share of the most that any offset has, from 0 to 1.
+  public let overlap: Double
+  /// How far the answer can be trusted: about the share of right answers among answers like this one.
+  public let confidence: Double
+
+  public static func == (a: Alignment, b: Alignment) -> Bool {
+    a.pose == b.pose && a.center == b.center && a.score == b.score && a.sharpness == b.sharpness
+      && a.overlap == b.overlap && a.confidence == b.confidence
+  }
+}
+
+/// What is asked of an alignment.
+public struct AlignmentOptions: Sendable {
+  /// The norm of the information.
+  public var norm = Norm.none
+  /// What makes one place better than another.
+  public var rank = Rank.sharpness
+  /// The turns and scales that are searched.
+  public var poses = PoseRange()
+  /// The least overlap, as a share of the largest that any offset has, from 0 to 1.
+  public var minimumOverlap = 0.5
+  /// The number of answers wanted, at least 1.
+  public var peakCount = 1
+  /// How far apart answers are: more than this many pixels along one of the axes.
+  public var peakRadius = 8
+  /// Whether offsets are refined below the pixel.
+  public var isSubpixel = false
+  /// Told how many poses of how many have been looked at, from any thread.
+  public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
+  /// What may be used of the machine.
+  public var resources = Resources()
+
+  /// The defaults, which were found best on real pairs.
+  public init() {}
+}
+
+/// The answers of an alignment, best first, and what finding them took.
+public struct AlignmentResult: Sendable {
+  /// The answers, at least one.
+  public let alignments: [Alignment]
+  /// What the engine did.
+  public let statistics: EngineStatistics
+}

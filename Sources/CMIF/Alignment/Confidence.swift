@@ -1,0 +1,29 @@
+/// How far an answer can be trusted.
+///
+///     confidence = 1 / (1 + exp(1.3 - 4.5 ln(s / max(r, f))))        f = sqrt(D ln M)
+///
+/// with `s` the sharpness of the answer and `r` that of the best separate peak. What tells right answers
+/// from wrong ones on real pairs is how far they stand out from the next one; height, number of peaks and
+/// overlap added nothing that held from one kind of images to another. The floor `f` stands in for a rival
+/// where a map is too small to have one: about the highest of `M` offsets that independent noise reaches,
+/// given the `D` degrees of freedom of the histograms.
+///
+/// The two coefficients are a logistic fit to 245 searches in real pairs of six kinds (optical and radar,
+/// visible and thermal, day and night, depth, MRI and PET, stained and second-harmonic, fluorescence), so
+/// the number can be read as the share of right answers among answers like this one. Left-out kinds were
+/// predicted as well as the others. Equal peaks give 0.21; 0.9 takes 2.2 times the sharpness of the rival.
+enum Confidence {
+  /// The confidence in an answer, from 0 to 1.
+  ///
+  /// - Parameters:
+  ///   - sharpness: that of the answer.
+  ///   - rival: that of the best separate peak, if there is one.
+  ///   - freedom: `D`, the degrees of freedom.
+  ///   - offsets: `M`, the number of places that were admitted.
+  static func value(sharpness: Double, rival: Double?, freedom: Int, offsets: Int) -> Double {
+    guard sharpness > 0 else { return 0 }
+    let floor = (Double(freedom) * naturalLogarithm(Double(max(offsets, 2)))).squareRoot()
+    let ratio = sharpness / max(rival ?? 0, floor, .leastNormalMagnitude)
+    return 1 / (1 + exponential(1.3 - 4.5 * naturalLogarithm(ratio)))
+  }
+}

@@ -1,0 +1,149 @@
+/// An offset that is better than all others around it.
+struct Peak: Sendable {
+  /// The offset.
+  let offset: Offset
+  /// What the peak is ranked by.
+  let rank: Double
+  let score: Double
+  let sharpness: Double
+  /// The number of overlapping pixels.
+  let overlap: Int
+  /// Where the top lies between the offsets around, at most half a pixel away along each axis.
+  let refinement: (x: Double, y: Double)
+
+  /// Whether this peak comes before another: the higher one, then the first in row-major order.
+  func precedes(_ other: Peak) -> Bool {
+    (rank, -offset.y, -offset.x) > (other.rank, -other.offset.y, -other.offset.x)
+  }
+
+  /// The larger of the distances along the two axes.
+  func distance(to other: Peak) -> Int {
+    max(abs(offset.x - other.offset.x), abs(offset.y - other.offset.y))
+  }
+}
+
+/// Finds peaks in one tile.
+///
+/// A peak is an admitted offset that comes before every other admitted offset within a square of given
+/// radius around it, so any two peaks are further apart than the radius, and whether an offset is one
+/// depends on its surroundings alone, not on tiles.
+struct PeakFinder: Sendable {
+  /// Half the side of the square.
+  let radius: Int
+  /// The fewest overlapping pixels that admit an offset.
+  let minimumOverlap: Int
+  let featureCount: Int
+
+  /// What a tile yields.
+  struct Result: Sendable {
+    /// Peaks by the rank asked for.
+    var peaks: [Peak] = []
+    /// Peaks by sharpness.
+    var sharpest: [Peak] = []
+    /// The number of admitted offsets.
+    var admitted = 0
+    /// The highest information of an admitted offset.
+    var highest = 0.0
+  }
+
+  /// The offsets around a tile that finding its peaks needs.
+  var halo: Int { radius + Sharpness.radius }
+
+  /// Finds the peaks of a tile by a rank, and by sharpness.
+  func peaks(in tile: TileValues, by rank: Rank) -> Result {
+    let rect = tile.tile.expanded(by: radius)
+    let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+    let field = Field(tile: tile, rect: rect, sharpness: sharpness)
+    var result = Result()
+    for y in tile.tile.y..<tile.tile.y + tile.tile.height {
+      for x in tile.tile.x..<tile.tile.x + tile.tile.width {
+        let i = field.index(x, y)
+        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        result.admitted += 1
+        result.highest = max(result.highest, field.scores[i])
+        if isPeak(field, field.sharpness, x, y) {
+          result.sharpest.append(field.peak(x, y, ranked: field.sharpness))
+        }
+        if rank == .score && isPeak(field, field.scores, x, y) {
+          result.peaks.append(field.peak(x, y, ranked: field.scores))
+        }
+      }
+    }
+    if rank == .sharpness { result.peaks = result.sharpest }
+    return result
+  }
+
+  /// The highest offset of a tile but for its outermost ones, or `nil` when none overlaps enough.
+  func highest(in tile: TileValues, by rank: Rank) -> Peak? {
+    let rect = tile.tile
+    let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+    let field = Field(tile: tile, rect: rect, sharpness: sharpness)
+    let values = rank == .score ? field.scores : sharpness
+    var best: (x: Int, y: Int)?
+    for y in rect.y + 1..<rect.y + rect.height - 1 {
+      for x in rect.x + 1..<rect.x + rect.width - 1 {
+        let i = field.index(x, y)
+        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
+        best = (x, y)
+      }
+    }
+    return best.map { field.peak($0.x, $0.y, ranked: values) }
+  }
+
+  private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
+    let value = values[field.index(x, y)]
+    // Most offsets have a better neighbour, so the nearest ones are asked first.
+    for reach in [1, radius] {
+      for v in y - reach...y + reach {
+        for u in x - reach...x + reach {
+          let i = field.index(u, v)
+          guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
+          if values[i] > value || (v, u) < (y, x) { return false }
+        }
+      }
+    }
+    return true
+  }
+
+  /// Scores, overlaps and sharpness over one rectangle.
+  private struct Field {
+    let rect: OffsetRect
+    let scores: [Double]
+    let overlaps: [Int32]
+    let sharpness: [Double]
+
+    init(tile: TileValues, rect: OffsetRect, sharpness: [Double]) {
+      self.rect = rect
+      self.sharpness = sharpness
+      let covered = tile.covered
+      let starts = (0..<rect.height).map {
+        (rect.y - covered.y + $0) * covered.width + rect.x - covered.x
+      }
+      scores = starts.flatMap { tile.values[$0..<$0 + rect.width] }
+      overlaps = starts.flatMap { tile.overlaps[$0..<$0 + rect.width] }
+    }
+
+    func index(_ x: Int, _ y: Int) -> Int { (y - rect.y) * rect.width + x - rect.x }
+
+    func peak(_ x: Int, _ y: Int, ranked values: [Double]) -> Peak {
+      let i = index(x, y)
+      return Peak(
+        offset: Offset(x: x, y: y), rank: values[i], score: scores[i], sharpness: sharpness[i],
+        overlap: Int(overlaps[i]),
+        refinement: (refinement(values, i, step: 1), refinement(values, i, step: rect.width)))
+    }
+
+    /// The top of two lines of equal slope through an offset and its neighbours along one axis:
+    /// `(r - l) / (2 (c - min(l, r)))`.
+    ///
+    /// Information comes to a cusp where labels match best, so lines fit it better than a parabola,
+    /// which draws the answer towards whole pixels. 0 where a neighbour does not overlap.
+    private func refinement(_ values: [Double], _ i: Int, step: Int) -> Double {
+      guard overlaps[i - step] > 0, overlaps[i + step] > 0 else { return 0 }
+      let (l, c, r) = (values[i - step], values[i], values[i + step])
+      let drop = c - min(l, r)
+      return drop > 0 ? min(max((r - l) / (2 * drop), -0.5), 0.5) : 0
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import ArgumentParser
+import CMIF
+
+/// `cmif align`: where a template lies on a reference.
+struct AlignCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "align",
+    abstract: "Find where templates lie on a reference.",
+    discussion: """
+      Prints a line for each template: x, y, angle, scale, score and name, separated by tabs. x \
+      and y are where the template's top left pixel lands, x to the right and y downward.
+
+      Examples:
+        cmif align reference.png template.png
+        cmif align --format json --min-confidence 0.9 reference.png template.png
+        cmif align --peaks 3 reference.png template.png | cut -f1,2
+      """)
+
+  /// How answers are written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Argument(help: "The reference, a PNG file; - for standard input.")
+  var reference: String
+
+  @Argument(help: "The templates, PNG files; - for standard input.")
+  var templates: [String]
+
+  @OptionGroup(title: "Images") var images: ImageOptions
+  @OptionGroup(title: "Labels") var labels: LabelingOptions
+
+  @Option(help: "What makes one place better than another.")
+  var rank = Rank.sharpness
+
+  @Option(help: "How the score relates to the entropies.")
+  var norm = Norm.none
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Turns to search, in degrees: one, or MIN:MAX.", valueName: "range"))
+  var rotation = NumberRange(0...0)
+
+  @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
+  var scale = NumberRange(1...1)
+
+  @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
+  var minOverlap = 0.5
+
+  @Option(help: ArgumentHelp("The number of separate answers.", valueName: "count"))
+  var peaks = 1
+
+  @Option(help: ArgumentHelp("How far apart answers are, in pixels.", valueName: "pixels"))
+  var peakRadius = 8
+
+  @Flag(help: "Refine offsets below the pixel.")
+  var subpixel = false
+
+  @Option(help: ArgumentHelp("Status 1 where the confidence is below this.", valueName: "share"))
+  var minConfidence = 0.0
+
+  @Option(help: "How answers are written.")
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"))
+  var mapOut: String?
+
+  @OptionGroup(title: "Machine") var machine: ResourceOptions
+
+  func validate() throws {
+    guard (0...1).contains(minOverlap) else {
+      throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
+    }
+    guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
+      throw ValidationError("--scale must lie between 0.01 and 100.")
+    }
+    guard rotation.bounds.lowerBound >= -36_000 && rotation.bounds.upperBound <= 36_000 else {
+      throw ValidationError("--rotation must lie between -36000 and 36000 degrees.")
+    }
+    guard (0...1).contains(minConfidence) else {
+      throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
+    }
+    guard (1...10_000).contains(peaks) else {
+      throw ValidationError("--peaks must be 1 to 10000, not \(peaks).")
+    }
+    guard (1...1000).contains(peakRadius) else {
+      throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
+    }
+    guard mapOut == nil || templates.count == 1 else {
+      throw ValidationError("--map-out takes a single template.")
+    }
+    let inputs = [reference, images.maskRef, images.maskTmpl].compactMap { $0 } + templates
+    guard inputs.filter({ $0 == "-" }).count <= 1 else {
+      throw ValidationError("Only one input can be standard input.")
+    }
+  }
+
+  func run() async throws {
+    let mapFile = try mapOut.map { path throws(ToolError) in
+      try OutputFile(OutputTarget(argument: path))
+    }
+    try machine.loadWisdom()
+    var timings = Timings()
+    let labelings = labels.labelings(default: Labeling())
+    let fixed = try source(reference, mask: images.maskRef, labelings.reference, &timings)
+    var failure: ToolError?
+    for template in templates {
+      do {
+        let moving = try source(template, mask: images.maskTmpl, labelings.template, &timings)
+        try await align(fixed, moving, template, mapFile, &timings)
+      } catch let error as ToolError {
+        if let failure { StandardError.write("cmif: \(failure.message)") }
+        failure = error
+      }
+    }
+    try machine.saveWisdom()
+    if let failure { throw failure }
+  }
+
+  private func source(
+    _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
+  ) throws(ToolError) -> ImageSource {
+    try timings.measure("decoding") { () throws(ToolError) in
+      let (picture, mask) = try images.read(name, mask: mask)
+      return ImageSource(planes: images.planes(of: picture), mask: mask, labeling: labeling)
+    }
+  }
+
+  private func align(
+    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ mapFile: OutputFile?,
+    _ timings: inout Timings
+  ) async throws {
+    let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
+    {
+      try await Aligner(options: options).align(reference: fixed, template: moving)
+    }
+    timings.add(result.statistics)
+    let report = AlignmentReport(
+      reference: reference, template: template, norm: norm, alignments: result.alignments)
+    try timings.measure("output") { () throws(ToolError) in
+      try OutputFile(.standardOutput).commit(
+        Array((format == .json ? report.json : report.text).utf8))
+    }
+    if let mapFile, let mapOut {
+      let map = try await ToolError.translating("align \(template.quoted)") {
+        try await InformationMap(
+          ImagePair(reference: fixed, template: moving), norm: norm,
+          resources: machine.resources)
+      }
+      let file = MapFile(map: map, region: Region.same.rawValue, depth: 8)
+      try mapFile.commit(try file.bytes(for: OutputTarget(argument: mapOut)))
+    }
+    if machine.timings { StandardError.write(timings.report(result.statistics)) }
+    if let best = result.alignments.first, best.confidence < minConfidence {
+      throw ToolError(
+        .noAlignment,
+        "The alignment of \(template.quoted) cannot be trusted: its confidence is "
+          + "\(Number.rounded(best.confidence, decimals: 3)), below \(Number.exact(minConfidence))."
+      )
+    }
+  }
+
+  private var options: AlignmentOptions {
+    var options = AlignmentOptions()
+    options.norm = norm
+    options.rank = rank
+    options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
+    options.minimumOverlap = minOverlap
+    options.peakCount = peaks
+    options.peakRadius = peakRadius
+    options.isSubpixel = subpixel
+    options.resources = machine.resources
+    return options
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import CMIF
+
+/// `cmif map`: the information at every offset, as a picture or as numbers.
+struct MapCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Write the mutual information at every offset.",
+    discussion: """
+      Writes a gray PNG, the smallest value black and the largest white, with both values and the \
+      offset of pixel (0, 0) in its text chunks; or, for names that end in .npy, the values \
+      themselves as float64 for NumPy.
+
+      Examples:
+        cmif map reference.png template.png -o map.png
+        cmif map --region valid --norm joint reference.png template.png -o map.npy
+      """)
+
+  @Argument(help: "The reference, a PNG file; - for standard input.")
+  var reference: String
+
+  @Argument(help: "The template, a PNG file; - for standard input.")
+  var template: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"))
+  var output: String
+
+  @Option(help: "The offsets covered: any overlap, the reference's size, or inside.")
+  var region = Region.same
+
+  @Option(help: "How information relates to the entropies.")
+  var norm = Norm.none
+
+  @Option(help: "What is written: the information, or how it stands out.")
+  var rank = Rank.score
+
+  @Option(help: "Bits of a sample of the picture, 8 or 16.")
+  var depth = 8
+
+  @OptionGroup(title: "Images") var images: ImageOptions
+  @OptionGroup(title: "Labels") var labels: LabelingOptions
+  @OptionGroup(title: "Machine") var machine: ResourceOptions
+
+  /// The reference implementation's labels.
+  private static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
+
+  func validate() throws {
+    guard depth == 8 || depth == 16 else {
+      throw ValidationError("--depth must be 8 or 16, not \(depth).")
+    }
+    let inputs = [reference, template, images.maskRef, images.maskTmpl]
+    guard inputs.filter({ $0 == "-" }).count <= 1 else {
+      throw ValidationError("Only one input can be standard input.")
+    }
+  }
+
+  func run() async throws {
+    let target = OutputTarget(argument: output)
+    let file = try OutputFile(target)
+    try machine.loadWisdom()
+    var timings = Timings()
+    let labelings = labels.labelings(default: Self.labeling)
+    let pair = try readPair(labelings, &timings)
+    let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
+      try await InformationMap(
+        pair, region: region, norm: norm, rank: rank, resources: machine.resources)
+    }
+    timings.add(map.statistics)
+    try timings.measure("output") { () throws(ToolError) in
+      let bytes = try MapFile(map: map, region: region.rawValue, depth: depth).bytes(for: target)
+      try file.commit(bytes)
+    }
+    if machine.timings { StandardError.write(timings.report(map.statistics)) }
+    try machine.saveWisdom()
+  }
+
+  private func readPair(
+    _ labelings: (reference: Labeling, template: Labeling), _ timings: inout Timings
+  ) throws(ToolError) -> ImagePair {
+    let (r, t) = try timings.measure("decoding") { () throws(ToolError) in
+      (
+        try images.read(reference, mask: images.maskRef),
+        try images.read(template, mask: images.maskTmpl)
+      )
+    }
+    return try timings.measure("quantising") { () throws(ToolError) in
+      ImagePair(
+        reference: labelings.reference.labels(of: images.planes(of: r.0), mask: r.1),
+        template: labelings.template.labels(of: images.planes(of: t.0), mask: t.1),
+        featureCount: labelings.reference.features.count)
+    }
+  }
+}

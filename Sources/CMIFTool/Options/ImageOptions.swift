@@ -1,0 +1,52 @@
+import ArgumentParser
+import CMIF
+
+/// How the images are read.
+struct ImageOptions: ParsableArguments {
+  /// Which planes of a colour picture are compared.
+  enum Channels: String, CaseIterable, ExpressibleByArgument {
+    case gray, each
+  }
+
+  @Option(help: "Colour as one gray image, or each of R, G, B by itself.")
+  var channels = Channels.gray
+
+  @Option(
+    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"))
+  var maskRef: String?
+
+  @Option(help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"))
+  var maskTmpl: String?
+
+  @Flag(help: "Count transparent pixels like all others.")
+  var noAlpha = false
+
+  @Option(help: ArgumentHelp("Refuse images of more pixels.", valueName: "count"))
+  var maxPixels = PNGReader.defaultMaxPixels
+
+  func validate() throws {
+    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+  }
+
+  /// Reads a picture and the mask that goes with it.
+  func read(_ argument: String, mask: String?) throws(ToolError) -> (Picture, Mask?) {
+    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
+    let opacity = noAlpha ? nil : picture.opacityMask
+    guard let mask else { return (picture, opacity) }
+    let drawn = try PNGReader.read(InputSource(argument: mask), maxPixels: maxPixels)
+    guard drawn.width == picture.width && drawn.height == picture.height else {
+      throw ToolError(
+        .invalidData,
+        "The mask \(mask.quoted) has \(drawn.width) x \(drawn.height) pixels, but \(argument.quoted) "
+          + "has \(picture.width) x \(picture.height).")
+    }
+    let included = Mask(
+      width: drawn.width, height: drawn.height, isIncluded: drawn.gray.samples.map { $0 != 0 })
+    return (picture, opacity.map(included.intersection) ?? included)
+  }
+
+  /// The planes of a picture that are compared.
+  func planes(of picture: Picture) -> [Plane] {
+    channels == .gray ? [picture.gray] : picture.colors
+  }
+}

@@ -1,0 +1,57 @@
+public import ArgumentParser
+public import CMIF
+
+extension Quantizer: ExpressibleByArgument {}
+extension Norm: ExpressibleByArgument {}
+extension Region: ExpressibleByArgument {}
+extension Rank: ExpressibleByArgument {}
+
+/// A list of features as it is written on the command line.
+struct FeatureList: ExpressibleByArgument {
+  let features: [Feature]
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let features = names.compactMap { Feature(rawValue: String($0)) }
+    guard features.count == names.count, Set(features).count == features.count else { return nil }
+    self.features = features
+  }
+
+  static var allValueStrings: [String] { ["intensity", "orientation", "intensity,orientation"] }
+}
+
+/// How pictures become labels; each command has defaults of its own.
+struct LabelingOptions: ParsableArguments {
+  @Option(help: "What is compared.")
+  var features: FeatureList?
+
+  @Option(help: "How grey values are reduced to levels.")
+  var quantizer: Quantizer?
+
+  @Option(help: "The number of levels, 2 to 256.")
+  var bins: Int?
+
+  @Option(help: "The number of levels of the reference alone.")
+  var binsRef: Int?
+
+  @Option(help: "The number of levels of the template alone.")
+  var binsTmpl: Int?
+
+  func validate() throws {
+    for (name, value) in [("bins", bins), ("bins-ref", binsRef), ("bins-tmpl", binsTmpl)] {
+      guard (2...256).contains(value ?? 2) else {
+        throw ValidationError("--\(name) must be 2 to 256, not \(value ?? 0).")
+      }
+    }
+  }
+
+  /// The labelings of reference and template, with a command's defaults where nothing is said.
+  func labelings(default standard: Labeling) -> (reference: Labeling, template: Labeling) {
+    func labeling(_ own: Int?) -> Labeling {
+      Labeling(
+        features: features?.features ?? standard.features,
+        quantizer: quantizer ?? standard.quantizer, bins: own ?? bins ?? standard.bins)
+    }
+    return (labeling(binsRef), labeling(binsTmpl))
+  }
+}

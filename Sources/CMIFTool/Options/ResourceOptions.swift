@@ -1,0 +1,67 @@
+import ArgumentParser
+import CMIF
+
+/// A number of bytes as it is written on the command line: `512M`, `2G`.
+struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+  let bytes: Int
+
+  init(bytes: Int) { self.bytes = bytes }
+
+  init?(argument: String) {
+    let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30]
+    let shift = argument.last.flatMap { shifts[Character($0.uppercased())] }
+    guard let number = Int(shift == nil ? argument[...] : argument.dropLast()), number > 0,
+      number <= Int.max >> (shift ?? 0)
+    else { return nil }
+    bytes = number << (shift ?? 0)
+  }
+
+  var description: String { bytes % (1 << 20) == 0 ? "\(bytes >> 20)M" : "\(bytes)" }
+}
+
+/// What may be used of the machine.
+struct ResourceOptions: ParsableArguments {
+  @Option(help: "Threads to use; all cores if not given.")
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp("Working memory beside the images, like 512M or 2G.", valueName: "size"))
+  var memory = ByteCount(bytes: Resources.defaultMemory)
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure FFTW's fastest plans once and keep them in this file.", valueName: "file"))
+  var wisdom: String?
+
+  @Flag(help: "Say on standard error what took how long.")
+  var timings = false
+
+  func validate() throws {
+    guard threads ?? 1 >= 1, threads ?? 1 <= 1024 else {
+      throw ValidationError("--threads must be 1 to 1024, not \(threads ?? 0).")
+    }
+  }
+
+  var resources: Resources { Resources(threads: threads, memory: memory.bytes) }
+
+  /// Reads the wisdom file, if one is named and exists; plans are measured from here on.
+  func loadWisdom() throws(ToolError) {
+    guard let wisdom else { return }
+    var text: String?
+    if case .missing = FileSystem.kind(of: wisdom) {
+    } else {
+      var bytes = try InputBytes(.file(path: wisdom))
+      try bytes.readAll()
+      text = String(decoding: bytes.bytes, as: UTF8.self)
+    }
+    guard TransformPlanning.measure(wisdom: text) else {
+      throw ToolError(.invalidData, "\(wisdom.quoted) holds no wisdom of this version of FFTW.")
+    }
+  }
+
+  /// Writes what has been measured back to the wisdom file.
+  func saveWisdom() throws(ToolError) {
+    guard let wisdom else { return }
+    try OutputFile(.file(path: wisdom)).commit(Array(TransformPlanning.wisdom().utf8))
+  }
+}

@@ -1,0 +1,62 @@
+import CMIF
+
+/// The answers for one template, in any of the formats.
+struct AlignmentReport {
+  let reference: String
+  let template: String
+  let norm: Norm
+  let alignments: [Alignment]
+
+  /// One line an answer, best first: x, y, angle, scale, score and template, tab-separated.
+  var text: String {
+    alignments.map { alignment in
+      let pose = alignment.pose
+      let columns = [
+        Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3),
+        Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5),
+        Number.rounded(alignment.score, decimals: 6), Self.escaped(template),
+      ]
+      return columns.joined(separator: "\t") + "\n"
+    }.joined()
+  }
+
+  /// One JSON object on a line, with the best answer's figures at its top.
+  var json: String {
+    guard let best = alignments.first else { return "" }
+    let head: [(String, JSON)] = [
+      ("schema", .number(1)), ("reference", .string(reference)), ("template", .string(template)),
+    ]
+    let peaks = alignments.map { JSON.object(members(of: $0)) }
+    return JSON.object(head + members(of: best) + [("peaks", .array(peaks))]).text + "\n"
+  }
+
+  private func members(of alignment: Alignment) -> [(String, JSON)] {
+    let pose = alignment.pose
+    return [
+      ("matrix", pose.json),
+      ("offset", .object([("x", .number(pose.tx)), ("y", .number(pose.ty))])),
+      (
+        "center",
+        .object([("x", .number(alignment.center.x)), ("y", .number(alignment.center.y))])
+      ),
+      ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
+      ("score", .number(alignment.score)), ("norm", .string(norm.rawValue)),
+      ("sharpness", .number(alignment.sharpness)), ("overlap", .number(alignment.overlap)),
+      ("confidence", .number(alignment.confidence)),
+    ]
+  }
+
+  /// Names hold no tab or newline once they are a column.
+  private static func escaped(_ name: String) -> String {
+    name.map { character in
+      switch character {
+      case "\\": "\\\\"
+      case "\t": "\\t"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\r\n": "\\r\\n"
+      default: String(character)
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,15 @@
+/// Numbers as text, the same for every locale.
+enum Number {
+  /// The shortest text that reads back to the same number; whole numbers without a point.
+  static func exact(_ value: Double) -> String {
+    if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
+    return "\(value)"
+  }
+
+  /// Rounded to so many decimals, without trailing zeros.
+  static func rounded(_ value: Double, decimals: Int) -> String {
+    let factor = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scaled = (value * factor).rounded()
+    return scaled.magnitude < 1e15 ? exact(scaled / factor) : exact(value)
+  }
+}
