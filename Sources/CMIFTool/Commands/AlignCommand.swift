@@ -130,7 +130,8 @@ struct AlignCommand: AsyncParsableCommand {
     _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ mapFile: OutputFile?,
     _ timings: inout Timings
   ) async throws {
-    let result = try await ToolError.translating("\(reference.quoted) and \(template.quoted)") {
+    let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
+    {
       try await Aligner(options: options).align(reference: fixed, template: moving)
     }
     timings.add(result.statistics)
@@ -141,7 +142,7 @@ struct AlignCommand: AsyncParsableCommand {
         Array((format == .json ? report.json : report.text).utf8))
     }
     if let mapFile, let mapOut {
-      let map = try await ToolError.translating(template.quoted) {
+      let map = try await ToolError.translating("align \(template.quoted)") {
         try await InformationMap(
           ImagePair(reference: fixed, template: moving), norm: norm,
           resources: machine.resources)
