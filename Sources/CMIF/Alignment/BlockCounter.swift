@@ -79,50 +79,42 @@ final class BlockCounter: @unchecked Sendable {
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
     )
     let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
-    table.withLookup { lookup in
-      let load = block.load(
-        templateCount: template.largestCount, templateTotal: template.total,
-        points: transform.shape.area)
-      var packing =
-        forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
-      while !attempt(block, reference, template, packing, lookup) {
-        precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
-        statistics.retries += 1
-        packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
-      }
-      let n = rect.count
-      for i in 0..<n {
-        let total = Int(totals.base[i])
-        body(
-          i,
-          EntropySums(
-            total: total, totalLog: lookup[total], reference: sums.base[i],
-            template: sums.base[n + i], joint: sums.base[2 * n + i]))
-      }
+    table.withLookup(
+      complete: { count(block, reference, template, $0, body) },
+      partial: { count(block, reference, template, $0, body) })
+  }
+
+  private func count(
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
+  ) {
+    let load = block.load(
+      templateCount: template.largestCount, templateTotal: template.total,
+      points: transform.shape.area)
+    var packing = forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
+    while !attempt(block, reference, template, packing, table) {
+      precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
+      statistics.retries += 1
+      packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
+    }
+    let n = block.rect.count
+    for i in 0..<n {
+      let total = Int(totals.base[i])
+      body(
+        i,
+        EntropySums(
+          total: total, totalLog: table[total], reference: sums.base[i],
+          template: sums.base[n + i], joint: sums.base[2 * n + i]))
     }
   }
 
   /// Starts counting anew what is done.
   func resetStatistics() { statistics = EngineStatistics() }
 
-  /// Makes the spectra of a template that this worker alone uses.
-  func spectra(
-    of template: LabelImage, transform: RealTransform, keeps: Bool
-  ) throws(CMIFError) -> TemplateSpectra {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let spectra = try TemplateSpectra(template: template, transform: transform, keeps: keeps)
-    guard keeps else { return spectra }
-    for index in spectra.levels.indices { spectra.keepSpectrum(index, rows: rows.base) }
-    statistics.templateTransforms += spectra.levels.count
-    statistics.templateSpectra += clock.now - start
-    return spectra
-  }
-
   /// One try at a block; false when the guard finds an error.
   private func attempt(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
-    _ packing: LevelPacking, _ table: LogTable.Lookup
+    _ packing: LevelPacking, _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
     let clock = ContinuousClock()
@@ -146,7 +138,7 @@ final class BlockCounter: @unchecked Sendable {
   /// Starts the reference's rests from its marginal, if the template is a window.
   private func fillReferenceMarginal(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
-    _ table: LogTable.Lookup
+    _ table: some LogLookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsReferenceMarginal else {
@@ -174,7 +166,7 @@ final class BlockCounter: @unchecked Sendable {
   /// Starts the template's rests from its marginal, if the reference is a window.
   private func fillTemplateMarginal(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
-    _ table: LogTable.Lookup
+    _ table: some LogLookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsTemplateMarginal else {
@@ -204,7 +196,7 @@ final class BlockCounter: @unchecked Sendable {
   /// error.
   private func countPack(
     _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ template: TemplateSpectra,
-    _ table: LogTable.Lookup
+    _ table: some LogLookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
     let digits = PackedDigits(pack)
@@ -237,7 +229,7 @@ final class BlockCounter: @unchecked Sendable {
   /// Counts the pack at hand against a group of template levels.
   private func countGroup(
     _ group: Range<Int>, _ digits: PackedDigits, _ block: ReferenceBlock,
-    _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
@@ -270,7 +262,7 @@ final class BlockCounter: @unchecked Sendable {
   /// Rounds and adds a batch of rows; false when the guard finds an error.
   private func addRows(
     _ batch: Range<Int>, width: Int, _ digits: PackedDigits,
-    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: LogTable.Lookup
+    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: some LogLookup
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
     for row in batch {
@@ -293,7 +285,7 @@ final class BlockCounter: @unchecked Sendable {
   /// negative, which only an error in a transform can cause.
   private func addPackTotal(
     _ index: Int, _ digit: LevelPacking.Digit, _ slot: Int, _ block: ReferenceBlock,
-    _ table: LogTable.Lookup
+    _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
     let packed = packTotals.base + index % 2 * n
@@ -321,7 +313,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Adds what the rests tell once all packs are in; false when a count is negative.
   private func addDroppedLevel(
-    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
     let (sx, sy, sxy) = (sums.base, sums.base + n, sums.base + 2 * n)
@@ -360,7 +352,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// With a masked reference and a template without mask, the dropped template level's marginal is the
   /// sum of its counts, which by now are what is left of the reference's marginal.
-  private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: LogTable.Lookup) {
+  private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: some LogLookup) {
     let n = block.rect.count
     for i in 0..<n {
       var count = 0
@@ -392,7 +384,7 @@ private struct PackedDigits {
 }
 
 /// Where the digits of a row of packed counts go.
-private struct DigitSink {
+private struct DigitSink<Table: LogLookup> {
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
   /// What is left of each offset's template marginal.
@@ -401,7 +393,7 @@ private struct DigitSink {
   /// has room for two.
   let evenTotals: UnsafeMutablePointer<UInt64>
   let oddTotals: UnsafeMutablePointer<UInt64>
-  let table: LogTable.Lookup
+  let table: Table
 
   /// Adds a row; the usual numbers of digits get a loop of their own, which the compiler unrolls.
   func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
