@@ -1,11 +1,13 @@
 /// Finds angle, scale and offset together, from coarse to fine.
 ///
 /// 1. At reduced resolution, every angle and scale on a grid so fine that the template's rim moves by
-///    two pixels of that level (three for scale): the true pose is then at most one pixel off, which a
-///    narrow peak survives. Each pose is the exact map of the turned labels, rated by sharpness.
+///    two and a half pixels of that level (three for scale): the nearest pose of the grid is then hardly
+///    more than a pixel off, which a narrow peak survives. Each pose is the exact map of the turned labels, rated by sharpness.
 /// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
+///
+/// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
 struct PoseSearch: Sendable {
   let reference: ImageSource
   let template: ImageSource
@@ -24,12 +26,14 @@ struct PoseSearch: Sendable {
     var factor = Self.factor(template: template.size, reference: reference.size)
     var level = PoseLevel(reference: reference, template: template, factor: factor)
     var found = try await scan(
-      level, angles: options.poses.angles(step: level.angle(rim: 2)),
+      level, angles: options.poses.angles(step: level.angle(rim: 2.5)),
       scales: options.poses.scales(ratio: level.ratio(rim: 3)), peaksPerPose: 12, peakRadius: 1)
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []
+    candidates = promising(candidates, atLeast: carried)
     candidates = try await refine(candidates, level, steps: [1, 0.5])
     candidates = best(candidates, carried, apart: 1.5 * Double(factor))
+    candidates = promising(candidates, atLeast: options.peakCount + 1)
     while factor > 1 {
       factor /= 2
       level = PoseLevel(reference: reference, template: template, factor: factor)
@@ -57,6 +61,13 @@ struct PoseSearch: Sendable {
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     return found
+  }
+
+  /// The candidates, best first, without those of less than half the best one's rank; but always so many.
+  private func promising(_ candidates: [PoseCandidate], atLeast count: Int) -> [PoseCandidate] {
+    let least = 0.5 * (candidates.first?.peak.rank ?? 0)
+    return candidates.enumerated().filter { $0.offset < count || $0.element.peak.rank >= least }
+      .map(\.element)
   }
 
   private var carried: Int { max(Self.carried, options.peakCount + 1) }

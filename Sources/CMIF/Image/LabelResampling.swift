@@ -29,10 +29,13 @@ struct LabelResampling: Sendable {
   }
 
   /// A canvas that holds a template at every angle, up to a scale.
+  ///
+  /// Its sides are odd or even as the template's are, so that without a turn pixels lie on pixels.
   static func canvas(for template: Size, scale: Double) -> Size {
     let (w, h) = (Double(template.width), Double(template.height))
     let side = Int((scale * (w * w + h * h).squareRoot()).rounded(.up)) + 1
-    return Size(width: side, height: side)
+    return Size(
+      width: side + (side + template.width) % 2, height: side + (side + template.height) % 2)
   }
 
   /// The channels of a template, resampled; what falls outside takes no part.
