@@ -14,7 +14,7 @@ struct CMIFTool: AsyncParsableCommand {
         cmif align reference.png template.png
       """,
     version: "0.1.0",
-    subcommands: [AlignCommand.self, MapCommand.self])
+    subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
 
   static func main() async {
     do {

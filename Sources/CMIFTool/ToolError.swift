@@ -47,14 +47,14 @@ extension String {
 }
 
 extension ToolError {
-  /// Runs a computation and puts the library's errors into words that name what it was about.
+  /// Runs a computation; of the library's errors makes the sentence "Cannot `action`: why."
   static func translating<Result>(
-    _ subject: String, _ body: () async throws -> Result
+    _ action: String, _ body: () async throws -> Result
   ) async throws -> Result {
     do {
       return try await body()
     } catch let error as CMIFError {
-      throw ToolError(error.exitStatus, "Cannot align \(subject): \(error).")
+      throw ToolError(error.exitStatus, "Cannot \(action): \(error).")
     }
   }
 }
@@ -64,6 +64,7 @@ extension CMIFError {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
     case .memoryLimit, .outOfMemory: .outOfMemory
+    case .singularPose, .canvasLimit: .invalidData
     }
   }
 }

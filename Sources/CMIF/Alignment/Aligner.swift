@@ -13,6 +13,21 @@ public struct Aligner: Sendable {
     self.options = options
   }
 
+  /// The best poses of the template within the turns and scales asked for, best first.
+  ///
+  /// Without turns and scales this is `align(_:)` for the sources' labels. Otherwise the search goes
+  /// from coarse to fine and throws as `align(_:)` does.
+  public func align(
+    reference: ImageSource, template: ImageSource
+  ) async throws -> AlignmentResult {
+    guard options.poses.isTranslation else {
+      return try await PoseSearch(
+        reference: reference, template: template, options: options
+      ).run()
+    }
+    return try await align(ImagePair(reference: reference, template: template))
+  }
+
   /// The best places of the template, best first, at whole pixels or refined below them.
   ///
   /// Every offset whose overlap is large enough is looked at, with exact counts; the work is that of
@@ -35,8 +50,8 @@ public struct Aligner: Sendable {
     let rank = options.rank
     var found = PeakFinder.Result()
     let statistics = try await engine.forEachTile(
-      norm: options.norm, { finder.peaks(in: $0, by: rank) }
-    ) { found.merge($0, keeping: options.peakCount + 1) }
+      norm: options.norm, reduce: { finder.peaks(in: $0, by: rank) },
+      collect: { found.merge($0, keeping: options.peakCount + 1) })
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let alignments = found.peaks.prefix(options.peakCount).map { peak in

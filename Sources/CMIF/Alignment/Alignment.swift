@@ -25,6 +25,8 @@ public struct AlignmentOptions: Sendable {
   public var norm = Norm.none
   /// What makes one place better than another.
   public var rank = Rank.sharpness
+  /// The turns and scales that are searched.
+  public var poses = PoseRange()
   /// The least overlap, as a share of the largest that any offset has, from 0 to 1.
   public var minimumOverlap = 0.5
   /// The number of answers wanted, at least 1.
@@ -33,6 +35,8 @@ public struct AlignmentOptions: Sendable {
   public var peakRadius = 8
   /// Whether offsets are refined below the pixel.
   public var isSubpixel = false
+  /// Told how many poses of how many have been looked at, from any thread.
+  public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()
 

@@ -10,7 +10,7 @@
 ///   frequent reference level `a*` needs none: `c_a*b = c_b - Σ c_ab`.
 /// - With a mask the marginal is not known beforehand; it is then the sum of the counts.
 ///
-/// The others come from transforms, several counts to each (`DigitPacking`).
+/// The others come from transforms, several counts to each (`LevelPacking`).
 final class BlockCounter: @unchecked Sendable {
   /// The most template levels whose products are held at a time, so that the sums of a few rows stay
   /// in the cache while all of these levels are added.
@@ -78,39 +78,43 @@ final class BlockCounter: @unchecked Sendable {
       rect.width <= capacity.width && rect.height <= capacity.height,
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
     )
-    let block = Block(rect: rect, reference: reference, template: template)
-    table.withLookup { lookup in
-      var packing = self.packing(block, template)
-      while !attempt(block, reference, template, packing, lookup) {
-        precondition(packing.digits > 1, "a transform of single counts is not exact")
-        statistics.retries += 1
-        packing = DigitPacking(bits: packing.bits, digits: packing.digits - 1)
-      }
-      let n = rect.count
-      for i in 0..<n {
-        let total = Int(totals.base[i])
-        body(
-          i,
-          EntropySums(
-            total: total, totalLog: lookup[total], reference: sums.base[i],
-            template: sums.base[n + i], joint: sums.base[2 * n + i]))
-      }
+    let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
+    table.withLookup(
+      complete: { count(block, reference, template, $0, body) },
+      partial: { count(block, reference, template, $0, body) })
+  }
+
+  private func count(
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
+  ) {
+    let load = block.load(
+      templateCount: template.largestCount, templateTotal: template.total,
+      points: transform.shape.area)
+    var packing = forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
+    while !attempt(block, reference, template, packing, table) {
+      precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
+      statistics.retries += 1
+      packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
+    }
+    let n = block.rect.count
+    for i in 0..<n {
+      let total = Int(totals.base[i])
+      body(
+        i,
+        EntropySums(
+          total: total, totalLog: table[total], reference: sums.base[i],
+          template: sums.base[n + i], joint: sums.base[2 * n + i]))
     }
   }
 
-  private func packing(_ block: Block, _ template: TemplateSpectra) -> DigitPacking {
-    let load = DigitPacking.Load(
-      levelCounts: block.packedLevels.map { block.levelCounts[$0] },
-      templateCount: template.largestCount, templateTotal: template.total,
-      points: transform.shape.area)
-    let packing = DigitPacking(for: load)
-    return forcedDigits.map { DigitPacking(bits: packing.bits, digits: $0) } ?? packing
-  }
+  /// Starts counting anew what is done.
+  func resetStatistics() { statistics = EngineStatistics() }
 
   /// One try at a block; false when the guard finds an error.
   private func attempt(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ packing: DigitPacking,
-    _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ packing: LevelPacking, _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
     let clock = ContinuousClock()
@@ -121,9 +125,10 @@ final class BlockCounter: @unchecked Sendable {
     fillTemplateMarginal(block, reference, template, table)
     statistics.counting += clock.now - start
 
-    statistics.digits = max(statistics.digits, packing.digits)
-    for levels in packing.packs(of: block.packedLevels) {
-      guard countPack(levels, packing, block, reference, template, table) else { return false }
+    statistics.digits = max(statistics.digits, packing.mostDigits)
+    for pack in packing.packs {
+      transformPack(pack, block, reference, template)
+      guard countPack(pack, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
@@ -132,7 +137,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the reference's rests from its marginal, if the template is a window.
   private func fillReferenceMarginal(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: some LogLookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsReferenceMarginal else {
@@ -159,7 +165,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Starts the template's rests from its marginal, if the reference is a window.
   private func fillTemplateMarginal(
-    _ block: Block, _ reference: LabelImage, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: some LogLookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsTemplateMarginal else {
@@ -188,44 +195,41 @@ final class BlockCounter: @unchecked Sendable {
   /// Counts one pack of reference levels against all template levels; false when the guard finds an
   /// error.
   private func countPack(
-    _ levels: [Int], _ packing: DigitPacking, _ block: Block, _ reference: LabelImage,
-    _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ template: TemplateSpectra,
+    _ table: some LogLookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
-    if !template.levels.isEmpty { transformPack(levels, packing, block, reference) }
+    let digits = PackedDigits(pack)
     for first in stride(from: 0, to: template.levels.count, by: groupSize) {
       let group = first..<min(first + groupSize, template.levels.count)
-      guard countGroup(group, packing, levels.count, block, template, table) else { return false }
+      guard countGroup(group, digits, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
     let start = clock.now
     defer { statistics.counting += clock.now - start }
-    for (digit, level) in levels.enumerated() {
-      guard let slot = block.slots[level] else { continue }
-      guard addPackTotal(digit, packing, slot, block, table) else { return false }
+    for (index, digit) in pack.enumerated() {
+      guard let slot = block.slots[digit.level] else { continue }
+      guard addPackTotal(index, digit, slot, block, table) else { return false }
     }
     return true
   }
 
   private func transformPack(
-    _ levels: [Int], _ packing: DigitPacking, _ block: Block, _ reference: LabelImage
+    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ reference: LabelImage,
+    _ template: TemplateSpectra
   ) {
+    guard !template.levels.isEmpty else { return }
     let clock = ContinuousClock()
     let start = clock.now
-    var weights = [Double](repeating: 0, count: 256)
-    for (digit, level) in levels.enumerated() { weights[level] = packing.weight(ofDigit: digit) }
-    let pixels = block.pixels
-    transform.forward(rowCount: pixels.height, rows: rows.base, into: pack.base) { row, values in
-      reference.writeWeights(weights, row: row, of: pixels, into: values)
-    }
+    block.transform(pack, of: reference, transform, rows: rows.base, into: self.pack.base)
     statistics.forwardTransforms += 1
     statistics.transforms += clock.now - start
   }
 
   /// Counts the pack at hand against a group of template levels.
   private func countGroup(
-    _ group: Range<Int>, _ packing: DigitPacking, _ digits: Int, _ block: Block,
-    _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ group: Range<Int>, _ digits: PackedDigits, _ block: ReferenceBlock,
+    _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
@@ -246,7 +250,7 @@ final class BlockCounter: @unchecked Sendable {
         statistics.transforms += transformed - mark
         let isExact = addRows(
           top..<min(top + TransformShape.batch, block.rect.height), width: block.rect.width,
-          packing, digits, templateRest: templateRest.base + index * n, count: n, table)
+          digits, templateRest: templateRest.base + index * n, count: n, table)
         mark = clock.now
         statistics.counting += mark - transformed
         guard isExact else { return false }
@@ -257,8 +261,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Rounds and adds a batch of rows; false when the guard finds an error.
   private func addRows(
-    _ batch: Range<Int>, width: Int, _ packing: DigitPacking, _ digits: Int,
-    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: LogTable.Lookup
+    _ batch: Range<Int>, width: Int, _ digits: PackedDigits,
+    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: some LogLookup
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
     for row in batch {
@@ -268,10 +272,10 @@ final class BlockCounter: @unchecked Sendable {
       guard isExact else { return false }
       let start = row * width
       let sink = DigitSink(
-        bits: UInt64(packing.bits), joint: sums.base + 2 * n + start,
+        joint: sums.base + 2 * n + start,
         templateRest: templateRest + start, evenTotals: packTotals.base + start,
         oddTotals: packTotals.base + n + start, table: table)
-      sink.add(wholes.base, count: width, digits: digits)
+      sink.add(wholes.base, count: width, digits)
     }
     return true
   }
@@ -280,12 +284,13 @@ final class BlockCounter: @unchecked Sendable {
   /// the dropped template level or, when none is dropped, are the marginal. False when a count is
   /// negative, which only an error in a transform can cause.
   private func addPackTotal(
-    _ digit: Int, _ packing: DigitPacking, _ slot: Int, _ block: Block, _ table: LogTable.Lookup
+    _ index: Int, _ digit: LevelPacking.Digit, _ slot: Int, _ block: ReferenceBlock,
+    _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
-    let packed = packTotals.base + digit % 2 * n
-    let shift = UInt64(digit / 2 * 2 * packing.bits)
-    let mask: UInt64 = (1 << UInt64(2 * packing.bits)) &- 1
+    let packed = packTotals.base + index % 2 * n
+    let shift = UInt64(digit.shift)
+    let mask: UInt64 = (1 << UInt64(2 * digit.width)) &- 1
     let rest = referenceRest.base + slot * n
     guard block.knowsReferenceMarginal else {
       for i in 0..<n {
@@ -308,7 +313,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Adds what the rests tell once all packs are in; false when a count is negative.
   private func addDroppedLevel(
-    _ block: Block, _ template: TemplateSpectra, _ table: LogTable.Lookup
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
     let (sx, sy, sxy) = (sums.base, sums.base + n, sums.base + 2 * n)
@@ -347,7 +352,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// With a masked reference and a template without mask, the dropped template level's marginal is the
   /// sum of its counts, which by now are what is left of the reference's marginal.
-  private func addDroppedTemplateMarginal(_ block: Block, _ table: LogTable.Lookup) {
+  private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: some LogLookup) {
     let n = block.rect.count
     for i in 0..<n {
       var count = 0
@@ -357,9 +362,29 @@ final class BlockCounter: @unchecked Sendable {
   }
 }
 
+/// Where the digits of a pack are in a packed number.
+private struct PackedDigits {
+  let shifts: [UInt64]
+  let masks: [UInt64]
+  /// The bits of every other digit, from the lowest and from the second.
+  let evenMask: UInt64
+  let oddMask: UInt64
+
+  init(_ pack: [LevelPacking.Digit]) {
+    let masks = pack.map { ((1 << UInt64($0.width)) &- 1) as UInt64 }
+    self.masks = masks
+    shifts = pack.map { UInt64($0.shift) }
+    var everyOther: [UInt64] = [0, 0]
+    for (index, digit) in pack.enumerated() {
+      everyOther[index % 2] |= masks[index] << UInt64(digit.shift)
+    }
+    evenMask = everyOther[0]
+    oddMask = everyOther[1]
+  }
+}
+
 /// Where the digits of a row of packed counts go.
-private struct DigitSink {
-  let bits: UInt64
+private struct DigitSink<Table: LogLookup> {
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
   /// What is left of each offset's template marginal.
@@ -368,95 +393,42 @@ private struct DigitSink {
   /// has room for two.
   let evenTotals: UnsafeMutablePointer<UInt64>
   let oddTotals: UnsafeMutablePointer<UInt64>
-  let table: LogTable.Lookup
+  let table: Table
 
   /// Adds a row; the usual numbers of digits get a loop of their own, which the compiler unrolls.
-  func add(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
-    switch digits {
-    case 1: addUnrolled(wholes, count: count, digits: 1)
-    case 2: addUnrolled(wholes, count: count, digits: 2)
-    case 3: addUnrolled(wholes, count: count, digits: 3)
-    case 4: addUnrolled(wholes, count: count, digits: 4)
-    case 5: addUnrolled(wholes, count: count, digits: 5)
-    default: addUnrolled(wholes, count: count, digits: digits)
+  func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
+    switch digits.shifts.count {
+    case 1: addUnrolled(wholes, count: count, digits, digitCount: 1)
+    case 2: addUnrolled(wholes, count: count, digits, digitCount: 2)
+    case 3: addUnrolled(wholes, count: count, digits, digitCount: 3)
+    case 4: addUnrolled(wholes, count: count, digits, digitCount: 4)
+    case 5: addUnrolled(wholes, count: count, digits, digitCount: 5)
+    default: addUnrolled(wholes, count: count, digits, digitCount: digits.shifts.count)
     }
   }
 
   @inline(__always)
-  private func addUnrolled(_ wholes: UnsafePointer<UInt64>, count: Int, digits: Int) {
-    let mask: UInt64 = (1 &<< bits) &- 1
-    var evenMask: UInt64 = 0
-    for digit in stride(from: 0, to: digits, by: 2) { evenMask |= mask &<< (UInt64(digit) &* bits) }
-    for i in 0..<count {
-      let whole = wholes[i]
-      var logs: Int64 = 0
-      var total: UInt64 = 0
-      var rest = whole
-      for _ in 0..<digits {
-        let digit = rest & mask
-        logs &+= table[Int(truncatingIfNeeded: digit)]
-        total &+= digit
-        rest &>>= bits
-      }
-      joint[i] &+= logs
-      templateRest[i] &-= Int32(truncatingIfNeeded: total)
-      evenTotals[i] &+= whole & evenMask
-      oddTotals[i] &+= (whole &>> bits) & evenMask
-    }
-  }
-}
-
-/// The levels of the reference in a block and what becomes of each.
-private struct Block {
-  let rect: OffsetRect
-  /// The number of pixels of each reference level in the block.
-  let levelCounts: [Int]
-  /// The levels that occur.
-  let presentLevels: [Int]
-  /// The place of each level among those that occur.
-  let slots: [Int?]
-  /// The level that follows by subtraction, if the template's marginal is known.
-  let droppedLevel: Int?
-  /// The levels that go through transforms, most frequent first.
-  let packedLevels: [Int]
-  /// Whether the template is a plain window, so that the reference's marginal is known.
-  let knowsReferenceMarginal: Bool
-  /// Whether the reference is a plain window, so that the template's marginal is known.
-  let knowsTemplateMarginal: Bool
-  /// The reference pixels that the template touches.
-  let pixels: OffsetRect
-
-  init(rect: OffsetRect, reference: LabelImage, template: TemplateSpectra) {
-    self.rect = rect
-    pixels = OffsetRect(
-      x: rect.x, y: rect.y, width: rect.width + template.template.width - 1,
-      height: rect.height + template.template.height - 1)
-    let counts = reference.levelCounts(in: pixels)
-    let present = counts.indices.filter { counts[$0] > 0 }
-    var slots = [Int?](repeating: nil, count: reference.levelCount)
-    for (slot, level) in present.enumerated() { slots[level] = slot }
-    let sorted = present.sorted { (counts[$0], $1) > (counts[$1], $0) }
-    droppedLevel = reference.mask == nil ? sorted.first : nil
-    packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
-    knowsReferenceMarginal = template.template.mask == nil
-    knowsTemplateMarginal = reference.mask == nil
-    levelCounts = counts
-    presentLevels = present
-    self.slots = slots
-  }
-}
-
-extension LabelImage {
-  /// The number of pixels of each level that take part in a rectangle, which may exceed the image.
-  fileprivate func levelCounts(in rect: OffsetRect) -> [Int] {
-    var counts = [Int](repeating: 0, count: levelCount)
-    let columns = max(rect.x, 0)..<max(rect.x, 0, min(rect.x + rect.width, width))
-    for y in max(rect.y, 0)..<max(rect.y, 0, min(rect.y + rect.height, height)) {
-      for i in (y * width + columns.lowerBound)..<(y * width + columns.upperBound)
-      where mask?.isIncluded[i] ?? true {
-        counts[Int(labels[i])] += 1
+  private func addUnrolled(
+    _ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits, digitCount: Int
+  ) {
+    let (evenMask, oddMask) = (digits.evenMask, digits.oddMask)
+    digits.shifts.withUnsafeBufferPointer { shifts in
+      digits.masks.withUnsafeBufferPointer { masks in
+        for i in 0..<count {
+          let whole = wholes[i]
+          var logs: Int64 = 0
+          var total: UInt64 = 0
+          for digit in 0..<digitCount {
+            let count = (whole &>> shifts[digit]) & masks[digit]
+            logs &+= table[Int(truncatingIfNeeded: count)]
+            total &+= count
+          }
+          joint[i] &+= logs
+          templateRest[i] &-= Int32(truncatingIfNeeded: total)
+          evenTotals[i] &+= whole & evenMask
+          oddTotals[i] &+= whole & oddMask
+        }
       }
     }
-    return counts
   }
 }

@@ -42,11 +42,11 @@ final class Engine: Sendable {
     let (r, t) = (pair.referenceSize, pair.templateSize)
     table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
     let task = Tiling.Task(
-      domain: domain, template: t, halo: halo,
+      domain: domain, reference: r, template: t, halo: halo,
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1,
       channels: pair.template.count,
-      digits: max(1, DigitPacking.bitLimit / DigitPacking.width(of: t.area / 4)))
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: t.area / 4)))
     if let shape = overrides.shape {
       tiling = Tiling(
         task: task, shape: shape, workers: resources.threads, keeps: overrides.keepsTemplateSpectra)
@@ -82,10 +82,10 @@ final class Engine: Sendable {
     self.preparation = preparation
   }
 
-  /// Computes all tiles on all workers; hands what `body` makes of each tile to `collect` as it comes,
+  /// Computes all tiles on all workers; hands what `reduce` makes of each tile to `collect` as it comes,
   /// in no particular order. Returns what was done.
   func forEachTile<Result: Sendable>(
-    norm: Norm, _ body: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
+    norm: Norm, reduce: @escaping @Sendable (TileValues) -> Result, collect: (Result) -> Void
   ) async throws -> EngineStatistics {
     try await withThrowingTaskGroup(of: (Result, BlockCounter).self) { group in
       var next = 0
@@ -95,7 +95,7 @@ final class Engine: Sendable {
         group.addTask {
           try Task.checkCancellation()
           let worker = try idle ?? self.makeWorker()
-          return (body(self.values(ofTile: index, norm: norm, worker: worker)), worker)
+          return (reduce(self.values(ofTile: index, norm: norm, worker: worker)), worker)
         }
       }
       var statistics = preparation

@@ -45,16 +45,16 @@ public struct InformationMap: Sendable {
     let engine = try await Engine(
       pair: pair, domain: offsets, halo: halo, resources: resources, overrides: overrides)
     statistics = try await engine.forEachTile(
-      norm: norm, { $0.ranked(by: rank, featureCount: featureCount) }
-    ) { tile in
-      let rect = tile.tile
-      for row in 0..<rect.height {
-        let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
-        let source = row * rect.width..<(row + 1) * rect.width
-        values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
-        overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
-      }
-    }
+      norm: norm, reduce: { $0.ranked(by: rank, featureCount: featureCount) },
+      collect: { tile in
+        let rect = tile.tile
+        for row in 0..<rect.height {
+          let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
+          let source = row * rect.width..<(row + 1) * rect.width
+          values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
+          overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
+        }
+      })
     self.offsets = offsets
     self.norm = norm
     self.values = values

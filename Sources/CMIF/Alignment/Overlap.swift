@@ -10,7 +10,9 @@ enum Overlap {
     case (nil, nil):
       return min(reference.width, template.width) * min(reference.height, template.height)
     case (nil, .some):
-      return largest(of: template, under: reference.size)
+      let isInside = template.width <= reference.width && template.height <= reference.height
+      return isInside
+        ? template.levelCounts.reduce(0, +) : largest(of: template, under: reference.size)
     case (.some, nil):
       return largest(of: reference, under: template.size)
     case (.some, .some):
@@ -42,9 +44,8 @@ enum Overlap {
     }
     let engine = try await Engine(pair: pair, domain: domain, halo: 0, resources: resources)
     var largest = 0
-    _ = try await engine.forEachTile(norm: .none, { $0.overlaps.max() ?? 0 }) {
-      largest = max(largest, Int($0))
-    }
+    _ = try await engine.forEachTile(
+      norm: .none, reduce: { $0.overlaps.max() ?? 0 }, collect: { largest = max(largest, Int($0)) })
     return largest
   }
 

@@ -73,6 +73,24 @@ struct PeakFinder: Sendable {
     return result
   }
 
+  /// The highest offset of a tile but for its outermost ones, or `nil` when none overlaps enough.
+  func highest(in tile: TileValues, by rank: Rank) -> Peak? {
+    let rect = tile.tile
+    let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+    let field = Field(tile: tile, rect: rect, sharpness: sharpness)
+    let values = rank == .score ? field.scores : sharpness
+    var best: (x: Int, y: Int)?
+    for y in rect.y + 1..<rect.y + rect.height - 1 {
+      for x in rect.x + 1..<rect.x + rect.width - 1 {
+        let i = field.index(x, y)
+        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
+        best = (x, y)
+      }
+    }
+    return best.map { field.peak($0.x, $0.y, ranked: values) }
+  }
+
   private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
     let value = values[field.index(x, y)]
     // Most offsets have a better neighbour, so the nearest ones are asked first.

@@ -57,7 +57,8 @@ final class TemplateSpectra: Sendable {
     weights[level] = 1
     let block = OffsetRect(x: 0, y: 0, width: template.width, height: template.height)
     transform.forward(rowCount: template.height, rows: rows, into: spectrum) { row, values in
-      template.writeWeights(weights, row: row, of: block, into: values)
+      template.writeWeights(
+        weights, row: row, of: block, length: transform.shape.columns, into: values)
     }
   }
 }
@@ -70,20 +71,23 @@ extension LabelImage {
   ///   - weights: a weight for each of 256 levels.
   ///   - row: the row within the block.
   ///   - block: the block's rectangle in the image, which it may exceed.
-  ///   - values: holds `block.width` zeros before.
+  ///   - length: the length of a row; pixels beyond it wrap around to its start.
+  ///   - values: holds `length` zeros before.
   func writeWeights(
-    _ weights: [Double], row: Int, of block: OffsetRect, into values: UnsafeMutablePointer<Double>
+    _ weights: [Double], row: Int, of block: OffsetRect, length: Int,
+    into values: UnsafeMutablePointer<Double>
   ) {
     precondition(weights.count == 256, "\(weights.count) weights are not 256")
     let y = block.y + row
     let left = Swift.max(block.x, 0)
     let right = Swift.min(block.x + block.width, width)
-    guard (0..<height).contains(y), left < right else { return }
+    guard (0..<Swift.min(height, block.y + block.height)).contains(y), left < right else { return }
     let start = y * width
     weights.withUnsafeBufferPointer { weights in
       labels.withUnsafeBufferPointer { labels in
         for x in left..<right where mask?.isIncluded[start + x] ?? true {
-          values[x - block.x] = weights[Int(labels[start + x])]
+          let place = x - block.x
+          values[place < length ? place : place - length] = weights[Int(labels[start + x])]
         }
       }
     }

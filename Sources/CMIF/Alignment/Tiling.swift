@@ -5,6 +5,10 @@
 /// tiles waste little on the overlap; small ones stay in the cache, leave work for every thread and
 /// take little memory.
 ///
+/// Along an axis that a single tile covers, the block reaches over the reference's borders, and there a
+/// shorter transform will do: what it wraps around are zeros, as long as a pixel outside the reference
+/// and the pixel it shares its place with are not both needed (`wrappedLength`).
+///
 /// ## The cost model
 /// The time of a tile is modelled, in nanoseconds, as the sum of
 /// - columns: points of the transform, times a length-dependent constant, for each transform;
@@ -18,6 +22,7 @@ struct Tiling: Sendable, Equatable {
   struct Task: Sendable {
     /// The offsets wanted.
     var domain: OffsetRect
+    var reference: Size
     var template: Size
     /// Margin of offsets around every tile that its consumer needs as well.
     var halo: Int
@@ -44,12 +49,8 @@ struct Tiling: Sendable, Equatable {
   init(task: Task, threads: Int, memory: Int) throws(CMIFError) {
     var best: (cost: Double, tiling: Tiling)?
     var smallest = Int.max
-    for columns in Self.lengths(
-      TransformShape.columnLengths, task.template.width, task.domain.width, task.halo)
-    {
-      for rows in Self.lengths(
-        TransformShape.rowLengths, task.template.height, task.domain.height, task.halo)
-      {
+    for columns in task.horizontal.lengths(among: TransformShape.columnLengths) {
+      for rows in task.vertical.lengths(among: TransformShape.rowLengths) {
         let shape = TransformShape(columns: columns, rows: rows)
         for keeps in [true, false] {
           let shared = Self.sharedBytes(task, shape: shape, keeps: keeps)
@@ -70,20 +71,14 @@ struct Tiling: Sendable, Equatable {
 
   /// A tiling with a given transform, whatever it costs.
   init(task: Task, shape: TransformShape, workers: Int, keeps: Bool) {
-    let widest = shape.columns - task.template.width + 1 - 2 * task.halo
-    let highest = shape.rows - task.template.height + 1 - 2 * task.halo
-    precondition(
-      widest > 0 && highest > 0,
-      "a transform of \(shape.columns) x \(shape.rows) is too small for a template of \(task.template)"
-    )
     domain = task.domain
     halo = task.halo
     self.shape = shape
     self.workers = workers
     keepsTemplateSpectra = keeps
     tile = Size(
-      width: Self.even(task.domain.width, limit: widest),
-      height: Self.even(task.domain.height, limit: highest))
+      width: task.horizontal.tileLength(transform: shape.columns),
+      height: task.vertical.tileLength(transform: shape.rows))
   }
 
   /// The number of tiles.
@@ -156,20 +151,60 @@ struct Tiling: Sendable, Equatable {
     default: 1.8
     }
   }
+}
 
-  /// The lengths worth trying along one axis: from the smallest that yields an offset to the first
-  /// that covers the axis whole.
-  private static func lengths(_ all: [Int], _ template: Int, _ domain: Int, _ halo: Int) -> [Int] {
-    let smallest = template + 2 * halo
-    let whole = domain + template - 1 + 2 * halo
-    let usable = all.filter { $0 >= smallest }
-    let end = usable.firstIndex { $0 >= whole }.map { $0 + 1 } ?? usable.count
-    return Array(usable[..<end])
+extension Tiling.Task {
+  /// One axis of the task.
+  struct Axis {
+    /// The first offset and the number of offsets, halo not included.
+    let start: Int
+    let count: Int
+    let halo: Int
+    let reference: Int
+    let template: Int
+
+    /// The shortest transform that serves the whole axis with a single tile.
+    ///
+    /// The tile touches the pixels `low ..< high`, of which `first ..< last` are in the reference. A
+    /// pixel below `first` shares its place with one `length` further on, which must not be in the
+    /// reference; likewise beyond `last`.
+    var wrappedLength: Int {
+      let outputs = count + 2 * halo
+      let low = start - halo
+      let high = low + outputs + template - 1
+      let first = max(low, 0)
+      let last = max(first, min(high, reference))
+      return max(outputs, template, last - low, high - first)
+    }
+
+    /// The equal lengths of as few tiles as a transform allows.
+    func tileLength(transform length: Int) -> Int {
+      if length >= wrappedLength { return count }
+      let limit = length - template + 1 - 2 * halo
+      precondition(limit > 0, "a transform of \(length) is too short for a template of \(template)")
+      let parts = (count + limit - 1) / limit
+      return (count + parts - 1) / parts
+    }
+
+    /// The lengths worth trying: from the shortest that yields an offset to the first that serves the
+    /// whole axis.
+    func lengths(among all: [Int]) -> [Int] {
+      let shortest = min(template + 2 * halo, wrappedLength)
+      let usable = all.filter { $0 >= shortest }
+      let end = usable.firstIndex { $0 >= wrappedLength }.map { $0 + 1 } ?? usable.count
+      return Array(usable[..<end])
+    }
   }
 
-  /// The length of equal parts, as few as `limit` allows.
-  private static func even(_ length: Int, limit: Int) -> Int {
-    let parts = (length + limit - 1) / limit
-    return (length + parts - 1) / parts
+  var horizontal: Axis {
+    Axis(
+      start: domain.x, count: domain.width, halo: halo, reference: reference.width,
+      template: template.width)
+  }
+
+  var vertical: Axis {
+    Axis(
+      start: domain.y, count: domain.height, halo: halo, reference: reference.height,
+      template: template.height)
   }
 }

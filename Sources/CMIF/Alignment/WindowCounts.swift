@@ -29,7 +29,7 @@ struct WindowCounts {
     self.image = image
     self.window = window
     let largest = min(image.width, window.width) * min(image.height, window.height)
-    bits = DigitPacking.width(of: largest)
+    bits = LevelPacking.width(of: largest)
     levelsPerWord = 64 / bits
     wordCount = (image.levelCount + levelsPerWord - 1) / levelsPerWord
     let left = min(max(origins.lowerBound, 0), image.width)

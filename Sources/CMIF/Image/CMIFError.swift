@@ -8,6 +8,10 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case noInformation
   /// The work needs more memory than allowed, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
+  /// A pose without an inverse, or with a number that is not finite.
+  case singularPose
+  /// The canvas that holds both pictures has more pixels than allowed.
+  case canvasLimit(maxPixels: Int)
   /// The system has no memory left.
   case outOfMemory(bytes: Int)
 
@@ -22,10 +26,14 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "the images share no information: one of them is constant wherever they overlap"
     case .memoryLimit(let needed, let allowed):
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(Self.mebibytes(allowed)) MiB allowed"
+    case .singularPose:
+      "the pose has no inverse or is not finite"
+    case .canvasLimit(let maxPixels):
+      "a canvas that holds both pictures has more than \(maxPixels) pixels"
     case .outOfMemory(let bytes):
       "the system has no memory left (\(Self.mebibytes(bytes)) MiB were asked for)"
     }
   }
 
-  private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
+  private static func mebibytes(_ bytes: Int) -> Int { (bytes >> 20) + (bytes % (1 << 20) > 0 ? 1 : 0) }
 }

@@ -47,6 +47,9 @@ public struct Picture: Sendable, Equatable {
     self.samples = samples
   }
 
+  /// The size in pixels.
+  public var size: Size { Size(width: width, height: height) }
+
   /// The picture in gray.
   ///
   /// A gray picture's samples as they are; of a colour picture `299 R + 587 G + 114 B`, not divided

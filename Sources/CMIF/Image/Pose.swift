@@ -71,6 +71,17 @@ public struct Pose: Sendable, Equatable {
       m10: -m10 / d, m11: m00 / d, ty: (m10 * tx - m00 * ty) / d)
   }
 
+  /// The map from reference to template coordinates.
+  ///
+  /// - Throws: ``CMIFError/singularPose`` where this map or its inverse has a number
+  ///   that is not finite.
+  public func inverted() throws(CMIFError) -> Pose {
+    guard let inverse, isFinite, inverse.isFinite else { throw .singularPose }
+    return inverse
+  }
+
+  private var isFinite: Bool { [m00, m01, tx, m10, m11, ty].allSatisfy(\.isFinite) }
+
   /// Cosine and sine of an angle in degrees, exact for quarter turns.
   private static func turn(_ degrees: Double) -> (cosine: Double, sine: Double) {
     switch degrees.truncatingRemainder(dividingBy: 360) {

@@ -41,14 +41,16 @@ struct LogTable: Sendable {
     Swift.min(1 << (Int.bitWidth - maximum.leadingZeroBitCount), entryLimit)
   }
 
-  /// Gives the table's window to a loop that looks up many numbers.
-  func withLookup<R>(_ body: (Lookup) -> R) -> R {
+  /// Gives loops that look up many numbers a window on the table without reference counting.
+  func withLookup<R>(
+    complete: (CompleteLookup) -> R, partial: (PartialLookup) -> R
+  ) -> R {
     entries.withUnsafeBufferPointer { entries in
       guard let base = entries.baseAddress else { preconditionFailure("a table has entries") }
-      return body(
-        Lookup(
-          entries: base, lowerBits: entries.count - 1, isComplete: maximum < entries.count,
-          scale: scale))
+      let lowerBits = entries.count - 1
+      return maximum <= lowerBits
+        ? complete(CompleteLookup(entries: base, lowerBits: lowerBits))
+        : partial(PartialLookup(entries: base, lowerBits: lowerBits, scale: scale))
     }
   }
 
@@ -56,25 +58,32 @@ struct LogTable: Sendable {
     n < 2 ? 0 : Double(n) * naturalLogarithm(Double(n))
   }
 
-  /// A window on the table without reference counting; valid inside `withLookup` only.
-  struct Lookup {
+  /// A window on a table that holds all numbers up to its maximum.
+  struct CompleteLookup: LogLookup {
     fileprivate let entries: UnsafePointer<Int64>
     fileprivate let lowerBits: Int
-    fileprivate let isComplete: Bool
+
+    @inline(__always)
+    subscript(n: Int) -> Int64 { entries[n & lowerBits] }
+  }
+
+  /// A window on a table whose larger numbers are computed.
+  struct PartialLookup: LogLookup {
+    fileprivate let entries: UnsafePointer<Int64>
+    fileprivate let lowerBits: Int
     fileprivate let scale: Double
 
-    /// `f(n)` in units of the table for `n` from 0 to the table's maximum.
-    ///
-    /// Any other number gives a value without meaning: only a count that is about to be rejected can
-    /// be such a number.
     @inline(__always)
     subscript(n: Int) -> Int64 {
-      isComplete ? entries[n & lowerBits] : computed(n)
-    }
-
-    @inline(never)
-    private func computed(_ n: Int) -> Int64 {
       (0...lowerBits).contains(n) ? entries[n] : Int64((LogTable.product(n) * scale).rounded())
     }
   }
+}
+
+/// `f(n)` in units of a table, for `n` from 0 to the table's maximum.
+///
+/// Any other number gives a value without meaning: only a count that is about to be rejected can be such
+/// a number. Two types rather than a test keep the usual loops free of calls.
+protocol LogLookup {
+  subscript(n: Int) -> Int64 { get }
 }

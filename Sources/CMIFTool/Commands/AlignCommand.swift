@@ -36,6 +36,14 @@ struct AlignCommand: AsyncParsableCommand {
   @Option(help: "How the score relates to the entropies.")
   var norm = Norm.none
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Turns to search, in degrees: one, or MIN:MAX.", valueName: "range"))
+  var rotation = NumberRange(0...0)
+
+  @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
+  var scale = NumberRange(1...1)
+
   @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
   var minOverlap = 0.5
 
@@ -63,6 +71,12 @@ struct AlignCommand: AsyncParsableCommand {
     guard (0...1).contains(minOverlap) else {
       throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
     }
+    guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
+      throw ValidationError("--scale must lie between 0.01 and 100.")
+    }
+    guard rotation.bounds.lowerBound >= -36_000 && rotation.bounds.upperBound <= 36_000 else {
+      throw ValidationError("--rotation must lie between -36000 and 36000 degrees.")
+    }
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
     }
@@ -88,16 +102,12 @@ struct AlignCommand: AsyncParsableCommand {
     try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Labeling())
-    let referenceChannels = try label(
-      reference, mask: images.maskRef, labelings.reference, &timings)
+    let fixed = try source(reference, mask: images.maskRef, labelings.reference, &timings)
     var failure: ToolError?
     for template in templates {
       do {
-        let channels = try label(template, mask: images.maskTmpl, labelings.template, &timings)
-        let pair = ImagePair(
-          reference: referenceChannels, template: channels,
-          featureCount: labelings.reference.features.count)
-        try await align(pair, template, mapFile, &timings)
+        let moving = try source(template, mask: images.maskTmpl, labelings.template, &timings)
+        try await align(fixed, moving, template, mapFile, &timings)
       } catch let error as ToolError {
         if let failure { StandardError.write("cmif: \(failure.message)") }
         failure = error
@@ -107,22 +117,22 @@ struct AlignCommand: AsyncParsableCommand {
     if let failure { throw failure }
   }
 
-  private func label(
+  private func source(
     _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
-  ) throws(ToolError) -> [LabelImage] {
-    let (picture, mask) = try timings.measure("decoding") { () throws(ToolError) in
-      try images.read(name, mask: mask)
-    }
-    return try timings.measure("quantising") { () throws(ToolError) in
-      labeling.labels(of: images.planes(of: picture), mask: mask)
+  ) throws(ToolError) -> ImageSource {
+    try timings.measure("decoding") { () throws(ToolError) in
+      let (picture, mask) = try images.read(name, mask: mask)
+      return ImageSource(planes: images.planes(of: picture), mask: mask, labeling: labeling)
     }
   }
 
   private func align(
-    _ pair: ImagePair, _ template: String, _ mapFile: OutputFile?, _ timings: inout Timings
+    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ mapFile: OutputFile?,
+    _ timings: inout Timings
   ) async throws {
-    let result = try await ToolError.translating("\(reference.quoted) and \(template.quoted)") {
-      try await Aligner(options: options).align(pair)
+    let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
+    {
+      try await Aligner(options: options).align(reference: fixed, template: moving)
     }
     timings.add(result.statistics)
     let report = AlignmentReport(
@@ -132,8 +142,10 @@ struct AlignCommand: AsyncParsableCommand {
         Array((format == .json ? report.json : report.text).utf8))
     }
     if let mapFile, let mapOut {
-      let map = try await ToolError.translating(template.quoted) {
-        try await InformationMap(pair, norm: norm, resources: machine.resources)
+      let map = try await ToolError.translating("align \(template.quoted)") {
+        try await InformationMap(
+          ImagePair(reference: fixed, template: moving), norm: norm,
+          resources: machine.resources)
       }
       let file = MapFile(map: map, region: Region.same.rawValue, depth: 8)
       try mapFile.commit(try file.bytes(for: OutputTarget(argument: mapOut)))
@@ -152,6 +164,7 @@ struct AlignCommand: AsyncParsableCommand {
     var options = AlignmentOptions()
     options.norm = norm
     options.rank = rank
+    options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
     options.minimumOverlap = minOverlap
     options.peakCount = peaks
     options.peakRadius = peakRadius

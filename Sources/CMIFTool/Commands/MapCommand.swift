@@ -63,7 +63,7 @@ struct MapCommand: AsyncParsableCommand {
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
     let pair = try readPair(labelings, &timings)
-    let map = try await ToolError.translating("\(reference.quoted) and \(template.quoted)") {
+    let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       try await InformationMap(
         pair, region: region, norm: norm, rank: rank, resources: machine.resources)
     }

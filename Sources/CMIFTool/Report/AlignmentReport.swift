@@ -33,13 +33,7 @@ struct AlignmentReport {
   private func members(of alignment: Alignment) -> [(String, JSON)] {
     let pose = alignment.pose
     return [
-      (
-        "matrix",
-        .array([
-          .array([.number(pose.m00), .number(pose.m01), .number(pose.tx)]),
-          .array([.number(pose.m10), .number(pose.m11), .number(pose.ty)]),
-        ])
-      ),
+      ("matrix", pose.json),
       ("offset", .object([("x", .number(pose.tx)), ("y", .number(pose.ty))])),
       (
         "center",

@@ -1,5 +1,7 @@
-/// A value of JSON, written with its members in the order given.
+/// A value of JSON, its members in the order given.
 indirect enum JSON {
+  case null
+  case bool(Bool)
   case number(Double)
   case string(String)
   case array([JSON])
@@ -8,6 +10,8 @@ indirect enum JSON {
   /// The value on one line.
   var text: String {
     switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
     case .number(let value): Number.exact(value)
     case .string(let value): Self.quoted(value)
     case .array(let values): "[\(values.map(\.text).joined(separator: ", "))]"

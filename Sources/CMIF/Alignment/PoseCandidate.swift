@@ -1,0 +1,42 @@
+/// A pose that may be the answer, with what it was found to be worth at some level.
+struct PoseCandidate: Sendable {
+  /// The pose between the original images.
+  var pose: Pose
+  var angle: Double
+  var scale: Double
+  /// The peak of offsets it comes from.
+  var peak: Peak
+
+  /// Best first; ties go to the pose that was looked at first.
+  static func best(
+    _ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size
+  )
+    -> [PoseCandidate]
+  {
+    let order = candidates.indices.sorted {
+      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
+    }
+    var kept: [PoseCandidate] = []
+    for index in order {
+      let candidate = candidates[index]
+      let isNew = kept.allSatisfy {
+        $0.pose.cornerDistance(to: candidate.pose, template: template) > distance
+      }
+      if isNew { kept.append(candidate) }
+      if kept.count == count { break }
+    }
+    return kept
+  }
+}
+
+extension Pose {
+  /// The mean distance, in reference pixels, of a template's four corners under two poses.
+  func cornerDistance(to other: Pose, template: Size) -> Double {
+    let (w, h) = (Double(template.width - 1), Double(template.height - 1))
+    let distances = [(0.0, 0.0), (w, 0), (0, h), (w, h)].map { corner in
+      let (a, b) = (apply(x: corner.0, y: corner.1), other.apply(x: corner.0, y: corner.1))
+      return ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
+    }
+    return distances.reduce(0, +) / 4
+  }
+}

@@ -1,0 +1,53 @@
+/// Reference and template at one resolution of a pose search.
+struct PoseLevel: Sendable {
+  /// How many pixels of the originals make one of this level along each axis.
+  let factor: Int
+  /// The labels of this resolution.
+  let pair: ImagePair
+
+  init(reference: ImageSource, template: ImageSource, factor: Int) {
+    self.factor = factor
+    pair = ImagePair(
+      reference: reference.reduced(by: factor), template: template.reduced(by: factor))
+  }
+
+  /// Half the template's diagonal: how far its rim moves for a turn of one radian.
+  var rim: Double {
+    let (w, h) = (Double(pair.templateSize.width), Double(pair.templateSize.height))
+    return max(1, (w * w + h * h).squareRoot() / 2)
+  }
+
+  /// The turn in degrees that moves the template's rim by so many pixels of this level.
+  func angle(rim pixels: Double) -> Double { pixels / rim * 180 / .pi }
+
+  /// The ratio of scales that moves the template's rim by so many pixels of this level.
+  func ratio(rim pixels: Double) -> Double { exponential(pixels / rim) }
+
+  /// A pose between the originals, from one between this level's images.
+  ///
+  /// The middle of a pixel of this level is `(factor - 1) / 2` original pixels beyond the middle of its
+  /// first one.
+  func original(_ pose: Pose) -> Pose {
+    let (k, o) = (Double(factor), Double(factor - 1) / 2)
+    var original = pose
+    original.tx = k * pose.tx + o - (pose.m00 + pose.m01) * o
+    original.ty = k * pose.ty + o - (pose.m10 + pose.m11) * o
+    return original
+  }
+
+  /// A pose between this level's images, from one between the originals.
+  func reduced(_ pose: Pose) -> Pose {
+    let (k, o) = (Double(factor), Double(factor - 1) / 2)
+    var reduced = pose
+    reduced.tx = (pose.tx - o + (pose.m00 + pose.m01) * o) / k
+    reduced.ty = (pose.ty - o + (pose.m10 + pose.m11) * o) / k
+    return reduced
+  }
+
+  /// The pose of a template whose canvas lies at an offset.
+  func pose(canvas: Size, x: Double, y: Double, angle: Double, scale: Double) -> Pose {
+    Pose(
+      center: (x + Double(canvas.width - 1) / 2, y + Double(canvas.height - 1) / 2),
+      of: pair.templateSize, angle: angle, scale: scale)
+  }
+}

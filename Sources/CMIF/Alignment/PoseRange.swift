@@ -1,0 +1,57 @@
+/// The poses that a search may take.
+public struct PoseRange: Sendable, Equatable {
+  /// Turns in degrees, positive from x toward y. A range of 360 or more is a whole turn.
+  public var rotation: ClosedRange<Double>
+  /// Factors from template to reference pixels, above 0.
+  public var scale: ClosedRange<Double>
+
+  /// Allows no turn and no change of scale, unless told otherwise.
+  ///
+  /// - Precondition: the bounds are finite, and scales are above 0.
+  public init(rotation: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1) {
+    precondition(
+      rotation.lowerBound.isFinite && rotation.upperBound.isFinite,
+      "rotations \(rotation) have no end")
+    precondition(
+      scale.lowerBound > 0 && scale.upperBound.isFinite, "scales \(scale) are not above 0")
+    self.rotation = rotation
+    self.scale = scale
+  }
+
+  /// Whether nothing but offsets is left to be found, for the template as it is.
+  var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
+
+  /// Whether all turns are allowed.
+  var isWholeTurn: Bool { rotation.upperBound - rotation.lowerBound >= 360 }
+
+  /// Evenly spaced angles, at most `step` degrees apart; both ends, or every angle once in a whole turn.
+  func angles(step: Double) -> [Double] {
+    let first = rotation.lowerBound
+    let length = isWholeTurn ? 360 : rotation.upperBound - first
+    let count = Int((length / step).rounded(.up))
+    guard count > 0 else { return [first] }
+    let spacing = length / Double(count)
+    return (0..<(isWholeTurn ? count : count + 1)).map { first + Double($0) * spacing }
+  }
+
+  /// Scales in equal ratios of at most `ratio`, with both ends.
+  func scales(ratio: Double) -> [Double] {
+    let length = naturalLogarithm(scale.upperBound / scale.lowerBound)
+    let count = Int((length / naturalLogarithm(ratio)).rounded(.up))
+    guard count > 0 else { return [scale.lowerBound] }
+    return (0...count).map { i in
+      i == count
+        ? scale.upperBound : scale.lowerBound * exponential(length * Double(i) / Double(count))
+    }
+  }
+
+  /// Whether an angle and a scale are in the range, but for rounding.
+  func contains(angle: Double, scale: Double) -> Bool {
+    let slack = 1e-9
+    let isAngle =
+      angle >= rotation.lowerBound - slack && angle <= rotation.upperBound + slack
+    let isScale =
+      scale >= self.scale.lowerBound - slack && scale <= self.scale.upperBound + slack
+    return (isWholeTurn || isAngle) && isScale
+  }
+}

@@ -1,0 +1,166 @@
+/// Improves candidates one by one at one resolution: a pattern search over angle and scale, each step of
+/// which looks at the offsets around.
+///
+/// What is improved is what poses are ranked by. Plain information is no guide near a true pose: it is
+/// higher where more of a template's homogeneous parts come to lie on one another.
+struct PoseRefinement: Sendable {
+  let level: PoseLevel
+  let options: AlignmentOptions
+  /// How far the template's rim moves with each step, in pixels of the level, coarse to fine.
+  let steps: [Double]
+
+  /// How far offsets may move from where a candidate starts, in pixels.
+  private static let reach = 2
+  /// The most moves with one step width.
+  private static let moves = 6
+
+  /// Improves each candidate; the order stays.
+  func run(_ candidates: [PoseCandidate]) async throws -> [PoseCandidate] {
+    try await runJobs(
+      count: candidates.count, threads: options.resources.threads, state: {}
+    ) { number, _ in try refine(candidates[number]) }
+  }
+
+  private func refine(_ candidate: PoseCandidate) throws -> PoseCandidate {
+    let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
+    let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
+    let view = try View(self, center: start, largestScale: candidate.scale * growth)
+    guard var best = try view.candidate(angle: candidate.angle, scale: candidate.scale) else {
+      return candidate
+    }
+    for step in steps { best = try improve(best, step: step, view) }
+    return try interpolate(best, step: steps.last ?? 0, view)
+  }
+
+  /// Moves along angle and scale as long as that improves.
+  private func improve(_ start: PoseCandidate, step: Double, _ view: View) throws -> PoseCandidate {
+    var best = start
+    for _ in 0..<Self.moves {
+      let neighbours = try directions(of: best, step: step).compactMap {
+        try view.candidate(angle: $0.angle, scale: $0.scale)
+      }
+      guard let next = neighbours.max(by: { $0.peak.rank < $1.peak.rank }),
+        next.peak.rank > best.peak.rank
+      else { break }
+      best = next
+    }
+    return best
+  }
+
+  /// Puts angle and scale between the last steps, where two lines of equal slope meet, and offsets
+  /// between pixels.
+  private func interpolate(_ best: PoseCandidate, step: Double, _ view: View) throws
+    -> PoseCandidate
+  {
+    func top(_ l: PoseCandidate?, _ r: PoseCandidate?) -> Double {
+      guard let l = l?.peak.rank, let r = r?.peak.rank else { return 0 }
+      let drop = best.peak.rank - min(l, r)
+      return drop > 0 ? min(max((r - l) / (2 * drop), -0.5), 0.5) : 0
+    }
+    let turn = level.angle(rim: step)
+    let ratio = level.ratio(rim: step)
+    var refined = best
+    if options.poses.rotation.lowerBound < options.poses.rotation.upperBound {
+      let around = try [-turn, turn].map {
+        try view.allowed(angle: best.angle + $0, scale: best.scale)
+      }
+      refined.angle += turn * top(around[0], around[1])
+    }
+    if options.poses.scale.lowerBound < options.poses.scale.upperBound {
+      let around = try [1 / ratio, ratio].map {
+        try view.allowed(angle: best.angle, scale: best.scale * $0)
+      }
+      refined.scale *= level.ratio(rim: step * top(around[0], around[1]))
+    }
+    if let closer = try view.candidate(angle: refined.angle, scale: refined.scale),
+      closer.peak.rank >= best.peak.rank
+    {
+      refined = closer
+    } else {
+      refined = best
+    }
+    refined.pose = view.pose(of: refined, isRefined: true)
+    return refined
+  }
+
+  private func directions(of best: PoseCandidate, step: Double) -> [(angle: Double, scale: Double)]
+  {
+    let turn = level.angle(rim: step)
+    let ratio = level.ratio(rim: step)
+    let all = [
+      (best.angle - turn, best.scale), (best.angle + turn, best.scale),
+      (best.angle, best.scale / ratio), (best.angle, best.scale * ratio),
+    ]
+    return all.filter { options.poses.contains(angle: $0.0, scale: $0.1) }
+  }
+
+  /// The neighbourhood of one candidate, which remembers what it has looked at.
+  private final class View {
+    private let refinement: PoseRefinement
+    private let tile: PoseTile
+    private let worker: BlockCounter
+    private let domain: OffsetRect
+    private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
+
+    init(
+      _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double
+    ) throws {
+      self.refinement = refinement
+      let pair = refinement.level.pair
+      let canvas = LabelResampling.canvas(for: pair.templateSize, scale: largestScale)
+      let reach = PoseRefinement.reach
+      // One more offset on every side, to interpolate between.
+      domain = OffsetRect(
+        x: Int((center.x - Double(canvas.width - 1) / 2).rounded()) - reach - 1,
+        y: Int((center.y - Double(canvas.height - 1) / 2).rounded()) - reach - 1,
+        width: 2 * reach + 3, height: 2 * reach + 3)
+      let task = Tiling.Task(
+        domain: domain, reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
+        referenceLevels: 1, templateLevels: 1, channels: 1, digits: 1)
+      let tiling = try Tiling(task: task, threads: 1, memory: .max)
+      tile = try PoseTile(
+        reference: pair.reference, canvas: canvas, tile: domain, halo: Sharpness.radius,
+        shape: tiling.shape)
+      worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
+    }
+
+    /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
+    func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {
+      let known = seen.first { abs($0.angle - angle) < 1e-9 && abs($0.scale - scale) < 1e-12 }
+      if let known { return known.candidate }
+      let candidate = try look(angle: angle, scale: scale)
+      seen.append((angle, scale, candidate))
+      return candidate
+    }
+
+    private func look(angle: Double, scale: Double) throws -> PoseCandidate? {
+      let pair = refinement.level.pair
+      let turned = LabelResampling(
+        template: pair.templateSize, canvas: tile.canvas, angle: angle, scale: scale
+      ).labels(pair.template)
+      let finder = PeakFinder(radius: 0, minimumOverlap: 1, featureCount: pair.featureCount)
+      let values = tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
+      let best = finder.highest(in: values, by: refinement.options.rank)
+      guard let best else { return nil }
+      var candidate = PoseCandidate(pose: .identity, angle: angle, scale: scale, peak: best)
+      candidate.pose = pose(of: candidate, isRefined: false)
+      return candidate
+    }
+
+    /// The same, or `nil` for what is out of range.
+    func allowed(angle: Double, scale: Double) throws -> PoseCandidate? {
+      guard refinement.options.poses.contains(angle: angle, scale: scale) else { return nil }
+      return try candidate(angle: angle, scale: scale)
+    }
+
+    /// The pose between the originals that a candidate's angle, scale and offset make.
+    func pose(of candidate: PoseCandidate, isRefined: Bool) -> Pose {
+      let peak = candidate.peak
+      let shift = isRefined ? peak.refinement : (0, 0)
+      let pose = refinement.level.pose(
+        canvas: tile.canvas, x: Double(peak.offset.x) + shift.0,
+        y: Double(peak.offset.y) + shift.1, angle: candidate.angle, scale: candidate.scale)
+      return refinement.level.original(pose)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/// Looks at all offsets for each of many angles and scales, at one resolution.
+struct PoseScan: Sendable {
+  let level: PoseLevel
+  let options: AlignmentOptions
+  /// How many peaks of each pose are kept, and how far apart they are at least.
+  let peaksPerPose: Int
+  let peakRadius: Int
+
+  /// What was found and what it took.
+  struct Result: Sendable {
+    var candidates: [PoseCandidate] = []
+    var admitted = 0
+    var highest = 0.0
+    var statistics = EngineStatistics()
+  }
+
+  /// One angle with one scale.
+  private struct Trial {
+    let angle: Double
+    let scale: Double
+    /// The fewest overlapping pixels that admit an offset; 0 when the template vanishes.
+    let leastOverlap: Int
+  }
+
+  /// The best peaks of each angle with each scale.
+  ///
+  /// The outer loop is over tiles of offsets, so that the reference's spectra are made once for each and
+  /// one tile's suffice in memory; the inner one, over poses, is divided among the threads.
+  func run(angles: [Double], scales: [Double]) async throws -> Result {
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scales.max() ?? 1)
+    let tiling = try tiling(canvas: canvas)
+    let trials = try await trials(angles: angles, scales: scales, canvas: canvas)
+    var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: trials.count)
+    var result = Result()
+    for index in 0..<tiling.count {
+      let tile = try PoseTile(
+        reference: level.pair.reference, canvas: canvas, tile: tiling[index], halo: halo,
+        shape: tiling.shape)
+      let peaks = try await run(trials, tile) {
+        options.progress?(index * trials.count + $0, tiling.count * trials.count)
+      }
+      for (number, one) in peaks.enumerated() {
+        found[number].merge(one.peaks, keeping: peaksPerPose)
+        result.statistics.add(one.statistics)
+      }
+    }
+    for (trial, found) in zip(trials, found) {
+      result.candidates += found.peaks.map { candidate($0, trial, canvas) }
+      result.admitted += found.admitted
+      result.highest = max(result.highest, found.highest)
+    }
+    return result
+  }
+
+  /// The peaks of every trial in one tile.
+  private func run(
+    _ trials: [Trial], _ tile: PoseTile, progress: @escaping @Sendable (Int) -> Void
+  ) async throws -> [(peaks: PeakFinder.Result, statistics: EngineStatistics)] {
+    let pair = level.pair
+    let levels = pair.template.map(\.levelCount).max() ?? 1
+    let done = Counter()
+    return try await runJobs(
+      count: trials.count, threads: options.resources.threads,
+      state: { try tile.makeWorker(templateLevels: levels) }
+    ) { number, worker in
+      worker.resetStatistics()
+      let trial = trials[number]
+      defer { progress(done.next()) }
+      guard trial.leastOverlap > 0 else { return (PeakFinder.Result(), worker.statistics) }
+      let turned = LabelResampling(
+        template: pair.templateSize, canvas: tile.canvas, angle: trial.angle, scale: trial.scale
+      ).labels(pair.template)
+      let finder = PeakFinder(
+        radius: peakRadius, minimumOverlap: trial.leastOverlap, featureCount: pair.featureCount)
+      let values = tile.evaluate(turned, norm: options.norm, worker: worker)
+      var peaks = PeakFinder.Result()
+      peaks.merge(finder.peaks(in: values, by: options.rank), keeping: peaksPerPose)
+      return (peaks, worker.statistics)
+    }
+  }
+
+  /// All angles with all scales, and how much overlap each demands.
+  private func trials(
+    angles: [Double], scales: [Double], canvas: Size
+  ) async throws -> [Trial] {
+    let silhouette = level.pair.template[0].silhouette
+    var trials: [Trial] = []
+    for scale in scales {
+      for angle in angles {
+        let turned = LabelResampling(
+          template: silhouette.size, canvas: canvas, angle: angle, scale: scale
+        ).labels([silhouette])
+        let pair = ImagePair(reference: [level.pair.reference[0].silhouette], template: turned)
+        let largest = try await Overlap.largest(pair, resources: options.resources)
+        let least = (options.minimumOverlap * Double(largest)).rounded(.up)
+        trials.append(
+          Trial(angle: angle, scale: scale, leastOverlap: largest == 0 ? 0 : max(1, Int(least))))
+      }
+    }
+    return trials
+  }
+
+  private func candidate(_ peak: Peak, _ trial: Trial, _ canvas: Size) -> PoseCandidate {
+    let pose = level.pose(
+      canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: trial.angle,
+      scale: trial.scale)
+    return PoseCandidate(
+      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
+  }
+
+  private var halo: Int { peakRadius + Sharpness.radius }
+
+  private func tiling(canvas: Size) throws -> Tiling {
+    let pair = level.pair
+    let task = Tiling.Task(
+      domain: domain(canvas), reference: pair.referenceSize, template: canvas, halo: halo,
+      referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
+      templateLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
+      digits: 4)
+    let threads = options.resources.threads
+    return try Tiling(task: task, threads: 1, memory: options.resources.memory / threads)
+  }
+
+  /// The offsets that may have enough overlap: when at least half of the template must lie on the
+  /// reference, and neither has a mask, its middle does, as a rectangle is symmetric.
+  private func domain(_ canvas: Size) -> OffsetRect {
+    let reference = level.pair.referenceSize
+    let isPlain = level.pair.reference[0].mask == nil && level.pair.template[0].mask == nil
+    guard
+      isPlain && options.minimumOverlap >= 0.5 && canvas.width <= reference.width
+        && canvas.height <= reference.height
+    else {
+      return OffsetRect(
+        x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
+        height: reference.height + canvas.height - 1)
+    }
+    return OffsetRect(
+      x: -canvas.width / 2, y: -canvas.height / 2, width: reference.width + 1,
+      height: reference.height + 1)
+  }
+}

@@ -1,0 +1,88 @@
+/// Computes information and overlap for a template at many angles and scales, over one tile of offsets.
+///
+/// Inside, the parts are exchanged: the piece of the reference that the tile touches is correlated as the
+/// template, so that its spectra are made once for all poses, and a turned template, whose few pixels
+/// pack well, takes the part of the reference. Each pose evaluated is the exact map of its labels.
+final class PoseTile: Sendable {
+  /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
+  let canvas: Size
+  /// The offsets of the tile, halo not included.
+  private let tile: OffsetRect
+  private let covered: OffsetRect
+  /// Where the piece's first pixel is in the reference.
+  private let origin: Offset
+  private let transform: RealTransform
+  private let pieces: [TemplateSpectra]
+  private let table: LogTable
+
+  /// Cuts the piece that a tile touches out of the reference and transforms it.
+  ///
+  /// The tile must touch the reference.
+  init(
+    reference: [LabelImage], canvas: Size, tile: OffsetRect, halo: Int, shape: TransformShape
+  ) throws(CMIFError) {
+    self.canvas = canvas
+    self.tile = tile
+    covered = tile.expanded(by: halo)
+    let touched = OffsetRect(
+      x: covered.x, y: covered.y, width: covered.width + canvas.width - 1,
+      height: covered.height + canvas.height - 1)
+    let whole = OffsetRect(
+      x: 0, y: 0, width: reference[0].width, height: reference[0].height)
+    guard let piece = touched.intersection(whole) else { throw .noOverlap }
+    origin = Offset(x: piece.x, y: piece.y)
+    let transform = RealTransform(shape: shape)
+    self.transform = transform
+    pieces = try reference.map { image throws(CMIFError) in
+      try TemplateSpectra(template: image.cropped(to: piece), transform: transform, keeps: true)
+    }
+    let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+    for piece in pieces {
+      for index in piece.levels.indices { piece.keepSpectrum(index, rows: rows.base) }
+    }
+    table = LogTable(
+      maximum: min(piece.width, canvas.width) * min(piece.height, canvas.height))
+  }
+
+  /// The buffers of one worker, for templates of so many levels.
+  func makeWorker(templateLevels: Int) throws(CMIFError) -> BlockCounter {
+    try BlockCounter(
+      transform: transform, capacity: Size(width: covered.width, height: covered.height),
+      referenceLevels: templateLevels,
+      templateLevels: pieces.map(\.template.levelCount).max() ?? 1, keepsTemplateSpectra: true)
+  }
+
+  /// The information and overlap of a turned template at the tile's offsets.
+  func evaluate(_ turned: [LabelImage], norm: Norm, worker: BlockCounter) -> TileValues {
+    let inner = OffsetRect(
+      x: covered.x - origin.x, y: covered.y - origin.y, width: covered.width,
+      height: covered.height
+    ).mirrored
+    var values = [Double](repeating: 0, count: covered.count)
+    var overlaps = [Int32](repeating: 0, count: covered.count)
+    let share = 1 / Double(turned.count)
+    let last = covered.count - 1
+    for (piece, image) in zip(pieces, turned) {
+      worker.count(inner, reference: image, template: piece, table: table) { i, sums in
+        values[last - i] += share * sums.information(norm: norm, unit: table.unit)
+        overlaps[last - i] = Int32(truncatingIfNeeded: sums.total)
+      }
+    }
+    return TileValues(tile: tile, covered: covered, values: values, overlaps: overlaps)
+  }
+}
+
+extension LabelImage {
+  /// The part of the image in a rectangle inside it.
+  fileprivate func cropped(to rect: OffsetRect) -> LabelImage {
+    let starts = (rect.y..<rect.y + rect.height).map { $0 * width + rect.x }
+    return LabelImage(
+      width: rect.width, height: rect.height, levelCount: levelCount,
+      labels: starts.flatMap { labels[$0..<$0 + rect.width] },
+      mask: mask.map { mask in
+        Mask(
+          width: rect.width, height: rect.height,
+          isIncluded: starts.flatMap { mask.isIncluded[$0..<$0 + rect.width] })
+      })
+  }
+}

@@ -1,0 +1,76 @@
+/// A picture as it goes into an alignment: its planes, the pixels that take part, and how they become
+/// labels.
+///
+/// A search over poses looks at the picture at several resolutions, so it needs the planes; labels are
+/// made anew at each.
+public struct ImageSource: Sendable {
+  /// The planes that are compared, all of one size.
+  public let planes: [Plane]
+  /// The pixels that take part, or `nil` when all of them do.
+  public let mask: Mask?
+  /// How planes become label images.
+  public let labeling: Labeling
+
+  /// Gathers what an alignment needs of a picture.
+  ///
+  /// - Precondition: there is at least one plane, and all planes and the mask have one size.
+  public init(planes: [Plane], mask: Mask? = nil, labeling: Labeling = Labeling()) {
+    precondition(!planes.isEmpty, "a picture without planes")
+    for plane in planes {
+      precondition(
+        plane.width == planes[0].width && plane.height == planes[0].height,
+        "planes of \(plane.width) x \(plane.height) and \(planes[0].width) x \(planes[0].height)")
+    }
+    self.planes = planes
+    self.mask = mask
+    self.labeling = labeling
+  }
+
+  /// The size in pixels.
+  public var size: Size { Size(width: planes[0].width, height: planes[0].height) }
+
+  /// The label images: all planes of the first feature, then of the next.
+  public func labels() -> [LabelImage] { labeling.labels(of: planes, mask: mask) }
+
+  /// The picture at a lower resolution: sums over blocks of `factor x factor` pixels.
+  ///
+  /// Rows and columns that fill no block are left out. A block takes part when at least half of its
+  /// pixels do; its sum is that of those, scaled up to the whole block.
+  func reduced(by factor: Int) -> ImageSource {
+    precondition(
+      factor >= 1 && factor <= min(size.width, size.height, 5),
+      "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
+    guard factor > 1 else { return self }
+    let (width, height) = (size.width / factor, size.height / factor)
+    var counts = [Int](repeating: 0, count: width * height)
+    var sums = [[Int]](repeating: counts, count: planes.count)
+    for y in 0..<height * factor {
+      for x in 0..<width * factor {
+        let source = y * size.width + x
+        guard mask?.isIncluded[source] ?? true else { continue }
+        let target = y / factor * width + x / factor
+        counts[target] += 1
+        for plane in planes.indices { sums[plane][target] += Int(planes[plane].samples[source]) }
+      }
+    }
+    let area = factor * factor
+    let reduced = sums.map { sums in
+      Plane(
+        width: width, height: height,
+        samples: zip(sums, counts).map { Int32(clamping: $0 * area / max($1, 1)) })
+    }
+    let mask = mask.map { _ in
+      Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
+    }
+    return ImageSource(planes: reduced, mask: mask, labeling: labeling)
+  }
+}
+
+extension ImagePair {
+  /// Pairs the labels of two sources.
+  public init(reference: ImageSource, template: ImageSource) {
+    self.init(
+      reference: reference.labels(), template: template.labels(),
+      featureCount: reference.labeling.features.count)
+  }
+}

@@ -1,0 +1,49 @@
+/// How samples between the pixels of a picture are found from those around.
+///
+/// Every kind gives a pixel's own sample at its centre and is separable: the weight of a pixel is the
+/// product of one weight for its column and one for its row. Beyond the border the outermost samples
+/// are repeated.
+public enum Interpolation: String, Sendable, CaseIterable {
+  /// The nearest pixel; of two equally near ones the right or lower.
+  case nearest
+  /// A linear blend of 2 x 2 pixels, exact for linear ramps.
+  case bilinear
+  /// Keys' cubic convolution of 4 x 4 pixels with a = -1/2 (Catmull-Rom), exact for quadratic
+  /// functions. It overshoots at edges; results are clamped to the range of samples.
+  case bicubic
+
+  /// The pixels along one axis that a sample is blended of.
+  struct Taps {
+    /// The first pixel, which may lie beyond the border.
+    let first: Int
+    /// The number of pixels, 1 to 4.
+    let count: Int
+    /// Their weights, which add up to 1.
+    let weights: SIMD4<Double>
+  }
+
+  /// The pixels that a sample at `position` is blended of.
+  ///
+  /// - Precondition: `position` is a coordinate inside a picture.
+  func taps(at position: Double) -> Taps {
+    let floor = position.rounded(.down)
+    let t = position - floor
+    switch self {
+    case .nearest:
+      return Taps(first: Int((position + 0.5).rounded(.down)), count: 1, weights: SIMD4(1, 0, 0, 0))
+    case .bilinear:
+      return Taps(first: Int(floor), count: 2, weights: SIMD4(1 - t, t, 0, 0))
+    case .bicubic:
+      return Taps(first: Int(floor) - 1, count: 4, weights: Self.cubic(t))
+    }
+  }
+
+  /// The weights of the pixels at -1, 0, 1 and 2 for the position `t` from 0 to 1.
+  private static func cubic(_ t: Double) -> SIMD4<Double> {
+    SIMD4(
+      ((-0.5 * t + 1) * t - 0.5) * t,
+      (1.5 * t - 2.5) * t * t + 1,
+      ((-1.5 * t + 2) * t + 0.5) * t,
+      (0.5 * t - 0.5) * t * t)
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import CMIF
+
+/// The arguments of commands that show two images by a pose.
+struct PosedPairOptions: ParsableArguments {
+  @Argument(
+    help: .init("The reference image, a PNG (- for standard input).", valueName: "reference"),
+    completion: .file(extensions: ["png"]))
+  var reference: String
+
+  @Argument(
+    help: .init("The template image, a PNG (- for standard input).", valueName: "template"),
+    completion: .file(extensions: ["png"]))
+  var template: String
+
+  @Option(
+    help: .init(
+      "Where the template lies: JSON of 'cmif align', an ITK transform or two lines of three"
+        + " numbers (- for standard input). It is searched for if not given.",
+      valueName: "file"),
+    completion: .file())
+  var pose: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: .init("The PNG to write (- for standard output).", valueName: "file"),
+    completion: .file(extensions: ["png"]))
+  var output: String
+
+  @Option(help: .init("The most pixels an image may have.", valueName: "count"))
+  var maxPixels: Int = PNGReader.defaultMaxPixels
+
+  func validate() throws {
+    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+    guard [reference, template, pose].count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Standard input can be only one of reference, template and pose.")
+    }
+  }
+
+  /// Reads both images and the pose, or searches for it.
+  func load() async throws(ToolError) -> PosedPair {
+    let given = try pose.map { argument throws(ToolError) in
+      try PoseFile.read(InputSource(argument: argument))
+    }
+    let reference = try read(reference)
+    let template = try read(template)
+    if let given { return PosedPair(reference: reference, template: template, pose: given) }
+    let found = try await searchedPose(reference: reference, template: template)
+    return PosedPair(reference: reference, template: template, pose: found)
+  }
+
+  private func read(_ argument: String) throws(ToolError) -> Picture {
+    try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
+  }
+}

@@ -1,0 +1,41 @@
+import CMIF
+
+/// The forms in which poses are stored as text.
+///
+/// Numbers are written so that they read back to the same `Double`.
+enum PoseFormat: String, Sendable, CaseIterable {
+  /// An object whose member `matrix` holds the rows of the matrix.
+  case json
+  /// The Insight Toolkit's transform file, which leads from reference to template points.
+  case itk
+  /// The rows of the matrix, a line each.
+  case matrix
+
+  /// The text of a pose, which ends with a line break.
+  ///
+  /// - Throws: `CMIFError.singularPose` for a pose without inverse, which no form can be asked for.
+  func text(for pose: Pose) throws(CMIFError) -> String {
+    let inverse = try pose.inverted()
+    return switch self {
+    case .json: JSON.object([("schema", .number(1)), ("matrix", pose.json)]).text + "\n"
+    case .itk: ITKTransform.text(mapping: inverse)
+    case .matrix: pose.rows.map { $0.map(Number.exact).joined(separator: " ") + "\n" }.joined()
+    }
+  }
+}
+
+extension Pose {
+  /// The rows of the matrix.
+  var rows: [[Double]] { [[m00, m01, tx], [m10, m11, ty]] }
+
+  /// The pose with these rows, or `nil` unless they are two of three numbers.
+  init?(rows: [[Double]]) {
+    guard rows.count == 2, rows.allSatisfy({ $0.count == 3 }) else { return nil }
+    self.init(
+      m00: rows[0][0], m01: rows[0][1], tx: rows[0][2],
+      m10: rows[1][0], m11: rows[1][1], ty: rows[1][2])
+  }
+
+  /// The rows of the matrix as JSON.
+  var json: JSON { .array(rows.map { .array($0.map(JSON.number)) }) }
+}

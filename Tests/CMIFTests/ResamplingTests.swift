@@ -1,0 +1,180 @@
+import CMIF
+import Testing
+
+@Suite struct ResamplingTests {
+  private static let depths = [1, 2, 4, 8, 16]
+
+  /// A picture of random samples, transparent and opaque pixels among them.
+  private func picture(
+    _ model: Picture.ColorModel, bitDepth: Int = 8, width: Int = 7, height: Int = 5
+  ) -> Picture {
+    var generator = SeededGenerator(seed: width * 31 + height)
+    let maximum = UInt16((1 << bitDepth) - 1)
+    let samples = (0..<width * height * model.channelCount).map { i in
+      let isOpacity = model.hasAlpha && i % model.channelCount == model.channelCount - 1
+      return isOpacity && i % 3 == 0 ? 0 : UInt16.random(in: 0...maximum, using: &generator)
+    }
+    return Picture(
+      width: width, height: height, model: model, bitDepth: bitDepth, samples: samples)
+  }
+
+  /// A gray picture of 16 bits with the samples that `value` gives.
+  private func gray(width: Int, height: Int, _ value: (Int, Int) -> Int) -> Picture {
+    let samples = (0..<height).flatMap { y in (0..<width).map { x in UInt16(value(x, y)) } }
+    return Picture(width: width, height: height, model: .gray, bitDepth: 16, samples: samples)
+  }
+
+  /// What gray pictures show at each pixel, `nil` where transparent.
+  private func values(_ picture: Picture) -> [UInt16?] {
+    zip(picture.channel(0).samples, picture.channel(1).samples).map {
+      $1 == 0 ? nil : UInt16($0)
+    }
+  }
+
+  @Test(arguments: Picture.ColorModel.allCases, depths)
+  func `the identity gives the picture back`(model: Picture.ColorModel, depth: Int) throws {
+    let picture = picture(model, bitDepth: depth)
+    let factor: UInt16 = depth < 8 ? 255 / picture.maximum : 1
+    for interpolation in Interpolation.allCases {
+      let result = try picture.warped(
+        by: .identity, onto: Canvas(picture.size), interpolation: interpolation, fill: [0])
+      #expect(result.model == model)
+      #expect(result.bitDepth == max(depth, 8))
+      #expect(result.samples == picture.samples.map { $0 * factor }, "\(interpolation)")
+    }
+  }
+
+  @Test(arguments: Interpolation.allCases)
+  func `quarter turns only move pixels`(interpolation: Interpolation) throws {
+    let picture = picture(.rgb, bitDepth: 16)
+    let pose = Pose(x: 4, y: 0, angle: 90)
+    let result = try picture.warped(
+      by: pose, onto: Canvas(Size(width: 5, height: 7)), interpolation: interpolation, fill: [0])
+    for y in 0..<5 {
+      for x in 0..<7 {
+        for channel in 0..<3 {
+          let moved = result.samples[(x * 5 + 4 - y) * 3 + channel]
+          #expect(moved == picture.samples[(y * 7 + x) * 3 + channel])
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Interpolation.allCases)
+  func `a shift by whole pixels moves them and leaves the rest transparent`(
+    interpolation: Interpolation
+  ) throws {
+    let picture = gray(width: 2, height: 2) { x, y in 1 + x + 2 * y }
+    let result = try picture.warped(
+      by: Pose(x: 1, y: -1), onto: Canvas(Size(width: 4, height: 2)), interpolation: interpolation)
+    #expect(result.model == .grayAlpha)
+    #expect(values(result) == [nil, 3, 4, nil, nil, nil, nil, nil])
+  }
+
+  @Test func `a canvas may begin anywhere on the grid`() throws {
+    let picture = gray(width: 2, height: 1) { x, _ in 7 + x }
+    let canvas = Canvas(x: -3, y: -2, size: Size(width: 3, height: 2))
+    let result = try picture.warped(by: Pose(x: -2, y: -1), onto: canvas)
+    #expect(values(result) == [nil, nil, nil, nil, 7, 8])
+  }
+
+  @Test func `bilinear interpolation of a linear ramp is exact`() throws {
+    let picture = gray(width: 9, height: 8) { x, y in 1000 + 80 * x + 24 * y }
+    let pose = Pose(m00: 0.5, m01: 0.25, tx: 1.25, m10: -0.25, m11: 0.5, ty: 2)
+    let inverse = try pose.inverted()
+    let result = try picture.warped(by: pose, onto: Canvas(Size(width: 9, height: 9)))
+    for (i, value) in values(result).enumerated() {
+      guard let value else { continue }
+      let point = inverse.apply(x: Double(i % 9), y: Double(i / 9))
+      let exact = 1000 + 80 * point.x + 24 * point.y
+      #expect(abs(Double(value) - exact) <= 0.5 + 1e-9, "pixel \(i)")
+    }
+    #expect(values(result).count { $0 != nil } > 15)
+  }
+
+  @Test func `bicubic interpolation of a quadratic is exact inside`() throws {
+    func value(_ x: Double, _ y: Double) -> Double {
+      5000 + 100 * x * x - 60 * x * y + 30 * y * y - 20 * x
+    }
+    let picture = gray(width: 12, height: 12) { x, y in Int(value(Double(x), Double(y))) }
+    let result = try picture.warped(
+      by: Pose(x: -0.375, y: -0.625), onto: Canvas(x: 1, y: 1, size: Size(width: 8, height: 8)),
+      interpolation: .bicubic)
+    for (i, shown) in values(result).enumerated() {
+      let exact = value(1.375 + Double(i % 8), 1.625 + Double(i / 8))
+      #expect(abs(Double(try #require(shown)) - exact) <= 0.5 + 1e-9, "pixel \(i)")
+    }
+  }
+
+  @Test func `nearest takes the right or lower of two equally near pixels`() throws {
+    let picture = gray(width: 3, height: 1) { x, _ in 1 + x }
+    let result = try picture.warped(
+      by: Pose(x: -0.5, y: 0), onto: Canvas(picture.size), interpolation: .nearest)
+    #expect(values(result) == [2, 3, nil])
+  }
+
+  @Test func `bicubic results stay in the range of samples`() throws {
+    let picture = Picture(
+      width: 6, height: 1, model: .gray, bitDepth: 8, samples: [0, 0, 0, 255, 255, 255])
+    let result = try picture.warped(
+      by: Pose(x: -0.5, y: 0), onto: Canvas(picture.size), interpolation: .bicubic)
+    #expect(values(result) == [0, 0, 128, 255, 255, nil])
+  }
+
+  @Test func `data end at the outermost pixel centres`() throws {
+    let picture = gray(width: 3, height: 1) { x, _ in 5 + x }
+    let canvas = Canvas(Size(width: 3, height: 1))
+    let near = try picture.warped(by: Pose(x: 0.9e-9, y: -0.9e-9), onto: canvas)
+    #expect(values(near) == [5, 6, 7])
+    let far = try picture.warped(by: Pose(x: 1.1e-9, y: 0), onto: canvas)
+    #expect(values(far) == [nil, 6, 7])
+  }
+
+  @Test(arguments: [Interpolation.bilinear, .bicubic])
+  func `no colour comes in from transparent pixels`(interpolation: Interpolation) throws {
+    let picture = Picture(
+      width: 4, height: 1, model: .rgba, bitDepth: 8,
+      samples: [200, 100, 50, 255, 200, 100, 50, 255, 9, 9, 255, 0, 9, 9, 255, 0])
+    let result = try picture.warped(
+      by: Pose(x: -0.5, y: 0), onto: Canvas(Size(width: 2, height: 1)),
+      interpolation: interpolation)
+    #expect(Array(result.samples[4..<8]) == [200, 100, 50, 128])
+  }
+
+  @Test func `a fill is opaque and adds no opacity`() throws {
+    let pose = Pose(x: 1, y: 0)
+    let canvas = Canvas(Size(width: 2, height: 1))
+    func result(_ model: Picture.ColorModel, _ fill: [UInt16]) throws -> [UInt16] {
+      let samples = [UInt16](repeating: 77, count: model.channelCount)
+      let picture = Picture(width: 1, height: 1, model: model, bitDepth: 8, samples: samples)
+      let result = try picture.warped(by: pose, onto: canvas, fill: fill)
+      #expect(result.model == model)
+      return result.samples
+    }
+    #expect(try result(.gray, [9]) == [9, 77])
+    #expect(try result(.grayAlpha, [9]) == [9, 255, 77, 77])
+    #expect(try result(.rgb, [9]) == [9, 9, 9, 77, 77, 77])
+    #expect(try result(.rgba, [1, 2, 3]) == [1, 2, 3, 255, 77, 77, 77, 77])
+  }
+
+  @Test(arguments: [
+    Pose(m00: 1, m01: 2, tx: 0, m10: 2, m11: 4, ty: 0),
+    Pose(x: .nan, y: 0), Pose(x: 0, y: .infinity),
+    Pose(m00: 1e-200, m01: 0, tx: 0, m10: 0, m11: 1e-200, ty: 0),
+  ])
+  func `a pose that cannot be inverted is refused`(pose: Pose) {
+    #expect(throws: CMIFError.singularPose) {
+      try picture(.gray).warped(by: pose, onto: Canvas(Size(width: 1, height: 1)))
+    }
+  }
+
+  @Test(arguments: [1e-150, 1e-9, 1e9, 1e150])
+  func `poses of any scale have a result`(scale: Double) throws {
+    for interpolation in Interpolation.allCases {
+      let result = try picture(.rgba).warped(
+        by: Pose(x: 0, y: 0, angle: 30, scale: scale), onto: Canvas(Size(width: 4, height: 4)),
+        interpolation: interpolation)
+      #expect(result.size == Size(width: 4, height: 4))
+    }
+  }
+}

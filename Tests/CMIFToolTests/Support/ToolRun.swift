@@ -1,0 +1,47 @@
+import Foundation
+
+/// A run of a program from its start to its end.
+struct ToolRun {
+  let status: Int32
+  let output: [UInt8]
+  let errors: String
+
+  /// Runs the tool that was built together with the tests.
+  static func cmif(_ arguments: String..., input: [UInt8] = []) throws -> ToolRun {
+    try cmif(arguments, input: input)
+  }
+
+  static func cmif(_ arguments: [String], input: [UInt8] = []) throws -> ToolRun {
+    try ToolRun(builtProducts.appending(path: "cmif"), arguments, input: input)
+  }
+
+  /// Runs a program; its input is closed after `input`.
+  init(_ program: URL, _ arguments: [String], input: [UInt8] = []) throws {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    // Files, not pipes: no reader has to keep up with what is written.
+    process.standardInput = try FileHandle(
+      forReadingFrom: URL(filePath: try folder.write(input, to: "in")))
+    process.standardOutput = try FileHandle(
+      forWritingTo: URL(filePath: try folder.write([], to: "out")))
+    process.standardError = try FileHandle(
+      forWritingTo: URL(filePath: try folder.write([], to: "err")))
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try folder.read("out")
+    errors = String(decoding: try folder.read("err"), as: UTF8.self)
+  }
+
+  /// The folder that the build puts programs and tests into.
+  private static var builtProducts: URL {
+    #if os(macOS)
+      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+      return (bundle ?? .main).bundleURL.deletingLastPathComponent()
+    #else
+      return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    #endif
+  }
+}

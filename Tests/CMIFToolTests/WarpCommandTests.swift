@@ -1,0 +1,166 @@
+import CMIF
+import Testing
+
+@testable import CMIFTool
+
+@Suite struct WarpCommandTests {
+  private let folder: TemporaryFolder
+  /// 4 x 3 and gray.
+  private let reference: String
+  /// 2 x 2, in colour of 16 bits.
+  private let template: String
+
+  private static let samples = (1...12).map { UInt16($0 * 5000) }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let gray = Picture(
+      width: 4, height: 3, model: .gray, bitDepth: 8, samples: (0..<12).map { $0 })
+    let color = Picture(width: 2, height: 2, model: .rgb, bitDepth: 16, samples: Self.samples)
+    reference = try folder.write(try PNGWriter.encode(gray), to: "ref.png")
+    template = try folder.write(try PNGWriter.encode(color), to: "tmpl.png")
+  }
+
+  /// Writes a pose as a matrix and returns its path.
+  private func pose(_ pose: Pose) throws -> String {
+    try folder.write(Array(try PoseFormat.matrix.text(for: pose).utf8), to: "pose")
+  }
+
+  private func result() throws -> Picture {
+    try PNGReader.read(.file(path: folder.path("out.png")))
+  }
+
+  @Test func `the template is laid on the reference's grid`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--pose", try pose(Pose(x: 2, y: 1)), "-o",
+      folder.path("out.png"))
+    #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)
+    let result = try result()
+    #expect(result.size == Size(width: 4, height: 3))
+    #expect(result.model == .rgba && result.bitDepth == 16)
+    let isOpaque = result.opacityMask?.isIncluded.map { $0 ? 1 : 0 }
+    #expect(isOpaque == [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1])
+    let opaque = Self.samples.prefix(3) + [65_535] + Self.samples[3..<6] + [65_535]
+    #expect(Array(result.samples[24..<32]) == Array(opaque))
+  }
+
+  @Test func `all three kinds of pose give the same picture`() throws {
+    let found = Pose(x: 2.25, y: 0.5, angle: 20, scale: 1.2)
+    let outputs = try PoseFormat.allCases.map { format in
+      let run = try ToolRun.cmif(
+        "warp", reference, template, "--pose", "-", "-o", "-",
+        input: Array(try format.text(for: found).utf8))
+      #expect(run.status == 0, "\(run.errors)")
+      return run.output
+    }
+    #expect(!outputs[0].isEmpty)
+    #expect(outputs.allSatisfy { $0 == outputs[0] })
+  }
+
+  @Test func `the inverse lays the reference on the template's grid`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--inverse", "--pose", try pose(Pose(x: 2, y: 1)), "-o",
+      folder.path("out.png"))
+    #expect(run.status == 0, "\(run.errors)")
+    let result = try result()
+    #expect(result.model == .grayAlpha && result.bitDepth == 8)
+    #expect(result.samples == [6, 255, 7, 255, 10, 255, 11, 255])
+  }
+
+  @Test func `a fill makes the rest opaque, a number for each colour or one for all`() throws {
+    let pose = try pose(Pose(x: 3, y: 2))
+    for (fill, color) in [("7", [7, 7, 7]), ("1,2,65535", [1, 2, 65_535])] as [(String, [UInt16])] {
+      let run = try ToolRun.cmif(
+        "warp", reference, template, "--pose", pose, "--fill", fill, "-o", folder.path("out.png"))
+      #expect(run.status == 0, "\(run.errors)")
+      let result = try result()
+      #expect(result.model == .rgb)
+      #expect(Array(result.samples.prefix(3)) == color)
+    }
+  }
+
+  @Test func `the union holds both, and its origin is noted`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--canvas", "union", "--interpolation", "nearest",
+      "--pose", try pose(Pose(x: -1, y: -3)), "-o", folder.path("out.png"))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try result().size == Size(width: 5, height: 6))
+    let note = PNGBytes.chunk("tEXt", Array("Origin\0-1 -3".utf8))
+    #expect(try folder.read("out.png").contains(note))
+  }
+
+  @Test func `a union over the limit is refused`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--canvas", "union", "--max-pixels", "1000",
+      "--pose", try pose(Pose(x: 1e6, y: 0)), "-o", folder.path("out.png"))
+    #expect(run.status == 65)
+    #expect(
+      run.errors == "cmif: Cannot warp '\(template)': a canvas that holds both pictures has more"
+        + " than 1000 pixels.\n")
+    #expect(!folder.contents.contains("out.png"))
+  }
+
+  @Test(arguments: [1e8, 2e9])
+  func `a union that no memory holds is refused`(distance: Double) throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--canvas", "union", "--max-pixels", "\(Int.max)",
+      "--pose", try pose(Pose(x: distance, y: distance)), "-o", folder.path("out.png"))
+    #expect(run.status == 69)
+    #expect(run.errors.contains("the system has no memory left"))
+  }
+
+  @Test func `an image on standard input and a picture on standard output will do`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, "-", "--pose", try pose(.identity), "-o", "-",
+      input: try folder.read("tmpl.png"))
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.output.starts(with: PNGBytes.signature))
+  }
+
+  @Test(arguments: [
+    ["--pose", "-"], ["--fill", "red"], ["--fill", "1,,2"], ["--fill", "-1"],
+    ["--interpolation", "sinc"], ["--canvas", "all"],
+  ])
+  func `a wrong command line ends with the status of usage`(arguments: [String]) throws {
+    let run = try ToolRun.cmif(["warp", reference, "-", "-o", folder.path("o.png")] + arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: "))
+    #expect(!folder.contents.contains("o.png"))
+  }
+
+  @Test func `a fill for other colours is refused`() throws {
+    let run = try ToolRun.cmif(
+      "warp", reference, template, "--pose", try pose(.identity), "--fill", "1,2", "-o",
+      folder.path("o.png"))
+    #expect(run.status == 64)
+    #expect(
+      run.errors
+        == "cmif: A fill of 2 numbers does not suit '\(template)', which has 3 for colour.\n")
+  }
+
+  @Test func `a fill above the largest sample is refused`() throws {
+    let run = try ToolRun.cmif(
+      "warp", template, reference, "--pose", try pose(.identity), "--fill", "256", "-o",
+      folder.path("o.png"))
+    #expect(run.status == 64)
+    #expect(run.errors == "cmif: A fill for '\(reference)' must be from 0 to 255.\n")
+  }
+
+  @Test func `what is no pose ends with a sentence that names the file`() throws {
+    let path = try folder.write(Array("{}".utf8), to: "pose.json")
+    for command in ["warp", "overlay"] {
+      let run = try ToolRun.cmif(
+        command, reference, template, "--pose", path, "-o", folder.path("o.png"))
+      #expect(run.status == 65)
+      #expect(run.errors == "cmif: Cannot read '\(path)': its JSON has no 'matrix'.\n")
+      #expect(run.output.isEmpty && !folder.contents.contains("o.png"))
+    }
+  }
+
+  @Test func `a bad output fails before inputs are read`() throws {
+    let output = folder.path("no/o.png")
+    let run = try ToolRun.cmif("warp", "missing", "missing", "-o", output)
+    #expect(run.status == 73)
+    #expect(run.errors == "cmif: Cannot create '\(output)': No such file or directory.\n")
+  }
+}
