@@ -8,9 +8,8 @@ import Testing
     let transform: RealTransform
     let reference: LabelImage
     let template: LabelImage
-    let referenceLevels: [Int]
     let templateLevel: Int
-    let load: DigitPacking.Load
+    let load: LevelPacking.Load
 
     init(_ shape: TransformShape, using generator: inout SeededGenerator) {
       transform = RealTransform(shape: shape)
@@ -25,16 +24,16 @@ import Testing
       template = LabelImage.random(
         size, levels: Int.random(in: 1...4, using: &generator), using: &generator)
       let counts = reference.levelCounts
-      referenceLevels = counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] > counts[$1] }
+      let present = counts.indices.filter { counts[$0] > 0 }
       let templateCounts = template.levelCounts
       templateLevel = templateCounts.indices.max { templateCounts[$0] < templateCounts[$1] } ?? 0
-      load = DigitPacking.Load(
-        levelCounts: referenceLevels.map { counts[$0] },
+      load = LevelPacking.Load(
+        levels: present.map { (level: $0, count: counts[$0]) },
         templateCount: templateCounts[templateLevel], templateTotal: size.area, points: shape.area)
     }
 
-    /// The largest distance from a whole number of any result of the heaviest pack.
-    func distance(_ packing: DigitPacking) throws -> Double {
+    /// The largest distance from a whole number of any result of a pack.
+    func distance(_ digits: [LevelPacking.Digit]) throws -> Double {
       let shape = transform.shape
       let pack = try AlignedBuffer<Double>(count: shape.spectrumCount)
       let level = try AlignedBuffer<Double>(count: shape.spectrumCount)
@@ -42,9 +41,7 @@ import Testing
       pack.clearPadding(shape)
       level.clearPadding(shape)
       var weights = [Double](repeating: 0, count: 256)
-      for (digit, level) in packing.packs(of: referenceLevels)[0].enumerated() {
-        weights[level] = packing.weight(ofDigit: digit)
-      }
+      for digit in digits { weights[digit.level] = Double(1 << digit.shift) }
       forward(reference, weights, rows: rows.base, into: pack.base)
       weights = [Double](repeating: 0, count: 256)
       weights[templateLevel] = 1
@@ -67,7 +64,8 @@ import Testing
     ) {
       let block = OffsetRect(x: 0, y: 0, width: image.width, height: image.height)
       transform.forward(rowCount: image.height, rows: rows, into: spectrum) { row, values in
-        image.writeWeights(weights, row: row, of: block, into: values)
+        image.writeWeights(
+          weights, row: row, of: block, length: transform.shape.columns, into: values)
       }
     }
   }
@@ -88,67 +86,96 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       for _ in 0..<(shape.area < 100_000 ? 4 : 1) {
         let scene = Scene(shape, using: &generator)
-        let packing = DigitPacking(for: scene.load)
-        let bound = DigitPacking.errorBound(
-          bits: packing.bits, digits: packing.digits, load: scene.load)
-        let distance = try scene.distance(packing)
+        // The pack whose error the bound thinks most of.
+        let heaviest = LevelPacking(scene.load).packs.max {
+          LevelPacking.errorBound(of: $0, scene.load) < LevelPacking.errorBound(of: $1, scene.load)
+        }
+        let pack = try #require(heaviest)
+        let bound = LevelPacking.errorBound(of: pack, scene.load)
+        let distance = try scene.distance(pack)
         highest = max(highest, distance / bound)
-        #expect(distance <= bound, "\(shape), seed \(seed), \(packing), \(scene.load)")
+        #expect(distance <= bound, "\(shape), seed \(seed), \(pack), \(scene.load)")
       }
     }
     // A bound far above every error would cost digits, and time, for nothing.
     #expect(highest > 0.05)
   }
 
-  @Test func `as many digits are packed as the bound allows, and no more`() {
-    for seed in 0..<20_000 {
+  /// Digits side by side, narrow ones first.
+  private func placed(_ digits: [LevelPacking.Digit]) -> [LevelPacking.Digit] {
+    var shift = 0
+    return digits.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
+      defer { shift += digit.width }
+      var digit = digit
+      digit.shift = shift
+      return digit
+    }
+  }
+
+  private func randomLoad(using generator: inout SeededGenerator) -> LevelPacking.Load {
+    func magnitude(_ bits: Int) -> Int {
+      Int.random(in: 1...1 << Int.random(in: 1...bits, using: &generator), using: &generator)
+    }
+    let template = magnitude(24)
+    let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
+    return LevelPacking.Load(
+      levels: levelCounts.enumerated().map { (level: $0, count: $1) },
+      templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
+      points: max(template, levelCounts.reduce(0, +)) + magnitude(20))
+  }
+
+  @Test func `every level is packed once, and its digit holds every count and half of every sum`() {
+    for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)
-      func magnitude(_ bits: Int) -> Int {
-        Int.random(in: 1...1 << Int.random(in: 1...bits, using: &generator), using: &generator)
+      let load = randomLoad(using: &generator)
+      let packs = LevelPacking(load).packs
+      #expect(packs.joined().map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
+      for pack in packs {
+        for (index, digit) in pack.enumerated() {
+          #expect(digit.count == load.levels[digit.level].count, "seed \(seed)")
+          #expect(min(digit.count, load.templateCount) < 1 << digit.width, "seed \(seed)")
+          #expect(min(digit.count, load.templateTotal) < 1 << (2 * digit.width), "seed \(seed)")
+          let next = index + 1 < pack.count ? pack[index + 1].shift : 63
+          #expect(digit.shift + digit.width <= next, "seed \(seed)")
+          let nextButOne = index + 2 < pack.count ? pack[index + 2].shift : 63
+          #expect(digit.shift + 2 * digit.width <= nextButOne, "seed \(seed)")
+        }
       }
-      let template = magnitude(24)
-      let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
-      let load = DigitPacking.Load(
-        levelCounts: levelCounts.sorted(by: >),
-        templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
-        points: max(template, levelCounts.reduce(0, +)) + magnitude(20))
-      let packing = DigitPacking(for: load)
-      #expect(packing.digits >= 1, "seed \(seed)")
-      #expect(load.templateCount < 1 << packing.bits, "seed \(seed)")
-      #expect(load.templateTotal < 1 << (2 * packing.bits), "seed \(seed)")
-      func bound(_ digits: Int) -> Double {
-        DigitPacking.errorBound(bits: packing.bits, digits: digits, load: load)
+    }
+  }
+
+  @Test func `as many digits are packed as the bound allows, and no more`() {
+    for seed in 0..<5000 {
+      var generator = SeededGenerator(seed: seed)
+      let load = randomLoad(using: &generator)
+      func fits(_ digits: [LevelPacking.Digit]) -> Bool {
+        let bits = digits.reduce(0) { $0 + $1.width }
+        return bits <= LevelPacking.bitLimit
+          && bits + (digits.map(\.width).max() ?? 0) <= 63
+          && LevelPacking.errorBound(of: digits, load) <= LevelPacking.tolerance
       }
-      let fits = packing.digits * packing.bits <= DigitPacking.bitLimit
-      #expect(packing.digits == 1 || fits, "seed \(seed)")
-      #expect(
-        packing.digits == 1 || bound(packing.digits) <= DigitPacking.tolerance, "seed \(seed)")
-      let more = packing.digits + 1
-      let isMostOfAll = more > levelCounts.count || more * packing.bits > DigitPacking.bitLimit
-      #expect(isMostOfAll || bound(more) > DigitPacking.tolerance, "seed \(seed)")
+      let packs = LevelPacking(load).packs
+      for (index, pack) in packs.enumerated() {
+        #expect(pack.count == 1 || fits(pack), "seed \(seed)")
+        // A pack is begun with a digit that none of the packs before it has room for.
+        guard let first = pack.last else { continue }
+        for earlier in packs[..<index] {
+          #expect(!fits(placed(earlier + [first])), "seed \(seed)")
+        }
+      }
+      let fewer = LevelPacking(load, mostDigits: 2)
+      #expect(fewer.mostDigits <= 2, "seed \(seed)")
     }
   }
 
   @Test func `the bound alone refuses digits that the mantissa would have room for`() {
     // Two counts of 25 bits each fill 50 bits, within the limit, but their transform is too long.
-    let load = DigitPacking.Load(
-      levelCounts: [1 << 27, 1 << 27], templateCount: (1 << 25) - 1, templateTotal: 1 << 26,
-      points: 1 << 28)
-    let packing = DigitPacking(for: load)
-    #expect(2 * packing.bits <= DigitPacking.bitLimit)
-    #expect(packing.digits == 1)
-  }
-
-  @Test func `every level is in one pack, the rarest of them with the highest weights`() {
-    for digits in 1...7 {
-      for count in 0...20 {
-        let packing = DigitPacking(bits: 8, digits: digits)
-        let packs = packing.packs(of: Array(0..<count))
-        #expect(packs.joined().sorted() == Array(0..<count))
-        #expect(packs.count == (count + digits - 1) / digits)
-        #expect(packs.allSatisfy { $0.count <= digits && $0 == $0.sorted() })
-      }
-    }
+    let load = LevelPacking.Load(
+      levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
+      templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
+    let packs = LevelPacking(load).packs
+    #expect(packs.joined().reduce(0) { $0 + $1.width } <= LevelPacking.bitLimit)
+    #expect(packs.count == 2)
   }
 
   @Test func `a result that strays from whole numbers is caught wherever it is`() throws {
@@ -176,16 +203,19 @@ import Testing
     #expect((0..<1000).allSatisfy { wholes.base[$0] == UInt64((1 << 50) - $0) })
   }
 
-  // The digits take 56 and 60 bits, more than a result can hold; the bound allows 3 and 3 of them.
-  @Test(arguments: [(side: 200, levels: 9, digits: 4), (side: 96, levels: 11, digits: 5)])
+  // Six digits of 9 bits and eight of 7 are more than a result can hold; the bound allows 5 and 7.
+  @Test(arguments: [
+    (side: 64, levels: 17, templateLevels: 12, digits: 6),
+    (side: 40, levels: 20, templateLevels: 16, digits: 8),
+  ])
   func `too many digits are noticed, and the map is exact all the same`(
-    side: Int, levels: Int, digits: Int
+    side: Int, levels: Int, templateLevels: Int, digits: Int
   ) async throws {
     var generator = SeededGenerator(seed: digits * side)
     let reference = LabelImage.random(
       Size(width: 600, height: 500), levels: levels, using: &generator)
     let template = LabelImage.random(
-      Size(width: side, height: side), levels: 3, using: &generator)
+      Size(width: side, height: side), levels: templateLevels, using: &generator)
     let pair = ImagePair(reference: reference, template: template)
     let offsets = OffsetRect(x: -20, y: 10, width: 200, height: 150)
     func map(_ overrides: Engine.Overrides) async throws -> InformationMap {

@@ -8,9 +8,10 @@ import Testing
   ) throws -> Tiling.Task {
     Tiling.Task(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
-      template: template, halo: halo, referenceLevels: levels, templateLevels: levels,
+      reference: reference, template: template, halo: halo, referenceLevels: levels,
+      templateLevels: levels,
       channels: channels,
-      digits: max(1, DigitPacking.bitLimit / DigitPacking.width(of: template.area / 4)))
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)))
   }
 
   private func bytes(_ tiling: Tiling, _ task: Tiling.Task) -> Int {
@@ -104,9 +105,33 @@ import Testing
         }
       }
       #expect(repeated == 0 && isCovered.allSatisfy { $0 }, "seed \(seed)")
-      // Results of the circular correlation are those of the linear one where nothing wraps around.
-      #expect(tiling.outputs.width + task.template.width - 1 <= tiling.shape.columns)
-      #expect(tiling.outputs.height + task.template.height - 1 <= tiling.shape.rows)
+      expectNoWrap(
+        (0..<tiling.count).map { (tiling[$0].x, tiling[$0].width) }, task.horizontal,
+        length: tiling.shape.columns, "seed \(seed), columns")
+      expectNoWrap(
+        (0..<tiling.count).map { (tiling[$0].y, tiling[$0].height) }, task.vertical,
+        length: tiling.shape.rows, "seed \(seed), rows")
+    }
+  }
+
+  /// A circular correlation gives the linear one's results if no pixel of the reference shares its place
+  /// with another pixel that the template touches.
+  private func expectNoWrap(
+    _ tiles: [(start: Int, count: Int)], _ axis: Tiling.Task.Axis, length: Int,
+    _ context: String
+  ) {
+    for tile in tiles {
+      let low = tile.start - axis.halo
+      let outputs = tile.count + 2 * axis.halo
+      #expect(max(outputs, axis.template) <= length, "\(context)")
+      var pixels = [Int](repeating: 0, count: length)
+      var isInside = [Bool](repeating: false, count: length)
+      for pixel in low..<low + outputs + axis.template - 1 {
+        pixels[(pixel - low) % length] += 1
+        if (0..<axis.reference).contains(pixel) { isInside[(pixel - low) % length] = true }
+      }
+      let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
+      #expect(!isShared, "\(context), \(tile)")
     }
   }
 

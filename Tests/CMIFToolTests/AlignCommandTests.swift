@@ -40,18 +40,22 @@ import Testing
     let peaks: [Figures]
   }
 
-  private func align(_ arguments: String..., images: [String]? = nil) async throws -> Tool.Result {
-    try await Tool.run(["align"] + arguments + (images ?? brain))
+  private func align(_ arguments: String..., images: [String]? = nil) async throws -> ToolRun {
+    try ToolRun.cmif(["align"] + arguments + (images ?? brain))
   }
 
-  private func answer(_ result: Tool.Result) throws -> Answer {
+  private func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path)))
+  }
+
+  private func answer(_ result: ToolRun) throws -> Answer {
     try JSONDecoder().decode(Answer.self, from: Data(result.output))
   }
 
   @Test func `a real pair is aligned, and its line has six columns`() async throws {
     for (pair, x, y) in [(brain, "74", "52"), (portrait, "101", "57")] {
       let result = try await align(images: pair)
-      #expect(result.status == 0 && result.error == "")
+      #expect(result.status == 0 && result.errors == "")
       #expect(result.lines.count == 1)
       let columns = result.columns
       #expect(columns.count == 6)
@@ -114,16 +118,15 @@ import Testing
 
   @Test func `any number of threads and any memory print the same`() async throws {
     let options = ["--format", "json", "--peaks", "8", "--subpixel"]
-    let expected = try await Tool.run(["align"] + options + brain)
+    let expected = try ToolRun.cmif(["align"] + options + brain)
     for machine in [["--threads", "1"], ["--threads", "7"], ["--memory", "2M"]] {
-      let result = try await Tool.run(["align"] + options + machine + brain)
+      let result = try ToolRun.cmif(["align"] + options + machine + brain)
       #expect(result.output == expected.output, "\(machine)")
     }
   }
 
   @Test func `names cannot break the columns`() async throws {
-    let data = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))
-    let path = try folder.write(data, to: "a\tb\nc\\d.png")
+    let path = try folder.write(try bytes(brain[1]), to: "a\tb\nc\\d.png")
     let result = try await align(images: [brain[0], path])
     #expect(result.columns.count == 6 && result.lines.count == 1)
     #expect(result.columns[5] == folder.path("a\\tb\\nc\\\\d.png"))
@@ -133,10 +136,10 @@ import Testing
 
   @Test func `a minus sign reads standard input`() async throws {
     let expected = try await align()
-    let result = try await Tool.run(["align", brain[0], "-"], input: brain[1])
+    let result = try ToolRun.cmif(["align", brain[0], "-"], input: try bytes(brain[1]))
     #expect(result.columns.prefix(5) == expected.columns.prefix(5))
     #expect(result.columns.last == "-")
-    let other = try await Tool.run(["align", "-", brain[1]], input: brain[0])
+    let other = try ToolRun.cmif(["align", "-", brain[1]], input: try bytes(brain[0]))
     #expect(other.text == expected.text)
   }
 
@@ -155,7 +158,7 @@ import Testing
     for crop in try ReadmeTemplate.read().prefix(4) {
       let images = ["ref_256_rgb.png", crop.file].map { Golden.path("readme/\($0)") }
       for options in [["--channels", "each"], ["--channels", "gray"]] {
-        let result = try await Tool.run(["align"] + options + images)
+        let result = try ToolRun.cmif(["align"] + options + images)
         let x = crop.centreColumn - (crop.width - 1) / 2
         let y = crop.centreRow - (crop.height - 1) / 2
         #expect(result.columns.prefix(2) == ["\(x)", "\(y)"], "\(crop.file), \(options)")
@@ -220,7 +223,7 @@ import Testing
     let result = try await align("--mask-ref", mask)
     #expect(result.status == 65)
     #expect(
-      result.error
+      result.errors
         == "cmif: The mask '\(mask)' has 9 x 7 pixels, but '\(brain[0])' has 197 x 233.\n")
   }
 
@@ -234,11 +237,11 @@ import Testing
     let result = try await align(images: [brain[0], path])
     #expect(result.status == 1 && result.output == [])
     #expect(
-      result.error
+      result.errors
         == "cmif: Cannot align '\(brain[0])' and '\(path)': the images share no information: "
         + "one of them is constant wherever they overlap.\n")
     let map = folder.path("map.npy")
-    let written = try await Tool.run(["map", brain[0], path, "-o", map])
+    let written = try ToolRun.cmif(["map", brain[0], path, "-o", map])
     #expect(written.status == 0)
     #expect(try #require(NPYArray(try folder.read("map.npy"))).values.allSatisfy { $0 == 0 })
   }
@@ -247,10 +250,10 @@ import Testing
     let result = try await align("--format", "json", "--min-confidence", "1")
     #expect(result.status == 1)
     #expect(try answer(result).offset == .init(x: 74, y: 52))
-    #expect(result.error.hasPrefix("cmif: The alignment of '\(brain[1])' cannot be trusted: "))
+    #expect(result.errors.hasPrefix("cmif: The alignment of '\(brain[1])' cannot be trusted: "))
     let least = try answer(result).confidence
     let trusted = try await align("--min-confidence", "\(least)")
-    #expect(trusted.status == 0 && trusted.error == "")
+    #expect(trusted.status == 0 && trusted.errors == "")
   }
 
   @Test func `good templates are answered, and the last failure is the status`() async throws {
@@ -262,7 +265,7 @@ import Testing
     #expect(
       result.lines.map { $0.split(separator: "\t").prefix(2) } == [["74", "52"], ["74", "52"]])
     #expect(
-      result.error.split(separator: "\n") == [
+      result.errors.split(separator: "\n") == [
         "cmif: Cannot read '\(missing)': No such file or directory.",
         "cmif: Cannot read '\(damaged)': it is not a PNG, convert it to PNG first.",
       ])

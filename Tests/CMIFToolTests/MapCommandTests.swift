@@ -19,11 +19,11 @@ import Testing
         guard expected.shape[1] == 1 else { continue }
         let area = expected.shape[2] * expected.shape[3]
         for (index, norm) in golden.norms.enumerated() where index < 2 {
-          let result = try await Tool.run([
+          let result = try ToolRun.cmif([
             "map", Golden.path(scene.ref), Golden.path(scene.tmpl), "-o", folder.path("map.npy"),
             "--bins", "\(run.bins)", "--norm", norm,
           ])
-          #expect(result.status == 0 && result.output == [] && result.error == "")
+          #expect(result.status == 0 && result.output == [] && result.errors == "")
           let map = try #require(NPYArray(try folder.read("map.npy")))
           #expect(map.shape == Array(expected.shape[2...]), "\(run.file)")
           let values = expected.values[index * area..<(index + 1) * area]
@@ -38,7 +38,7 @@ import Testing
   @Test func `the channels of colour pictures are averaged`() async throws {
     let expected = try #require(
       NPYArray([UInt8](try Fixtures.data("golden/rgb_b8_exact.npy"))))
-    let result = try await Tool.run([
+    let result = try ToolRun.cmif([
       "map", Golden.path("rgb_ref.png"), Golden.path("rgb_tmpl.png"), "-o", folder.path("m.npy"),
       "--bins", "8", "--channels", "each",
     ])
@@ -73,14 +73,14 @@ import Testing
   ) async throws {
     for (norm, rank) in [("none", "score"), ("joint", "score"), ("none", "sharpness")] {
       let options = ["--region", region.rawValue, "--norm", norm, "--rank", rank]
-      let png = try await Tool.run(
+      let png = try ToolRun.cmif(
         ["map"] + brain + options + ["--depth", "\(depth)", "-o", "-"])
-      #expect(png.status == 0 && png.error == "")
+      #expect(png.status == 0 && png.errors == "")
       let path = try folder.write(png.output, to: "map.png")
       let picture = try PNGReader.read(.file(path: path))
       #expect(picture.model == .gray && picture.bitDepth == depth)
       #expect((picture.samples.min(), picture.samples.max()) == (0, picture.maximum))
-      let numbers = try await Tool.run(["map"] + brain + options + ["-o", folder.path("map.npy")])
+      let numbers = try ToolRun.cmif(["map"] + brain + options + ["-o", folder.path("map.npy")])
       #expect(numbers.status == 0)
       let map = try #require(NPYArray(try folder.read("map.npy")))
       #expect([picture.height, picture.width] == map.shape)
@@ -101,31 +101,31 @@ import Testing
   }
 
   @Test func `the same map is the same file, however it is computed`() async throws {
-    let expected = try await Tool.run(["map"] + brain + ["-o", "-"])
+    let expected = try ToolRun.cmif(["map"] + brain + ["-o", "-"])
     for options in [["--threads", "1"], ["--threads", "5"], ["--memory", "2M"]] {
-      let result = try await Tool.run(["map"] + brain + options + ["-o", "-"])
+      let result = try ToolRun.cmif(["map"] + brain + options + ["-o", "-"])
       #expect(result.output == expected.output, "\(options)")
     }
   }
 
   @Test func `a map takes the place of an older file only when it is complete`() async throws {
     let path = try folder.write([1, 2, 3], to: "map.png")
-    let failed = try await Tool.run(["map", brain[0], folder.path("no.png"), "-o", path])
+    let failed = try ToolRun.cmif(["map", brain[0], folder.path("no.png"), "-o", path])
     #expect(failed.status == 66)
     #expect(try folder.read("map.png") == [1, 2, 3])
-    let result = try await Tool.run(["map"] + brain + ["-o", path])
+    let result = try ToolRun.cmif(["map"] + brain + ["-o", path])
     #expect(result.status == 0)
     #expect(try PNGReader.read(.file(path: path)).width == 197)
     #expect(folder.contents == ["map.png"])
   }
 
   @Test func `a template that is larger has no valid offset`() async throws {
-    let result = try await Tool.run([
+    let result = try ToolRun.cmif([
       "map", brain[1], brain[0], "--region", "valid", "-o", folder.path("map.png"),
     ])
     #expect(result.status == 1)
     #expect(
-      result.error
+      result.errors
         == "cmif: Cannot align '\(brain[1])' and '\(brain[0])': the template (197 x 233) does not "
         + "fit inside the reference (96 x 96), so no offset is valid.\n")
     #expect(folder.contents == [])

@@ -47,12 +47,13 @@ struct Definition {
 
   /// The sums of `f(n) = n ln n` over a histogram's counts.
   private func sums(_ histogram: JointHistogram) -> EntropySums {
-    table.withLookup { lookup in
+    func sums(_ lookup: some LogLookup) -> EntropySums {
       func sum(_ counts: [Int]) -> Int64 { counts.reduce(0) { $0 + lookup[$1] } }
       return EntropySums(
         total: histogram.total, totalLog: lookup[histogram.total],
         reference: sum(histogram.referenceMarginal), template: sum(histogram.templateMarginal),
         joint: sum(histogram.counts))
     }
+    return table.withLookup(complete: { sums($0) }, partial: { sums($0) })
   }
 }
