@@ -27,6 +27,15 @@ public struct AlignmentOptions: Sendable {
   public var rank = Rank.sharpness
   /// The turns and scales that are searched.
   public var poses = PoseRange()
+  /// Whether every pose of a grid is looked at, in full resolution, instead of going from coarse to
+  /// fine; answers are then poses of the grid.
+  public var isExhaustive = false
+  /// The largest step of the exhaustive grid in degrees; by default the turn that moves the template's
+  /// rim by two pixels.
+  public var rotationStep: Double?
+  /// The largest step of the exhaustive grid in scale, as a part of the scale; by default what moves the
+  /// template's rim by two pixels.
+  public var scaleStep: Double?
   /// The least overlap, as a share of the largest that any offset has, from 0 to 1.
   public var minimumOverlap = 0.5
   /// The number of answers wanted, at least 1.

@@ -19,7 +19,7 @@ public struct PoseRange: Sendable, Equatable {
   }
 
   /// Whether nothing but offsets is left to be found, for the template as it is.
-  var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
+  public var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
 
   /// Whether all turns are allowed.
   var isWholeTurn: Bool { rotation.upperBound - rotation.lowerBound >= 360 }

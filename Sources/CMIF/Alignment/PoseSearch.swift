@@ -17,14 +17,15 @@ struct PoseSearch: Sendable {
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
+    try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
+  }
+
+  private func runCoarseToFine() async throws -> AlignmentResult {
     var factor = Self.factor(template: template.size, reference: reference.size)
     var level = PoseLevel(reference: reference, template: template, factor: factor)
-    let scan = PoseScan(level: level, options: options, peaksPerPose: 12, peakRadius: 1)
-    var found = try await scan.run(
-      angles: options.poses.angles(step: level.angle(rim: 2)),
-      scales: options.poses.scales(ratio: level.ratio(rim: 3)))
-    guard found.admitted > 0 else { throw CMIFError.noOverlap }
-    guard found.highest > 0 else { throw CMIFError.noInformation }
+    var found = try await scan(
+      level, angles: options.poses.angles(step: level.angle(rim: 2)),
+      scales: options.poses.scales(ratio: level.ratio(rim: 3)), peaksPerPose: 12, peakRadius: 1)
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []
     candidates = try await refine(candidates, level, steps: [1, 0.5])
@@ -34,9 +35,28 @@ struct PoseSearch: Sendable {
       level = PoseLevel(reference: reference, template: template, factor: factor)
       candidates = try await refine(candidates, level, steps: [1, 0.5, 0.25])
     }
-    let answers = best(candidates, carried, apart: Double(options.peakRadius))
-    return AlignmentResult(
-      alignments: alignments(answers, level, offsets: found.admitted), statistics: found.statistics)
+    return try await result(candidates, level, found)
+  }
+
+  /// Every pose of the grid in full resolution, as the paper does.
+  private func runExhaustively() async throws -> AlignmentResult {
+    let level = PoseLevel(reference: reference, template: template, factor: 1)
+    let found = try await scan(
+      level, angles: options.poses.angles(step: options.rotationStep ?? level.angle(rim: 2)),
+      scales: options.poses.scales(ratio: options.scaleStep.map { 1 + $0 } ?? level.ratio(rim: 2)),
+      peaksPerPose: carried, peakRadius: options.peakRadius)
+    return try await result(found.candidates, level, found)
+  }
+
+  private func scan(
+    _ level: PoseLevel, angles: [Double], scales: [Double], peaksPerPose: Int, peakRadius: Int
+  ) async throws -> PoseScan.Result {
+    let found = try await PoseScan(
+      level: level, options: options, peaksPerPose: peaksPerPose, peakRadius: peakRadius
+    ).run(angles: angles, scales: scales)
+    guard found.admitted > 0 else { throw CMIFError.noOverlap }
+    guard found.highest > 0 else { throw CMIFError.noInformation }
+    return found
   }
 
   private var carried: Int { max(Self.carried, options.peakCount + 1) }
@@ -58,19 +78,47 @@ struct PoseSearch: Sendable {
     return side < 96 ? 1 : side < 768 ? 2 : 4
   }
 
-  private func alignments(
-    _ answers: [PoseCandidate], _ level: PoseLevel, offsets: Int
-  ) -> [Alignment] {
-    answers.prefix(options.peakCount).enumerated().map { index, answer in
-      let rival = answers.enumerated().first { $0.offset != index }?.element.peak.sharpness
-      let pixels = answer.scale * answer.scale * Double(template.size.area)
-      return Alignment(
-        pose: answer.pose, center: answer.pose.center(of: template.size),
-        score: answer.peak.score, sharpness: answer.peak.sharpness,
-        overlap: min(1, Double(answer.peak.overlap) / pixels),
-        confidence: Confidence.value(
-          sharpness: answer.peak.sharpness, rival: rival, freedom: level.pair.freedom,
-          offsets: offsets))
+  private func result(
+    _ candidates: [PoseCandidate], _ level: PoseLevel, _ found: PoseScan.Result
+  ) async throws -> AlignmentResult {
+    let answers = best(candidates, carried, apart: Double(options.peakRadius))
+    var alignments: [Alignment] = []
+    for (index, answer) in answers.enumerated() {
+      let rival = answers.indices.first { $0 != index }.map { answers[$0].peak.sharpness }
+      let overlap = try await overlap(of: answer, level)
+      // Refinement may have led a candidate out of the overlap asked for, by less than a pixel's worth.
+      guard overlap >= options.minimumOverlap * 0.98 else { continue }
+      alignments.append(
+        Alignment(
+          pose: answer.pose, center: answer.pose.center(of: template.size),
+          score: answer.peak.score, sharpness: answer.peak.sharpness, overlap: overlap,
+          confidence: Confidence.value(
+            sharpness: answer.peak.sharpness, rival: rival, freedom: level.pair.freedom,
+            offsets: found.admitted)))
     }
+    guard !alignments.isEmpty else { throw CMIFError.noOverlap }
+    return AlignmentResult(
+      alignments: Array(alignments.prefix(options.peakCount)), statistics: found.statistics)
+  }
+
+  /// The overlapping pixels as a share of the most that the pose has at any offset.
+  private func overlap(of answer: PoseCandidate, _ level: PoseLevel) async throws -> Double {
+    let turned = level.pair.turned(angle: answer.angle, scale: answer.scale)
+    let silhouettes = ImagePair(
+      reference: turned.reference[0].silhouette, template: turned.template[0].silhouette)
+    let largest = try await Overlap.largest(silhouettes, resources: options.resources)
+    return min(1, Double(answer.peak.overlap) / Double(max(largest, 1)))
+  }
+}
+
+extension ImagePair {
+  /// The pair with the template turned by `angle` degrees and scaled, on a canvas whose middle is the
+  /// template's middle.
+  public func turned(angle: Double, scale: Double) -> ImagePair {
+    let canvas = LabelResampling.canvas(for: templateSize, scale: scale)
+    let turned = LabelResampling(
+      template: templateSize, canvas: canvas, angle: angle, scale: scale
+    ).labels(template)
+    return ImagePair(reference: reference, template: turned, featureCount: featureCount)
   }
 }

@@ -146,8 +146,8 @@ struct Tiling: Sendable, Equatable {
   private var cacheFactor: Double {
     switch shape.spectrumCount * 8 {
     case ..<(1 << 20): 1
-    case ..<(4 << 20): 1.15
-    case ..<(16 << 20): 1.4
+    case ..<(4 << 20): 1.1
+    case ..<(8 << 20): 1.3
     default: 1.8
     }
   }

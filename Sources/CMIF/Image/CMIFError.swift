@@ -35,5 +35,7 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  private static func mebibytes(_ bytes: Int) -> Int { (bytes >> 20) + (bytes % (1 << 20) > 0 ? 1 : 0) }
+  private static func mebibytes(_ bytes: Int) -> Int {
+    (bytes >> 20) + (bytes % (1 << 20) > 0 ? 1 : 0)
+  }
 }

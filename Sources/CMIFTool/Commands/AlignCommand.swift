@@ -18,7 +18,7 @@ struct AlignCommand: AsyncParsableCommand {
 
   /// How answers are written.
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
+    case text, json, itk, matrix
   }
 
   @Argument(help: "The reference, a PNG file; - for standard input.")
@@ -30,22 +30,7 @@ struct AlignCommand: AsyncParsableCommand {
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
 
-  @Option(help: "What makes one place better than another.")
-  var rank = Rank.sharpness
-
-  @Option(help: "How the score relates to the entropies.")
-  var norm = Norm.none
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Turns to search, in degrees: one, or MIN:MAX.", valueName: "range"))
-  var rotation = NumberRange(0...0)
-
-  @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
-  var scale = NumberRange(1...1)
-
-  @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
-  var minOverlap = 0.5
+  @OptionGroup(title: "Search") var search: SearchOptions
 
   @Option(help: ArgumentHelp("The number of separate answers.", valueName: "count"))
   var peaks = 1
@@ -68,15 +53,6 @@ struct AlignCommand: AsyncParsableCommand {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
 
   func validate() throws {
-    guard (0...1).contains(minOverlap) else {
-      throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
-    }
-    guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
-      throw ValidationError("--scale must lie between 0.01 and 100.")
-    }
-    guard rotation.bounds.lowerBound >= -36_000 && rotation.bounds.upperBound <= 36_000 else {
-      throw ValidationError("--rotation must lie between -36000 and 36000 degrees.")
-    }
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
     }
@@ -132,23 +108,18 @@ struct AlignCommand: AsyncParsableCommand {
   ) async throws {
     let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
     {
-      try await Aligner(options: options).align(reference: fixed, template: moving)
+      try await Aligner(options: options).align(
+        reference: fixed, template: moving, showingProgress: ProgressBar())
     }
     timings.add(result.statistics)
     let report = AlignmentReport(
-      reference: reference, template: template, norm: norm, alignments: result.alignments)
+      reference: reference, template: template, norm: search.norm, alignments: result.alignments)
     try timings.measure("output") { () throws(ToolError) in
       try OutputFile(.standardOutput).commit(
-        Array((format == .json ? report.json : report.text).utf8))
+        Array(try text(of: report).utf8))
     }
-    if let mapFile, let mapOut {
-      let map = try await ToolError.translating("align \(template.quoted)") {
-        try await InformationMap(
-          ImagePair(reference: fixed, template: moving), norm: norm,
-          resources: machine.resources)
-      }
-      let file = MapFile(map: map, region: Region.same.rawValue, depth: 8)
-      try mapFile.commit(try file.bytes(for: OutputTarget(argument: mapOut)))
+    if let mapFile, let best = result.alignments.first {
+      try await writeMap(fixed, moving, at: best.pose, to: mapFile)
     }
     if machine.timings { StandardError.write(timings.report(result.statistics)) }
     if let best = result.alignments.first, best.confidence < minConfidence {
@@ -160,12 +131,36 @@ struct AlignCommand: AsyncParsableCommand {
     }
   }
 
+  /// The answers in the format asked for; those that hold a pose alone tell the best one.
+  private func text(of report: AlignmentReport) throws(ToolError) -> String {
+    do {
+      switch format {
+      case .text: return report.text
+      case .json: return report.json
+      case .itk: return try PoseFormat.itk.text(for: report.alignments[0].pose)
+      case .matrix: return try PoseFormat.matrix.text(for: report.alignments[0].pose)
+      }
+    } catch {
+      throw ToolError(.ioError, "Cannot write the pose: \(error).")
+    }
+  }
+
+  /// Writes the map at the best angle and scale.
+  private func writeMap(
+    _ fixed: ImageSource, _ moving: ImageSource, at pose: Pose, to file: OutputFile
+  ) async throws {
+    var pair = ImagePair(reference: fixed, template: moving)
+    if !options.poses.isTranslation { pair = pair.turned(angle: pose.angle, scale: pose.scale) }
+    let map = try await ToolError.translating("map \(reference.quoted)") {
+      try await InformationMap(pair, norm: search.norm, resources: machine.resources)
+    }
+    let bytes = try MapFile(map: map, region: Region.same.rawValue, depth: 8)
+      .bytes(for: OutputTarget(argument: mapOut ?? ""))
+    try file.commit(bytes)
+  }
+
   private var options: AlignmentOptions {
-    var options = AlignmentOptions()
-    options.norm = norm
-    options.rank = rank
-    options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
-    options.minimumOverlap = minOverlap
+    var options = search.options
     options.peakCount = peaks
     options.peakRadius = peakRadius
     options.isSubpixel = subpixel

@@ -30,6 +30,10 @@ struct PosedPairOptions: ParsableArguments {
   @Option(help: .init("The most pixels an image may have.", valueName: "count"))
   var maxPixels: Int = PNGReader.defaultMaxPixels
 
+  @OptionGroup(title: "Search") var search: SearchOptions
+  @OptionGroup(title: "Labels") var labels: LabelingOptions
+  @OptionGroup(title: "Machine") var machine: ResourceOptions
+
   func validate() throws {
     guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
     guard [reference, template, pose].count(where: { $0 == "-" }) <= 1 else {
@@ -38,7 +42,7 @@ struct PosedPairOptions: ParsableArguments {
   }
 
   /// Reads both images and the pose, or searches for it.
-  func load() async throws(ToolError) -> PosedPair {
+  func load() async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile.read(InputSource(argument: argument))
     }

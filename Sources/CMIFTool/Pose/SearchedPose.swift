@@ -1,6 +1,35 @@
 import CMIF
 
-/// The pose at which a template fits a reference best, when none is given.
-func searchedPose(reference: Picture, template: Picture) async throws(ToolError) -> Pose {
-  throw ToolError(.usage, "The pose cannot be searched for yet, so give one with --pose.")
+extension Aligner {
+  /// Aligns while a bar tells how far the search is.
+  func align(
+    reference: ImageSource, template: ImageSource, showingProgress bar: ProgressBar?
+  ) async throws -> AlignmentResult {
+    var options = options
+    if let bar { options.progress = { bar.update(done: $0, of: $1) } }
+    defer { bar?.clear() }
+    return try await Aligner(options: options).align(reference: reference, template: template)
+  }
+}
+
+extension PosedPairOptions {
+  /// The pose at which a template fits a reference best, when none is given.
+  func searchedPose(reference: Picture, template: Picture) async throws -> Pose {
+    let labelings = labels.labelings(default: Labeling())
+    var options = search.options
+    options.isSubpixel = true
+    options.resources = machine.resources
+    let aligner = Aligner(options: options)
+    let result = try await ToolError.translating(
+      "align \(self.reference.quoted) and \(self.template.quoted)"
+    ) {
+      try await aligner.align(
+        reference: ImageSource(
+          planes: [reference.gray], mask: reference.opacityMask, labeling: labelings.reference),
+        template: ImageSource(
+          planes: [template.gray], mask: template.opacityMask, labeling: labelings.template),
+        showingProgress: ProgressBar())
+    }
+    return result.alignments[0].pose
+  }
 }

@@ -112,6 +112,8 @@ final class OpenFile {
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
   }
 
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
   func setMode(_ mode: UInt32) throws(SystemError) {
     guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .last }
   }

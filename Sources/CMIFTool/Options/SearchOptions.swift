@@ -1,0 +1,63 @@
+import ArgumentParser
+import CMIF
+
+/// Where a template is looked for, and what makes one place better than another.
+struct SearchOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Turns to search, in degrees: one, or MIN:MAX.", valueName: "range"))
+  var rotation = NumberRange(0...0)
+
+  @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
+  var scale = NumberRange(1...1)
+
+  @Flag(help: "Look at every pose of a grid in full resolution.")
+  var exhaustive = false
+
+  @Option(help: ArgumentHelp("The grid's largest step of rotation.", valueName: "degrees"))
+  var rotationStep: Double?
+
+  @Option(
+    help: ArgumentHelp("The grid's largest step of scale, as a part of it.", valueName: "part"))
+  var scaleStep: Double?
+
+  @Option(help: "What makes one place better than another.")
+  var rank = Rank.sharpness
+
+  @Option(help: "How the score relates to the entropies.")
+  var norm = Norm.none
+
+  @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
+  var minOverlap = 0.5
+
+  func validate() throws {
+    guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
+      throw ValidationError("--scale must lie between 0.01 and 100.")
+    }
+    guard rotation.bounds.lowerBound >= -36_000 && rotation.bounds.upperBound <= 36_000 else {
+      throw ValidationError("--rotation must lie between -36000 and 36000 degrees.")
+    }
+    guard (0...1).contains(minOverlap) else {
+      throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
+    }
+    guard rotationStep ?? 1 >= 0.001, scaleStep ?? 1 >= 0.0001 else {
+      throw ValidationError("--rotation-step must be at least 0.001, --scale-step 0.0001.")
+    }
+    guard exhaustive || (rotationStep == nil && scaleStep == nil) else {
+      throw ValidationError("--rotation-step and --scale-step go with --exhaustive.")
+    }
+  }
+
+  /// What the library is asked for, but for answers and resources.
+  var options: AlignmentOptions {
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
+    options.isExhaustive = exhaustive
+    options.rotationStep = rotationStep
+    options.scaleStep = scaleStep
+    options.rank = rank
+    options.norm = norm
+    options.minimumOverlap = minOverlap
+    return options
+  }
+}
