@@ -1,1 +1,174 @@
+import Foundation
 import Testing
+
+@testable import CMIFTool
+
+@Suite struct ToolTests {
+  private let folder: TemporaryFolder
+  private let brain = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Expects both commands to end with a status and, but for usage, this one sentence.
+  private func expectFailure(
+    _ status: Int32, reference: String? = nil, template: String? = nil, options: [String] = [],
+    _ message: String, location: SourceLocation = #_sourceLocation
+  ) async throws {
+    let images = [reference ?? brain[0], template ?? brain[1]]
+    let before = folder.contents
+    for command in [
+      ["align", "--map-out", folder.path("map.png")], ["map", "-o", folder.path("map.png")],
+    ] {
+      let result = try ToolRun.cmif(command + options + images)
+      #expect(result.status == status, "\(command[0])", sourceLocation: location)
+      #expect(result.output == [], "\(command[0])", sourceLocation: location)
+      #expect(
+        status == 64 ? result.errors.contains(message) : result.errors == "cmif: \(message)\n",
+        "\(command[0]): \(result.errors)", sourceLocation: location)
+      #expect(folder.contents == before, "\(command[0])", sourceLocation: location)
+    }
+  }
+
+  @Test func `a missing input is named`() async throws {
+    let path = folder.path("no.png")
+    let message = "Cannot read '\(path)': No such file or directory."
+    try await expectFailure(66, reference: path, message)
+    try await expectFailure(66, template: path, message)
+    try await expectFailure(66, options: ["--mask-ref", path], message)
+  }
+
+  @Test func `a directory is no input`() async throws {
+    let path = folder.url.path
+    try await expectFailure(66, template: path, "Cannot read '\(path)': Is a directory.")
+  }
+
+  @Test func `what is no PNG, or only a part of one, is refused`() async throws {
+    let text = try folder.write(Array("hello, world".utf8), to: "text.png")
+    try await expectFailure(
+      65, template: text, "Cannot read '\(text)': it is not a PNG, convert it to PNG first.")
+    let empty = try folder.write([], to: "empty.png")
+    try await expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
+    let whole = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))
+    let part = try folder.write(Array(whole.prefix(whole.count / 2)), to: "part.png")
+    try await expectFailure(
+      65, template: part,
+      "Cannot read '\(part)': the PNG is cut short, copy or export it again.")
+    try await expectFailure(
+      65, template: "-", "Cannot read standard input: it is empty.")
+  }
+
+  @Test func `too many pixels are refused`() async throws {
+    try await expectFailure(
+      65, options: ["--max-pixels", "1000"],
+      "Cannot read '\(brain[0])': its 197 x 233 pixels are more than the limit of 1000, which "
+        + "--max-pixels can raise.")
+  }
+
+  @Test func `numbers out of range are wrong usage`() async throws {
+    for option in ["--bins", "--bins-ref", "--bins-tmpl"] {
+      for value in ["1", "257", "0"] {
+        try await expectFailure(
+          64, options: [option, value], "\(option) must be 2 to 256, not \(value).")
+      }
+    }
+    try await expectFailure(
+      64, options: ["--threads", "0"], "--threads must be 1 to 1024, not 0.")
+    for value in ["0", "-1", "x", "1T", "99999999999G"] {
+      try await expectFailure(64, options: ["--memory=\(value)"], "--memory")
+    }
+    try await expectFailure(64, options: ["--features", "intensity,colour"], "--features")
+    try await expectFailure(64, options: ["--norm", "half"], "--norm")
+    try await expectFailure(
+      64, reference: "-", template: "-", "Only one input can be standard input.")
+    let options = [
+      ["--min-overlap", "1.5"], ["--min-overlap", "nan"], ["--min-confidence", "2"],
+      ["--peaks", "0"], ["--peak-radius", "0"], ["--min-overlap=-0.1"],
+    ]
+    for option in options {
+      let result = try ToolRun.cmif(["align"] + option + brain)
+      #expect(result.status == 64 && result.output == [], "\(option)")
+    }
+    let depth = try ToolRun.cmif(["map", "--depth", "12", "-o", "-"] + brain)
+    #expect(depth.status == 64 && depth.errors.contains("--depth must be 8 or 16, not 12."))
+  }
+
+  @Test func `an output that cannot be created is refused before the work`() async throws {
+    let missing = folder.path("no/such/map.png")
+    for (path, cause) in [
+      (missing, "No such file or directory"), (folder.url.path, "Is a directory"),
+    ] {
+      for command in [["align", "--map-out", path], ["map", "-o", path]] {
+        // The inputs are not even looked at.
+        let result = try ToolRun.cmif(command + ["no.png", "no.png"])
+        #expect(result.status == 73, "\(command)")
+        #expect(result.errors == "cmif: Cannot create '\(path)': \(cause).\n")
+      }
+    }
+    #expect(folder.contents == [])
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func `a full disk is an output error`() async throws {
+    let map = try ToolRun.cmif(["map", "-o", "/dev/full"] + brain)
+    #expect(map.status == 74)
+    #expect(map.errors == "cmif: Cannot write '/dev/full': No space left on device.\n")
+    for command in [["map", "-o", "-"], ["align"]] {
+      let result = try ToolRun.cmif(command + brain, output: "/dev/full")
+      #expect(result.status == 74)
+      #expect(result.errors == "cmif: Cannot write standard output: No space left on device.\n")
+    }
+  }
+
+  @Test func `more memory than allowed is refused, with the figure that would do`() async throws {
+    let result = try ToolRun.cmif(["align", "--memory", "64K"] + brain)
+    #expect(result.status == 69 && result.output == [])
+    let words = result.errors.split(separator: " ")
+    let index = try #require(words.firstIndex(of: "needs"))
+    let needed = try #require(Int(words[index + 1]))
+    let again = try ToolRun.cmif(["align", "--memory", "\(needed)M"] + brain)
+    #expect(again.status == 0 && again.columns.prefix(2) == ["74", "52"])
+  }
+
+  @Test func `timings are talk, not data`() async throws {
+    let plain = try ToolRun.cmif(["align"] + brain)
+    let timed = try ToolRun.cmif(["align", "--timings"] + brain)
+    #expect(timed.status == 0 && timed.output == plain.output)
+    let map = try ToolRun.cmif(["map", "--timings", "-o", folder.path("map.png")] + brain)
+    for stage in ["decoding", "quantising", "transforms", "counting", "output"] {
+      #expect(map.errors.contains("\(stage): "), "\(stage)")
+    }
+    #expect(timed.errors.contains("guard retries"))
+  }
+
+  @Test func `wisdom is kept in its file, and changes no answer`() async throws {
+    let path = folder.path("wisdom")
+    let small = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
+    let plain = try ToolRun.cmif(["align"] + small)
+    for _ in 0..<2 {
+      let result = try ToolRun.cmif(["align", "--wisdom", path] + small)
+      #expect(result.status == plain.status && result.output == plain.output)
+      #expect(try folder.read("wisdom").starts(with: Array("(fftw".utf8)))
+    }
+    _ = try folder.write(Array("nonsense".utf8), to: "wisdom")
+    let result = try ToolRun.cmif(["align", "--wisdom", path] + small)
+    #expect(result.status == 65 && result.errors.contains("'\(path)' holds no wisdom"))
+    #expect(try folder.read("wisdom") == Array("nonsense".utf8))
+  }
+
+  @Test func `neither the library nor the program needs Foundation`() throws {
+    let sources = Fixtures.folder.deletingLastPathComponent().appending(path: "Sources")
+    var count = 0
+    for folder in ["CMIF", "CMIFTool"] {
+      let root = sources.appending(path: folder)
+      let files = try #require(
+        FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+      for case let file as URL in files where file.pathExtension == "swift" {
+        count += 1
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let lines = text.split(separator: "\n").filter { $0.contains("import ") }
+        #expect(!lines.contains { $0.contains("Foundation") }, "\(file.lastPathComponent)")
+      }
+    }
+    #expect(count > 30)
+  }
+}

@@ -38,7 +38,7 @@ public struct Aligner: Sendable {
   /// `CancellationError` when the task is cancelled.
   public func align(_ pair: ImagePair) async throws -> AlignmentResult {
     let largest = try await Overlap.largest(pair, resources: options.resources)
-    let least = max(1, Int((options.minimumOverlap * Double(largest)).rounded(.up)))
+    let least = Overlap.least(share: options.minimumOverlap, of: largest)
     guard largest > 0,
       let domain = Overlap.domain(
         reference: pair.referenceSize, template: pair.templateSize, least: least)

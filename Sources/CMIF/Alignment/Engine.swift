@@ -51,8 +51,14 @@ final class Engine: Sendable {
       tiling = Tiling(
         task: task, shape: shape, workers: resources.threads, keeps: overrides.keepsTemplateSpectra)
     } else {
-      let memory = resources.memory - LogTable.byteCount(maximum: table.maximum)
-      tiling = try Tiling(task: task, threads: resources.threads, memory: memory)
+      let taken = LogTable.byteCount(maximum: table.maximum)
+      do {
+        tiling = try Tiling(
+          task: task, threads: resources.threads, memory: resources.memory - taken)
+      } catch .memoryLimit(let needed, _) {
+        throw CMIFError.memoryLimit(
+          neededBytes: needed + taken, allowedBytes: resources.memory)
+      }
     }
     self.overrides = overrides
     references = pair.reference

@@ -49,6 +49,16 @@ enum Overlap {
     return largest
   }
 
+  /// The fewest pixels, at least 1, whose share of the largest overlap is not below `share`.
+  ///
+  /// The share is compared as it is reported. The product alone, rounded up, can be one too many:
+  /// 0.07 of 100 is 7.000000000000001.
+  static func least(share: Double, of largest: Int) -> Int {
+    var least = max(1, Int(share * Double(largest)) - 1)
+    while Double(least) / Double(largest) < share { least += 1 }
+    return least
+  }
+
   /// The rectangle that holds all offsets with at least `least` overlapping pixels, or `nil` if there
   /// are none.
   static func domain(reference: Size, template: Size, least: Int) -> OffsetRect? {

@@ -22,6 +22,13 @@ enum Sharpness {
     exponential(-Double($0 * $0) / (2 * sigma * sigma))
   }
 
+  /// The weights of a whole neighbourhood, added up in the order of `blurred`: rounded any other way,
+  /// sharpness would depend, in its last bits, on whether a tile holds an offset without overlap.
+  private static let wholeShare: Double = {
+    let row = weights.reduce(0, +)
+    return weights.reduce(0) { $0 + $1 * row }
+  }()
+
   /// The sharpness at the offsets of `rect`, row-major.
   ///
   /// - Precondition: `values` covers `rect` with a margin of `radius` on every side.
@@ -34,10 +41,9 @@ enum Sharpness {
       "a neighbourhood of \(rect) exceeds the \(covered) covered")
     let sums = blurred(tile.values, covered, rect)
     let isWhole = !tile.overlaps.contains(0)
-    let weight = weights.reduce(0, +) * weights.reduce(0, +)
     let shares =
       isWhole
-      ? [Double](repeating: weight, count: rect.count)
+      ? [Double](repeating: wholeShare, count: rect.count)
       : blurred(tile.overlaps.map { $0 > 0 ? 1 : 0 }, covered, rect)
     var result = [Double](repeating: 0, count: rect.count)
     for y in 0..<rect.height {

@@ -30,8 +30,8 @@ enum Orientation {
   /// Beyond the border the outermost samples are repeated. Pixels near a masked one are labelled weak,
   /// as their gradient would be the mask's.
   static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
-    let threshold = medianOfSquares(plane, mask: mask)
     let nearMasked = mask?.dilatedComplement(radius: radius)
+    let threshold = medianOfSquares(plane, mask: mask, nearMasked: nearMasked)
     let directions = (1..<sectors).map { sector in
       let angle = Double(sector) * .pi / Double(sectors)
       return (cosine: cosine(angle), sine: sine(angle))
@@ -55,12 +55,13 @@ enum Orientation {
     Int(Float(gx * gx + gy * gy).bitPattern >> 16)
   }
 
-  /// The bin that holds the lower median of the squared magnitudes of all pixels that take part.
-  private static func medianOfSquares(_ plane: Plane, mask: Mask?) -> Int {
+  /// The bin that holds the lower median of the squared magnitudes of all pixels that take part and are
+  /// not near a masked one, whose gradient would be the mask's.
+  private static func medianOfSquares(_ plane: Plane, mask: Mask?, nearMasked: [Bool]?) -> Int {
     var counts = [Int](repeating: 0, count: 1 << 16)
     var total = 0
     forEachGradient(plane, mask: mask) { index, gx, gy in
-      guard mask?.isIncluded[index] ?? true else { return }
+      guard nearMasked?[index] != true else { return }
       counts[squareBin(gx, gy)] += 1
       total += 1
     }

@@ -11,12 +11,25 @@ struct ToolRun {
     try cmif(arguments, input: input)
   }
 
-  static func cmif(_ arguments: [String], input: [UInt8] = []) throws -> ToolRun {
-    try ToolRun(builtProducts.appending(path: "cmif"), arguments, input: input)
+  static func cmif(
+    _ arguments: [String], input: [UInt8] = [], output: String? = nil
+  ) throws -> ToolRun {
+    try ToolRun(builtProducts.appending(path: "cmif"), arguments, input: input, output: output)
+  }
+
+  /// The output as text, by lines, and the tab-separated columns of the first line.
+  var text: String { String(decoding: output, as: UTF8.self) }
+  var lines: [String] { text.split(separator: "\n").map(String.init) }
+  var columns: [String] {
+    lines.first?.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) ?? []
   }
 
   /// Runs a program; its input is closed after `input`.
-  init(_ program: URL, _ arguments: [String], input: [UInt8] = []) throws {
+  ///
+  /// - Parameter output: a path that standard output goes to; `ToolRun.output` is then empty.
+  init(
+    _ program: URL, _ arguments: [String], input: [UInt8] = [], output path: String? = nil
+  ) throws {
     let folder = try TemporaryFolder()
     let process = Process()
     process.executableURL = program
@@ -25,13 +38,13 @@ struct ToolRun {
     process.standardInput = try FileHandle(
       forReadingFrom: URL(filePath: try folder.write(input, to: "in")))
     process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: try folder.write([], to: "out")))
+      forWritingTo: URL(filePath: try path ?? folder.write([], to: "out")))
     process.standardError = try FileHandle(
       forWritingTo: URL(filePath: try folder.write([], to: "err")))
     try process.run()
     process.waitUntilExit()
     status = process.terminationStatus
-    output = try folder.read("out")
+    output = path == nil ? try folder.read("out") : []
     errors = String(decoding: try folder.read("err"), as: UTF8.self)
   }
 

@@ -1,0 +1,235 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct ExactnessTests {
+  /// Random levels of a block and of a template, and the transform they go through.
+  private struct Scene {
+    let transform: RealTransform
+    let reference: LabelImage
+    let template: LabelImage
+    let templateLevel: Int
+    let load: LevelPacking.Load
+
+    init(_ shape: TransformShape, using generator: inout SeededGenerator) {
+      transform = RealTransform(shape: shape)
+      // Levels of very different frequency now and then: the packs then weigh unevenly.
+      let levels = Int.random(in: 2...16, using: &generator)
+      let block = Size(width: shape.columns, height: shape.rows)
+      reference = LabelImage.random(block, levels: levels, using: &generator)
+      let most = Bool.random(using: &generator) ? block : Size(width: 64, height: 64)
+      let size = Size(
+        width: Int.random(in: 1...min(most.width, block.width), using: &generator),
+        height: Int.random(in: 1...min(most.height, block.height), using: &generator))
+      template = LabelImage.random(
+        size, levels: Int.random(in: 1...4, using: &generator), using: &generator)
+      let counts = reference.levelCounts
+      let present = counts.indices.filter { counts[$0] > 0 }
+      let templateCounts = template.levelCounts
+      templateLevel = templateCounts.indices.max { templateCounts[$0] < templateCounts[$1] } ?? 0
+      load = LevelPacking.Load(
+        levels: present.map { (level: $0, count: counts[$0]) },
+        templateCount: templateCounts[templateLevel], templateTotal: size.area, points: shape.area)
+    }
+
+    /// The largest distance from a whole number of any result of a pack.
+    func distance(_ digits: [LevelPacking.Digit]) throws -> Double {
+      let shape = transform.shape
+      let pack = try AlignedBuffer<Double>(count: shape.spectrumCount)
+      let level = try AlignedBuffer<Double>(count: shape.spectrumCount)
+      let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+      pack.clearPadding(shape)
+      level.clearPadding(shape)
+      var weights = [Double](repeating: 0, count: 256)
+      for digit in digits { weights[digit.level] = Double(1 << digit.shift) }
+      forward(reference, weights, rows: rows.base, into: pack.base)
+      weights = [Double](repeating: 0, count: 256)
+      weights[templateLevel] = 1
+      forward(template, weights, rows: rows.base, into: level.base)
+      transform.inverseColumnsOfProduct(pack.base, conjugate: level.base, into: pack.base)
+      var largest = 0.0
+      for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
+        transform.inverseRows(pack.base, top: top, into: rows.base)
+        for i in 0..<shape.rowBatchCount {
+          let value = rows.base[i] / Double(shape.area)
+          largest = max(largest, abs(value - value.rounded()))
+        }
+      }
+      return largest
+    }
+
+    private func forward(
+      _ image: LabelImage, _ weights: [Double], rows: UnsafeMutablePointer<Double>,
+      into spectrum: UnsafeMutablePointer<Double>
+    ) {
+      let block = OffsetRect(x: 0, y: 0, width: image.width, height: image.height)
+      transform.forward(rowCount: image.height, rows: rows, into: spectrum) { row, values in
+        image.writeWeights(
+          weights, row: row, of: block, length: transform.shape.columns, into: values)
+      }
+    }
+  }
+
+  @Test func `the errors of transforms stay below the bound at every length that is used`() throws {
+    let (columns, rows) = (TransformShape.columnLengths, TransformShape.rowLengths)
+    let limit = 1300
+    var shapes = columns.filter { $0 <= limit }.enumerated().map {
+      TransformShape(columns: $1, rows: rows[$0 * 5 % 20])
+    }
+    shapes += rows.filter { $0 <= limit }.enumerated().map {
+      TransformShape(columns: columns[$0 * 7 % 30], rows: $1)
+    }
+    shapes += [TransformShape(columns: 1024, rows: 1024), TransformShape(columns: 16, rows: 8192)]
+    shapes += [TransformShape(columns: 8192, rows: 32), TransformShape(columns: 1680, rows: 1120)]
+    var highest = 0.0
+    for (seed, shape) in shapes.enumerated() {
+      var generator = SeededGenerator(seed: seed)
+      for _ in 0..<(shape.area < 100_000 ? 4 : 1) {
+        let scene = Scene(shape, using: &generator)
+        // The pack whose error the bound thinks most of.
+        let heaviest = LevelPacking(scene.load).packs.max {
+          LevelPacking.errorBound(of: $0, scene.load) < LevelPacking.errorBound(of: $1, scene.load)
+        }
+        let pack = try #require(heaviest)
+        let bound = LevelPacking.errorBound(of: pack, scene.load)
+        let distance = try scene.distance(pack)
+        highest = max(highest, distance / bound)
+        #expect(distance <= bound, "\(shape), seed \(seed), \(pack), \(scene.load)")
+      }
+    }
+    // A bound far above every error would cost digits, and time, for nothing.
+    #expect(highest > 0.05)
+  }
+
+  /// Digits side by side, narrow ones first.
+  private func placed(_ digits: [LevelPacking.Digit]) -> [LevelPacking.Digit] {
+    var shift = 0
+    return digits.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
+      defer { shift += digit.width }
+      var digit = digit
+      digit.shift = shift
+      return digit
+    }
+  }
+
+  private func randomLoad(using generator: inout SeededGenerator) -> LevelPacking.Load {
+    func magnitude(_ bits: Int) -> Int {
+      Int.random(in: 1...1 << Int.random(in: 1...bits, using: &generator), using: &generator)
+    }
+    let template = magnitude(24)
+    let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
+    return LevelPacking.Load(
+      levels: levelCounts.enumerated().map { (level: $0, count: $1) },
+      templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
+      points: max(template, levelCounts.reduce(0, +)) + magnitude(20))
+  }
+
+  @Test func `every level is packed once, and its digit holds every count and half of every sum`() {
+    for seed in 0..<5000 {
+      var generator = SeededGenerator(seed: seed)
+      let load = randomLoad(using: &generator)
+      let packs = LevelPacking(load).packs
+      #expect(packs.joined().map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
+      for pack in packs {
+        for (index, digit) in pack.enumerated() {
+          #expect(digit.count == load.levels[digit.level].count, "seed \(seed)")
+          #expect(min(digit.count, load.templateCount) < 1 << digit.width, "seed \(seed)")
+          #expect(min(digit.count, load.templateTotal) < 1 << (2 * digit.width), "seed \(seed)")
+          let next = index + 1 < pack.count ? pack[index + 1].shift : 63
+          #expect(digit.shift + digit.width <= next, "seed \(seed)")
+          let nextButOne = index + 2 < pack.count ? pack[index + 2].shift : 63
+          #expect(digit.shift + 2 * digit.width <= nextButOne, "seed \(seed)")
+        }
+      }
+    }
+  }
+
+  @Test func `as many digits are packed as the bound allows, and no more`() {
+    for seed in 0..<5000 {
+      var generator = SeededGenerator(seed: seed)
+      let load = randomLoad(using: &generator)
+      func fits(_ digits: [LevelPacking.Digit]) -> Bool {
+        let bits = digits.reduce(0) { $0 + $1.width }
+        return bits <= LevelPacking.bitLimit
+          && bits + (digits.map(\.width).max() ?? 0) <= 63
+          && LevelPacking.errorBound(of: digits, load) <= LevelPacking.tolerance
+      }
+      let packs = LevelPacking(load).packs
+      for (index, pack) in packs.enumerated() {
+        #expect(pack.count == 1 || fits(pack), "seed \(seed)")
+        // A pack is begun with a digit that none of the packs before it has room for.
+        guard let first = pack.last else { continue }
+        for earlier in packs[..<index] {
+          #expect(!fits(placed(earlier + [first])), "seed \(seed)")
+        }
+      }
+      let fewer = LevelPacking(load, mostDigits: 2)
+      #expect(fewer.mostDigits <= 2, "seed \(seed)")
+    }
+  }
+
+  @Test func `the bound alone refuses digits that the mantissa would have room for`() {
+    // Two counts of 25 bits each fill 50 bits, within the limit, but their transform is too long.
+    let load = LevelPacking.Load(
+      levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
+      templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
+    let packs = LevelPacking(load).packs
+    #expect(packs.joined().reduce(0) { $0 + $1.width } <= LevelPacking.bitLimit)
+    #expect(packs.count == 2)
+  }
+
+  @Test func `a result that strays from whole numbers is caught wherever it is`() throws {
+    let count = 61
+    let values = try AlignedBuffer<Double>(count: 64)
+    let wholes = try AlignedBuffer<UInt64>(count: 64)
+    for position in 0..<count {
+      for (error, isExact) in [(0.24, true), (-0.24, true), (0.26, false), (-0.26, false)] {
+        for i in 0..<64 { values.base[i] = Double(i << 40) / 8 }
+        values.base[position] += error / 8
+        let result = WholeNumbers.round(
+          values.base, scale: 8, count: count, into: wholes.base)
+        #expect(result == isExact, "\(error) at \(position)")
+        guard isExact else { continue }
+        #expect((0..<count).allSatisfy { wholes.base[$0] == UInt64($0 << 40) })
+      }
+    }
+  }
+
+  @Test func `many small errors are not mistaken for a large one`() throws {
+    let values = try AlignedBuffer<Double>(count: 1000)
+    let wholes = try AlignedBuffer<UInt64>(count: 1000)
+    for i in 0..<1000 { values.base[i] = Double((1 << 50) - i) + (i % 2 == 0 ? 0.125 : -0.125) }
+    #expect(WholeNumbers.round(values.base, scale: 1, count: 1000, into: wholes.base))
+    #expect((0..<1000).allSatisfy { wholes.base[$0] == UInt64((1 << 50) - $0) })
+  }
+
+  // Six digits of 9 bits and eight of 7 are more than a result can hold; the bound allows 5 and 7.
+  @Test(arguments: [
+    (side: 64, levels: 17, templateLevels: 12, digits: 6),
+    (side: 40, levels: 20, templateLevels: 16, digits: 8),
+  ])
+  func `too many digits are noticed, and the map is exact all the same`(
+    side: Int, levels: Int, templateLevels: Int, digits: Int
+  ) async throws {
+    var generator = SeededGenerator(seed: digits * side)
+    let reference = LabelImage.random(
+      Size(width: 600, height: 500), levels: levels, using: &generator)
+    let template = LabelImage.random(
+      Size(width: side, height: side), levels: templateLevels, using: &generator)
+    let pair = ImagePair(reference: reference, template: template)
+    let offsets = OffsetRect(x: -20, y: 10, width: 200, height: 150)
+    func map(_ overrides: Engine.Overrides) async throws -> InformationMap {
+      try await InformationMap(
+        pair, offsets: offsets, norm: .none, resources: Resources(threads: 2),
+        overrides: overrides)
+    }
+    let forced = try await map(Engine.Overrides(digits: digits))
+    let chosen = try await map(Engine.Overrides())
+    #expect(forced.statistics.digits == digits && forced.statistics.retries > 0)
+    #expect(chosen.statistics.digits < digits && chosen.statistics.retries == 0)
+    let isSame = forced.values == chosen.values
+    #expect(isSame)
+    let error = Definition(pair).firstError(of: forced, at: stride(from: 0, to: 30_000, by: 1471))
+    #expect(error == nil)
+  }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct JointHistogramTests {
+  private let reference = LabelImage(
+    width: 3, height: 2, levelCount: 3, labels: [0, 1, 2, 1, 1, 0])
+  private let template = LabelImage(width: 2, height: 2, levelCount: 2, labels: [0, 1, 1, 1])
+
+  @Test func `pairs of levels are counted where the template lies`() {
+    // The template's 0 1 / 1 1 lies on the reference's 1 2 / 1 0.
+    let histogram = JointHistogram(
+      reference: reference, template: template, offset: Offset(x: 1, y: 0))
+    #expect(histogram.counts == [0, 1, 1, 1, 0, 1])
+    #expect(histogram.total == 4)
+    #expect(histogram.referenceMarginal == [1, 2, 1])
+    #expect(histogram.templateMarginal == [1, 3])
+  }
+
+  @Test func `only pixels that lie on each other and take part count`() {
+    // The template's last pixel on the reference's first, and the other way round.
+    let first = JointHistogram(
+      reference: reference, template: template, offset: Offset(x: -1, y: -1))
+    #expect(first.counts == [0, 1, 0, 0, 0, 0])
+    let last = JointHistogram(reference: reference, template: template, offset: Offset(x: 2, y: 1))
+    #expect(last.counts == [1, 0, 0, 0, 0, 0])
+    for offset in [
+      Offset(x: 3, y: 0), Offset(x: -2, y: 0), Offset(x: 0, y: 2), Offset(x: 0, y: -2),
+    ] {
+      #expect(JointHistogram(reference: reference, template: template, offset: offset).total == 0)
+    }
+    let masked = LabelImage(
+      width: 2, height: 2, levelCount: 2, labels: template.labels,
+      mask: Mask(width: 2, height: 2, isIncluded: [true, false, false, true]))
+    let histogram = JointHistogram(
+      reference: reference, template: masked, offset: Offset(x: 1, y: 0))
+    #expect(histogram.counts == [0, 1, 1, 0, 0, 0])
+  }
+
+  @Test func `the information of a small table is what a person reckons`() {
+    // Four pixels: Hx = 1.5 ln 2, Hy = ln 4 - 3/4 ln 3, Hxy = ln 4.
+    let histogram = JointHistogram(
+      reference: reference, template: template, offset: Offset(x: 1, y: 0))
+    let (ln2, ln3) = (0.6931471805599453, 1.0986122886681098)
+    let (hx, hy, hxy) = (1.5 * ln2, 2 * ln2 - 0.75 * ln3, 2 * ln2)
+    let information = hx + hy - hxy
+    let expected: [Norm: Double] = [
+      .none: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
+      .max: information / hx, .min: information / hy,
+      .sqrt: information / (hx * hy).squareRoot(),
+    ]
+    for (norm, value) in expected {
+      #expect(abs(histogram.information(norm: norm) - value) < 1e-15, "\(norm)")
+    }
+  }
+
+  @Test func `an image tells all about itself, and every norm but the plain one is 1`() {
+    let same = JointHistogram(reference: reference, template: reference, offset: Offset(x: 0, y: 0))
+    for norm in Norm.allCases where norm != .none {
+      #expect(abs(same.information(norm: norm) - 1) < 1e-14, "\(norm)")
+    }
+    #expect(abs(same.information() - JointHistogram.entropy(same.referenceMarginal)) < 1e-15)
+  }
+
+  @Test func `independent levels, a single level and no overlap have no information`() {
+    for norm in Norm.allCases {
+      #expect(norm.value(hx: 1, hy: 0.5, hxy: 1.5) == 0)
+      #expect(norm.value(hx: 0, hy: 1, hxy: 1) == 0)
+      #expect(norm.value(hx: 1, hy: 0, hxy: 1) == 0)
+      #expect(norm.value(hx: 0, hy: 0, hxy: 0) == 0)
+      let nowhere = JointHistogram(
+        reference: reference, template: template, offset: Offset(x: 9, y: 9))
+      #expect(nowhere.information(norm: norm) == 0)
+    }
+  }
+}

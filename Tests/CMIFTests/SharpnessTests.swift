@@ -1,0 +1,97 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct SharpnessTests {
+  /// Sharpness as it is defined, offset by offset, from the full map of the information.
+  private func defined(_ map: InformationMap, at offset: Offset, featureCount: Int) -> Double {
+    func index(_ x: Int, _ y: Int) -> Int? {
+      let (column, row) = (x - map.offsets.x, y - map.offsets.y)
+      guard (0..<map.offsets.width).contains(column), (0..<map.offsets.height).contains(row) else {
+        return nil
+      }
+      let index = row * map.offsets.width + column
+      return map.overlaps[index] > 0 ? index : nil
+    }
+    guard let own = index(offset.x, offset.y) else { return 0 }
+    var sum = 0.0
+    var weights = 0.0
+    for dy in -6...6 {
+      for dx in -6...6 {
+        guard let i = index(offset.x + dx, offset.y + dy) else { continue }
+        let weight = exponential(-Double(dx * dx + dy * dy) / 8)
+        sum += weight * map.values[i]
+        weights += weight
+      }
+    }
+    return Double(map.overlaps[own]) * Double(featureCount) * (map.values[own] - sum / weights)
+  }
+
+  @Test func `sharpness equals its definition at every offset, under any masks`() async throws {
+    for seed in 0..<40 {
+      var generator = SeededGenerator(seed: seed)
+      let (r, t) = (
+        Size.random(upTo: 30, using: &generator), Size.random(upTo: 24, using: &generator)
+      )
+      // Masks of a few pixels leave offsets without overlap amid others.
+      func image(_ size: Size) -> LabelImage {
+        let image = LabelImage.random(size, levels: 4, using: &generator)
+        guard generator.oneIn(2) else { return image }
+        let flags = (0..<size.area).map { _ in generator.oneIn(10) }
+        return LabelImage(
+          width: size.width, height: size.height, levelCount: 4, labels: image.labels,
+          mask: Mask(width: size.width, height: size.height, isIncluded: flags))
+      }
+      let featureCount = Int.random(in: 1...2, using: &generator)
+      let pair = ImagePair(
+        reference: (0..<featureCount).map { _ in image(r) }.sharingMask,
+        template: (0..<featureCount).map { _ in image(t) }.sharingMask,
+        featureCount: featureCount)
+      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
+      let full = try await InformationMap(pair, region: .full, norm: norm)
+      for region in Region.allCases
+      where region != .valid || r.width >= t.width && r.height >= t.height {
+        let map = try await InformationMap(pair, region: region, norm: norm, rank: .sharpness)
+        let wrong = map.values.indices.first { index in
+          let expected = defined(full, at: map.offset(at: index), featureCount: featureCount)
+          return !(abs(map.values[index] - expected) <= 1e-9 * Double(max(1, map.overlaps[index])))
+        }
+        #expect(wrong == nil, "seed \(seed), \(r) and \(t), \(region), \(norm)")
+      }
+    }
+  }
+
+  @Test func `a map that rises evenly has no sharpness but at its rim`() {
+    // A plane is the mean of what surrounds it.
+    let covered = OffsetRect(x: 0, y: 0, width: 40, height: 40)
+    let values = (0..<1600).map { i -> Double in 0.5 * Double(i % 40) + 0.25 * Double(i / 40) }
+    let tile = TileValues(
+      tile: covered.expanded(by: -6), covered: covered, values: values,
+      overlaps: [Int32](repeating: 100, count: 1600))
+    let sharpness = Sharpness.values(tile, in: tile.tile, featureCount: 1)
+    #expect(sharpness.allSatisfy { abs($0) < 1e-9 })
+  }
+
+  @Test func `a single high value is as sharp as the share of it that its neighbours lack`() {
+    // The Gaussian's middle weighs 1 of (sum of exp(-d^2 / 8), d from -6 to 6)^2 = 25.0.
+    let covered = OffsetRect(x: -6, y: -6, width: 13, height: 13)
+    var values = [Double](repeating: 0, count: 169)
+    values[84] = 1
+    let tile = TileValues(
+      tile: OffsetRect(x: 0, y: 0, width: 1, height: 1), covered: covered, values: values,
+      overlaps: [Int32](repeating: 50, count: 169))
+    let sharpness = Sharpness.values(tile, in: tile.tile, featureCount: 1)[0]
+    #expect(abs(sharpness - 48) < 0.01)
+  }
+}
+
+extension [LabelImage] {
+  /// All channels with the mask of the first.
+  fileprivate var sharingMask: [LabelImage] {
+    map {
+      LabelImage(
+        width: $0.width, height: $0.height, levelCount: $0.levelCount, labels: $0.labels,
+        mask: self[0].mask)
+    }
+  }
+}

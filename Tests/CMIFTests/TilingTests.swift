@@ -1,0 +1,152 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct TilingTests {
+  private func task(
+    reference: Size, template: Size, levels: Int, halo: Int = 0, channels: Int = 1
+  ) throws -> Tiling.Task {
+    Tiling.Task(
+      domain: try #require(Region.same.offsets(reference: reference, template: template)),
+      reference: reference, template: template, halo: halo, referenceLevels: levels,
+      templateLevels: levels,
+      channels: channels,
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)))
+  }
+
+  private func bytes(_ tiling: Tiling, _ task: Tiling.Task) -> Int {
+    Tiling.sharedBytes(task, shape: tiling.shape, keeps: tiling.keepsTemplateSpectra)
+      + tiling.workers * tiling.workerBytes(task)
+  }
+
+  @Test(arguments: [4, 8, 64], [96, 512, 2048])
+  func `the work fits the default memory, whatever the levels and the template`(
+    levels: Int, side: Int
+  ) throws {
+    for threads in [1, 2, 16] {
+      let task = try task(
+        reference: Size(width: 8192, height: 8192), template: Size(width: side, height: side),
+        levels: levels, halo: 14)
+      let tiling = try Tiling(task: task, threads: threads, memory: Resources.defaultMemory)
+      #expect((1...threads).contains(tiling.workers))
+      #expect(bytes(tiling, task) <= Resources.defaultMemory)
+    }
+  }
+
+  @Test func `every budget is kept or refused, and what is said to be needed is enough`() throws {
+    for seed in 0..<60 {
+      var generator = SeededGenerator(seed: seed)
+      let task = try task(
+        reference: .random(upTo: 3000, using: &generator),
+        template: .random(upTo: 700, using: &generator),
+        levels: Int.random(in: 1...256, using: &generator),
+        halo: Int.random(in: 0...20, using: &generator),
+        channels: Int.random(in: 1...6, using: &generator))
+      let threads = Int.random(in: 1...16, using: &generator)
+      let memory = 1 << Int.random(in: 12...32, using: &generator)
+      do {
+        let tiling = try Tiling(task: task, threads: threads, memory: memory)
+        #expect(bytes(tiling, task) <= memory, "seed \(seed)")
+        #expect((1...threads).contains(tiling.workers), "seed \(seed)")
+      } catch CMIFError.memoryLimit(let needed, let allowed) {
+        #expect(allowed == memory && needed > memory, "seed \(seed)")
+        let tiling = try Tiling(task: task, threads: threads, memory: needed)
+        #expect(bytes(tiling, task) == needed, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test func `an impossible budget is refused with the figures`() async throws {
+    var generator = SeededGenerator(seed: 1)
+    let image = LabelImage.random(Size(width: 120, height: 120), levels: 8, using: &generator)
+    let pair = ImagePair(reference: image, template: image)
+    for memory in [1, 100_000, 200_000] {
+      let error = await #expect(throws: CMIFError.self) {
+        try await InformationMap(pair, resources: Resources(threads: 2, memory: memory))
+      }
+      guard case .memoryLimit(let needed, let allowed) = error else {
+        Issue.record("\(String(describing: error)) with \(memory) bytes")
+        continue
+      }
+      #expect(allowed == memory)
+      _ = try await InformationMap(pair, resources: Resources(threads: 2, memory: needed))
+    }
+  }
+
+  @Test func `tiles cover the domain without gap or overlap and fit their transform`() throws {
+    for seed in 0..<200 {
+      var generator = SeededGenerator(seed: seed)
+      let task = try task(
+        reference: .random(upTo: 900, using: &generator),
+        template: .random(upTo: 300, using: &generator),
+        levels: Int.random(in: 1...64, using: &generator),
+        halo: Int.random(in: 0...14, using: &generator))
+      let tiling: Tiling
+      if Bool.random(using: &generator) {
+        tiling = try Tiling(task: task, threads: 3, memory: 64 << 20)
+      } else {
+        let shape = TransformShape.random(
+          for: task.template, halo: task.halo, upTo: 300, using: &generator)
+        tiling = Tiling(task: task, shape: shape, workers: 1, keeps: true)
+      }
+      let domain = task.domain
+      var isCovered = [Bool](repeating: false, count: domain.count)
+      var repeated = 0
+      for index in 0..<tiling.count {
+        let tile = tiling[index]
+        #expect(tile.count > 0 && tile.intersection(domain) == tile, "seed \(seed), tile \(index)")
+        #expect(
+          tile.width <= tiling.tile.width && tile.height <= tiling.tile.height, "seed \(seed)")
+        for y in tile.y - domain.y..<tile.y - domain.y + tile.height {
+          for x in tile.x - domain.x..<tile.x - domain.x + tile.width {
+            repeated += isCovered[y * domain.width + x] ? 1 : 0
+            isCovered[y * domain.width + x] = true
+          }
+        }
+      }
+      #expect(repeated == 0 && isCovered.allSatisfy { $0 }, "seed \(seed)")
+      expectNoWrap(
+        (0..<tiling.count).map { (tiling[$0].x, tiling[$0].width) }, task.horizontal,
+        length: tiling.shape.columns, "seed \(seed), columns")
+      expectNoWrap(
+        (0..<tiling.count).map { (tiling[$0].y, tiling[$0].height) }, task.vertical,
+        length: tiling.shape.rows, "seed \(seed), rows")
+    }
+  }
+
+  /// A circular correlation gives the linear one's results if no pixel of the reference shares its place
+  /// with another pixel that the template touches.
+  private func expectNoWrap(
+    _ tiles: [(start: Int, count: Int)], _ axis: Tiling.Task.Axis, length: Int,
+    _ context: String
+  ) {
+    for tile in tiles {
+      let low = tile.start - axis.halo
+      let outputs = tile.count + 2 * axis.halo
+      #expect(max(outputs, axis.template) <= length, "\(context)")
+      var pixels = [Int](repeating: 0, count: length)
+      var isInside = [Bool](repeating: false, count: length)
+      for pixel in low..<low + outputs + axis.template - 1 {
+        pixels[(pixel - low) % length] += 1
+        if (0..<axis.reference).contains(pixel) { isInside[(pixel - low) % length] = true }
+      }
+      let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
+      #expect(!isShared, "\(context), \(tile)")
+    }
+  }
+
+  @Test func `a small job is one transform, and a large one is cut to what the caches like`() throws
+  {
+    let small = try Tiling(
+      task: task(
+        reference: Size(width: 200, height: 200), template: Size(width: 60, height: 60), levels: 8),
+      threads: 1, memory: Resources.defaultMemory)
+    #expect(small.count <= 4)
+    let large = try Tiling(
+      task: task(
+        reference: Size(width: 8192, height: 8192), template: Size(width: 100, height: 100),
+        levels: 8), threads: 2, memory: Resources.defaultMemory)
+    #expect(large.shape.area < 1 << 21)
+    #expect(large.keepsTemplateSpectra)
+  }
+}
