@@ -25,7 +25,10 @@ public struct Aligner: Sendable {
         reference: reference, template: template, options: options
       ).run()
     }
-    return try await align(ImagePair(reference: reference, template: template))
+    let level = PoseLevel(reference: reference, template: template, factor: 1)
+    var result = try await align(level.pair)
+    result.statistics.quantizing += level.quantizing
+    return result
   }
 
   /// The best places of the template, best first, at whole pixels or refined below them.

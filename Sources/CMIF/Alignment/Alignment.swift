@@ -58,5 +58,5 @@ public struct AlignmentResult: Sendable {
   /// The answers, at least one.
   public let alignments: [Alignment]
   /// What the engine did.
-  public let statistics: EngineStatistics
+  public internal(set) var statistics: EngineStatistics
 }

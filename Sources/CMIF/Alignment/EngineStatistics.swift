@@ -18,6 +18,8 @@ public struct EngineStatistics: Sendable {
   public internal(set) var digits = 0
   /// Blocks that were done again because a transform strayed from whole numbers.
   public internal(set) var retries = 0
+  /// Time spent on making labels.
+  public internal(set) var quantizing: Duration = .zero
   /// Time spent, summed over workers.
   public internal(set) var templateSpectra: Duration = .zero
   public internal(set) var transforms: Duration = .zero
@@ -32,6 +34,7 @@ public struct EngineStatistics: Sendable {
     templateTransforms += other.templateTransforms
     digits = max(digits, other.digits)
     retries += other.retries
+    quantizing += other.quantizing
     templateSpectra += other.templateSpectra
     transforms += other.transforms
     counting += other.counting

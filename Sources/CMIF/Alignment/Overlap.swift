@@ -10,9 +10,7 @@ enum Overlap {
     case (nil, nil):
       return min(reference.width, template.width) * min(reference.height, template.height)
     case (nil, .some):
-      let isInside = template.width <= reference.width && template.height <= reference.height
-      return isInside
-        ? template.levelCounts.reduce(0, +) : largest(of: template, under: reference.size)
+      return largest(of: template, under: reference.size)
     case (.some, nil):
       return largest(of: reference, under: template.size)
     case (.some, .some):
@@ -22,6 +20,9 @@ enum Overlap {
 
   /// The most pixels of an image that a window holds.
   static func largest(of image: LabelImage, under window: Size) -> Int {
+    if image.width <= window.width && image.height <= window.height {
+      return image.levelCounts.reduce(0, +)
+    }
     var windows = WindowCounts(
       image: image.silhouette, window: window, origins: (1 - window.width)..<image.width)
     var largest = 0

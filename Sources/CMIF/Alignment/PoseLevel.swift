@@ -4,11 +4,15 @@ struct PoseLevel: Sendable {
   let factor: Int
   /// The labels of this resolution.
   let pair: ImagePair
+  /// How long making the labels took.
+  let quantizing: Duration
 
   init(reference: ImageSource, template: ImageSource, factor: Int) {
     self.factor = factor
-    pair = ImagePair(
-      reference: reference.reduced(by: factor), template: template.reduced(by: factor))
+    let clock = ContinuousClock()
+    let start = clock.now
+    pair = ImagePair(reference: reference, template: template, reducedBy: factor)
+    quantizing = clock.now - start
   }
 
   /// Half the template's diagonal: how far its rim moves for a turn of one radian.

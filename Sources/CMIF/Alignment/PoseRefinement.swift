@@ -14,22 +14,28 @@ struct PoseRefinement: Sendable {
   /// The most moves with one step width.
   private static let moves = 6
 
-  /// Improves each candidate; the order stays.
-  func run(_ candidates: [PoseCandidate]) async throws -> [PoseCandidate] {
-    try await runJobs(
-      count: candidates.count, threads: options.resources.threads, state: {}
-    ) { number, _ in try refine(candidates[number]) }
+  /// Improves each candidate; the order stays. Adds to `statistics` what was done.
+  func run(
+    _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
+  ) async throws -> [PoseCandidate] {
+    let refined = try await runJobs(
+      count: candidates.count, threads: options.resources.threads, state: {},
+      job: { number, _ in try refine(candidates[number]) })
+    for one in refined { statistics.add(one.statistics) }
+    return refined.map(\.candidate)
   }
 
-  private func refine(_ candidate: PoseCandidate) throws -> PoseCandidate {
+  private func refine(
+    _ candidate: PoseCandidate
+  ) throws -> (candidate: PoseCandidate, statistics: EngineStatistics) {
     let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
     let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
     let view = try View(self, center: start, largestScale: candidate.scale * growth)
     guard var best = try view.candidate(angle: candidate.angle, scale: candidate.scale) else {
-      return candidate
+      return (candidate, view.statistics)
     }
     for step in steps { best = try improve(best, step: step, view) }
-    return try interpolate(best, step: steps.last ?? 0, view)
+    return (try interpolate(best, step: steps.last ?? 0, view), view.statistics)
   }
 
   /// Moves along angle and scale as long as that improves.
@@ -123,6 +129,9 @@ struct PoseRefinement: Sendable {
         shape: tiling.shape)
       worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
     }
+
+    /// What looking around has taken so far.
+    var statistics: EngineStatistics { worker.statistics }
 
     /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
     func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {

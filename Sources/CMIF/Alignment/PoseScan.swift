@@ -61,43 +61,59 @@ struct PoseScan: Sendable {
     let done = Counter()
     return try await runJobs(
       count: trials.count, threads: options.resources.threads,
-      state: { try tile.makeWorker(templateLevels: levels) }
-    ) { number, worker in
-      worker.resetStatistics()
-      let trial = trials[number]
-      defer { progress(done.next()) }
-      guard trial.leastOverlap > 0 else { return (PeakFinder.Result(), worker.statistics) }
+      state: { try tile.makeWorker(templateLevels: levels) },
+      job: { number, worker in
+        defer { progress(done.next()) }
+        return peaks(of: trials[number], tile, worker)
+      })
+  }
+
+  private func peaks(
+    of trial: Trial, _ tile: PoseTile, _ worker: BlockCounter
+  ) -> (peaks: PeakFinder.Result, statistics: EngineStatistics) {
+    worker.resetStatistics()
+    var peaks = PeakFinder.Result()
+    if trial.leastOverlap > 0 {
+      let pair = level.pair
       let turned = LabelResampling(
         template: pair.templateSize, canvas: tile.canvas, angle: trial.angle, scale: trial.scale
       ).labels(pair.template)
       let finder = PeakFinder(
         radius: peakRadius, minimumOverlap: trial.leastOverlap, featureCount: pair.featureCount)
       let values = tile.evaluate(turned, norm: options.norm, worker: worker)
-      var peaks = PeakFinder.Result()
       peaks.merge(finder.peaks(in: values, by: options.rank), keeping: peaksPerPose)
-      return (peaks, worker.statistics)
     }
+    return (peaks, worker.statistics)
   }
 
   /// All angles with all scales, and how much overlap each demands.
   private func trials(
     angles: [Double], scales: [Double], canvas: Size
   ) async throws -> [Trial] {
+    let poses = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
+    let reference = level.pair.reference[0]
     let silhouette = level.pair.template[0].silhouette
-    var trials: [Trial] = []
-    for scale in scales {
-      for angle in angles {
-        let turned = LabelResampling(
-          template: silhouette.size, canvas: canvas, angle: angle, scale: scale
-        ).labels([silhouette])
-        let pair = ImagePair(reference: [level.pair.reference[0].silhouette], template: turned)
-        let largest = try await Overlap.largest(pair, resources: options.resources)
-        let least = (options.minimumOverlap * Double(largest)).rounded(.up)
-        trials.append(
-          Trial(angle: angle, scale: scale, leastOverlap: largest == 0 ? 0 : max(1, Int(least))))
+    @Sendable func turned(_ number: Int) -> LabelImage {
+      LabelResampling(
+        template: silhouette.size, canvas: canvas, angle: poses[number].angle,
+        scale: poses[number].scale
+      ).labels([silhouette])[0]
+    }
+    var largest: [Int] = []
+    if reference.mask == nil {
+      largest = try await runJobs(
+        count: poses.count, threads: options.resources.threads, state: {},
+        job: { number, _ in Overlap.largest(of: turned(number), under: reference.size) })
+    } else {
+      for number in poses.indices {
+        let pair = ImagePair(reference: reference.silhouette, template: turned(number))
+        largest.append(try await Overlap.largest(pair, resources: options.resources))
       }
     }
-    return trials
+    return zip(poses, largest).map { pose, largest in
+      let least = Overlap.least(share: options.minimumOverlap, of: largest)
+      return Trial(angle: pose.angle, scale: pose.scale, leastOverlap: largest == 0 ? 0 : least)
+    }
   }
 
   private func candidate(_ peak: Peak, _ trial: Trial, _ canvas: Size) -> PoseCandidate {

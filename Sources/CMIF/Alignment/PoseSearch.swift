@@ -31,13 +31,13 @@ struct PoseSearch: Sendable {
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []
     candidates = promising(candidates, atLeast: carried)
-    candidates = try await refine(candidates, level, steps: [1, 0.5])
+    candidates = try await refine(candidates, level, steps: [1, 0.5], &found.statistics)
     candidates = best(candidates, carried, apart: 1.5 * Double(factor))
     candidates = promising(candidates, atLeast: options.peakCount + 1)
     while factor > 1 {
       factor /= 2
       level = PoseLevel(reference: reference, template: template, factor: factor)
-      candidates = try await refine(candidates, level, steps: [1, 0.5, 0.25])
+      candidates = try await refine(candidates, level, steps: [1, 0.5, 0.25], &found.statistics)
     }
     return try await result(candidates, level, found)
   }
@@ -73,9 +73,12 @@ struct PoseSearch: Sendable {
   private var carried: Int { max(Self.carried, options.peakCount + 1) }
 
   private func refine(
-    _ candidates: [PoseCandidate], _ level: PoseLevel, steps: [Double]
+    _ candidates: [PoseCandidate], _ level: PoseLevel, steps: [Double],
+    _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    try await PoseRefinement(level: level, options: options, steps: steps).run(candidates)
+    statistics.quantizing += level.quantizing
+    return try await PoseRefinement(level: level, options: options, steps: steps)
+      .run(candidates, &statistics)
   }
 
   private func best(_ candidates: [PoseCandidate], _ count: Int, apart: Double) -> [PoseCandidate] {

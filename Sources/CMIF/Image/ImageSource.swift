@@ -1,8 +1,10 @@
+internal import Synchronization
+
 /// A picture as it goes into an alignment: its planes, the pixels that take part, and how they become
 /// labels.
 ///
-/// A search over poses looks at the picture at several resolutions, so it needs the planes; labels are
-/// made anew at each.
+/// A search over poses looks at the picture at several resolutions, so it needs the planes; the labels of
+/// each resolution are made once and kept, for other templates or references to meet.
 public struct ImageSource: Sendable {
   /// The planes that are compared, all of one size.
   public let planes: [Plane]
@@ -10,6 +12,7 @@ public struct ImageSource: Sendable {
   public let mask: Mask?
   /// How planes become label images.
   public let labeling: Labeling
+  private let known = KnownLabels()
 
   /// Gathers what an alignment needs of a picture.
   ///
@@ -30,7 +33,15 @@ public struct ImageSource: Sendable {
   public var size: Size { Size(width: planes[0].width, height: planes[0].height) }
 
   /// The label images: all planes of the first feature, then of the next.
-  public func labels() -> [LabelImage] { labeling.labels(of: planes, mask: mask) }
+  public func labels() -> [LabelImage] { labels(reducedBy: 1) }
+
+  /// The label images at a lower resolution.
+  func labels(reducedBy factor: Int) -> [LabelImage] {
+    known.labels(of: factor) {
+      let reduced = reduced(by: factor)
+      return labeling.labels(of: reduced.planes, mask: reduced.mask)
+    }
+  }
 
   /// The picture at a lower resolution: sums over blocks of `factor x factor` pixels.
   ///
@@ -66,11 +77,28 @@ public struct ImageSource: Sendable {
   }
 }
 
+/// The labels made so far, by resolution.
+private final class KnownLabels: Sendable {
+  private let labels = Mutex<[Int: [LabelImage]]>([:])
+
+  func labels(of factor: Int, _ make: () -> [LabelImage]) -> [LabelImage] {
+    if let known = labels.withLock({ $0[factor] }) { return known }
+    let made = make()
+    labels.withLock { $0[factor] = made }
+    return made
+  }
+}
+
 extension ImagePair {
   /// Pairs the labels of two sources.
   public init(reference: ImageSource, template: ImageSource) {
+    self.init(reference: reference, template: template, reducedBy: 1)
+  }
+
+  /// Pairs the labels of two sources at a lower resolution.
+  init(reference: ImageSource, template: ImageSource, reducedBy factor: Int) {
     self.init(
-      reference: reference.labels(), template: template.labels(),
+      reference: reference.labels(reducedBy: factor), template: template.labels(reducedBy: factor),
       featureCount: reference.labeling.features.count)
   }
 }

@@ -17,6 +17,7 @@ struct Timings {
 
   /// Adds what the engine reports.
   mutating func add(_ statistics: EngineStatistics) {
+    add("quantising", statistics.quantizing)
     add("template spectra", statistics.templateSpectra)
     add("transforms", statistics.transforms)
     add("counting", statistics.counting)
