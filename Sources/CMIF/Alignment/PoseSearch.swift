@@ -1,8 +1,8 @@
 /// Finds angle, scale and offset together, from coarse to fine.
 ///
 /// 1. At reduced resolution, every angle and scale on a grid so fine that the template's rim moves by
-///    two and a half pixels of that level (three for scale): the nearest pose of the grid is then hardly
-///    more than a pixel off, which a narrow peak survives. Each pose is the exact map of the turned labels, rated by sharpness.
+///    two pixels of that level (three for scale): the nearest pose of the grid is then hardly more than
+///    a pixel off, which a narrow peak survives. Each pose is the exact map of the turned labels, rated by sharpness.
 /// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
@@ -26,7 +26,7 @@ struct PoseSearch: Sendable {
     var factor = Self.factor(template: template.size, reference: reference.size)
     var level = PoseLevel(reference: reference, template: template, factor: factor)
     var found = try await scan(
-      level, angles: options.poses.angles(step: level.angle(rim: 2.5)),
+      level, angles: options.poses.angles(step: level.angle(rim: 2)),
       scales: options.poses.scales(ratio: level.ratio(rim: 3)), peaksPerPose: 12, peakRadius: 1)
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []

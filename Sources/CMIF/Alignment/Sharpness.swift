@@ -71,16 +71,15 @@ enum Sharpness {
     values.withUnsafeBufferPointer { values in
       rows.withUnsafeMutableBufferPointer { rows in
         for y in 0..<height + 2 * radius {
-          let source = (top + y) * covered.width + left
-          for (k, weight) in weights.enumerated() {
-            for x in 0..<width { rows[y * width + x] += weight * values[source + k + x] }
-          }
+          correlate(
+            values, start: (top + y) * covered.width + left, step: 1, with: weights, into: rows,
+            at: y * width, count: width)
         }
         result.withUnsafeMutableBufferPointer { result in
           for y in 0..<height {
-            for (k, weight) in weights.enumerated() {
-              for x in 0..<width { result[y * width + x] += weight * rows[(y + k) * width + x] }
-            }
+            correlate(
+              UnsafeBufferPointer(rows), start: y * width, step: width, with: weights,
+              into: result, at: y * width, count: width)
           }
         }
       }

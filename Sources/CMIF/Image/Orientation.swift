@@ -31,19 +31,23 @@ enum Orientation {
   /// as their gradient would be the mask's.
   static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
     let nearMasked = mask?.dilatedComplement(radius: radius)
-    let threshold = medianOfSquares(plane, mask: mask, nearMasked: nearMasked)
     let directions = (1..<sectors).map { sector in
       let angle = Double(sector) * .pi / Double(sectors)
       return (cosine: cosine(angle), sine: sine(angle))
     }
     var labels = [UInt8](repeating: 0, count: plane.samples.count)
+    var squares = [UInt16](repeating: 0, count: plane.samples.count)
     forEachGradient(plane, mask: mask) { index, gx, gy in
-      guard squareBin(gx, gy) > threshold, nearMasked?[index] != true else { return }
       let isFlipped = gy < 0 || (gy == 0 && gx < 0)
       let (x, y) = isFlipped ? (-gx, -gy) : (gx, gy)
       var sector: UInt8 = 1
       for direction in directions where y * direction.cosine >= x * direction.sine { sector += 1 }
       labels[index] = sector
+      squares[index] = squareBin(gx, gy)
+    }
+    let threshold = median(of: squares, without: nearMasked)
+    for index in labels.indices where squares[index] <= threshold || nearMasked?[index] == true {
+      labels[index] = 0
     }
     return LabelImage(
       width: plane.width, height: plane.height, levelCount: levelCount, labels: labels, mask: mask)
@@ -51,80 +55,85 @@ enum Orientation {
 
   /// The bin of the squared magnitude: the upper half of its floating-point pattern, which grows with
   /// the number and tells it to less than 1 %.
-  private static func squareBin(_ gx: Double, _ gy: Double) -> Int {
-    Int(Float(gx * gx + gy * gy).bitPattern >> 16)
+  private static func squareBin(_ gx: Double, _ gy: Double) -> UInt16 {
+    UInt16(Float(gx * gx + gy * gy).bitPattern >> 16)
   }
 
-  /// The bin that holds the lower median of the squared magnitudes of all pixels that take part and are
-  /// not near a masked one, whose gradient would be the mask's.
-  private static func medianOfSquares(_ plane: Plane, mask: Mask?, nearMasked: [Bool]?) -> Int {
+  /// The bin that holds the lower median of the squared magnitudes of all pixels but those near a masked
+  /// one, whose gradient would be the mask's.
+  private static func median(of squares: [UInt16], without nearMasked: [Bool]?) -> UInt16 {
     var counts = [Int](repeating: 0, count: 1 << 16)
-    var total = 0
-    forEachGradient(plane, mask: mask) { index, gx, gy in
-      guard nearMasked?[index] != true else { return }
-      counts[squareBin(gx, gy)] += 1
-      total += 1
+    for index in squares.indices where nearMasked?[index] != true {
+      counts[Int(squares[index])] += 1
     }
+    let total = counts.reduce(0, +)
     var below = 0
-    return counts.firstIndex { count in
+    let middle = counts.firstIndex { count in
       below += count
       return 2 * below >= total
-    } ?? 0
+    }
+    return UInt16(middle ?? 0)
   }
 
   private static func forEachGradient(
     _ plane: Plane, mask: Mask?, _ body: (_ index: Int, _ gx: Double, _ gy: Double) -> Void
   ) {
-    let (low, high) = plane.range(mask: mask)
-    let span = max(Int(high) - Int(low), 1)
+    let stretch = Stretch(plane.range(mask: mask))
     let width = plane.width
-    let taps = 2 * radius + 1
     var padded = [Double](repeating: 0, count: width + 2 * radius)
     var smooth = [Double](repeating: 0, count: (bandHeight + 2 * radius) * width)
     var slope = smooth
+    var gx = [Double](repeating: 0, count: width)
+    var gy = gx
     for top in stride(from: 0, to: plane.height, by: bandHeight) {
       let height = min(bandHeight, plane.height - top)
       for row in 0..<height + 2 * radius {
         let y = min(max(top + row - radius, 0), plane.height - 1)
         for x in padded.indices {
-          let sample = plane.samples[y * width + min(max(x - radius, 0), width - 1)]
-          padded[x] = Double((Int(min(max(sample, low), high)) - Int(low)) * 65_535 / span)
+          padded[x] = stretch[plane.samples[y * width + min(max(x - radius, 0), width - 1)]]
         }
-        correlate(
-          padded, smoothing, step: 1, start: 0, into: &smooth, at: row * width, count: width)
-        correlate(
-          padded, derivative, step: 1, start: 0, into: &slope, at: row * width, count: width)
+        filter(padded, smoothing, step: 1, from: 0, to: &smooth, at: row * width, count: width)
+        filter(padded, derivative, step: 1, from: 0, to: &slope, at: row * width, count: width)
       }
-      var gx = [Double](repeating: 0, count: width)
-      var gy = gx
       for row in 0..<height {
-        let start = row * width
-        precondition(start + taps * width <= smooth.count, "row \(row) exceeds its band")
-        correlate(slope, smoothing, step: width, start: start, into: &gx, at: 0, count: width)
-        correlate(smooth, derivative, step: width, start: start, into: &gy, at: 0, count: width)
+        filter(slope, smoothing, step: width, from: row * width, to: &gx, at: 0, count: width)
+        filter(smooth, derivative, step: width, from: row * width, to: &gy, at: 0, count: width)
         for x in 0..<width { body((top + row) * width + x, gx[x], gy[x]) }
       }
     }
   }
 
-  /// `out[at + i] = Σ_k kernel[k] values[start + i + k step]` for `i` below `count`.
-  private static func correlate(
-    _ values: [Double], _ kernel: [Double], step: Int, start: Int, into out: inout [Double],
-    at: Int,
-    count: Int
+  private static func filter(
+    _ values: [Double], _ kernel: [Double], step: Int, from start: Int, to out: inout [Double],
+    at first: Int, count: Int
   ) {
-    precondition(
-      start + count + (kernel.count - 1) * step <= values.count && at + count <= out.count,
-      "a filter over \(count) numbers exceeds \(values.count) or \(out.count)")
     values.withUnsafeBufferPointer { values in
       out.withUnsafeMutableBufferPointer { out in
-        for i in 0..<count { out[at + i] = 0 }
-        for (k, weight) in kernel.enumerated() {
-          let first = start + k * step
-          for i in 0..<count { out[at + i] += weight * values[first + i] }
-        }
+        correlate(
+          values, start: start, step: step, with: kernel, into: out, at: first, count: count)
       }
     }
+  }
+}
+
+/// Stretches a range of samples to 0...65535, in whole numbers.
+private struct Stretch {
+  private let low: Int
+  private let high: Int
+  private let span: Int
+  /// The stretched samples of ranges that are not too wide for a table.
+  private let table: [Double]
+
+  init(_ range: (low: Int32, high: Int32)) {
+    let (low, high) = (Int(range.low), Int(range.high))
+    let span = max(high - low, 1)
+    (self.low, self.high, self.span) = (low, high, span)
+    table = span < 1 << 16 ? (0...span).map { Double($0 * 65_535 / span) } : []
+  }
+
+  subscript(sample: Int32) -> Double {
+    let rise = min(max(Int(sample), low), high) - low
+    return table.isEmpty ? Double(rise * 65_535 / span) : table[rise]
   }
 }
 
