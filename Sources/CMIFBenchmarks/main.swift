@@ -35,6 +35,10 @@ for region in [Region.same, .valid] {
 workloads.append(
   Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, norm: .sum))
 
+if let flag = CommandLine.arguments.firstIndex(of: "--only"), flag + 1 < CommandLine.arguments.count {
+  workloads = workloads.filter { $0.name.contains(CommandLine.arguments[flag + 1]) }
+}
+
 func milliseconds(repeats: Int, _ body: () async throws -> Void) async rethrows -> Double {
   let clock = ContinuousClock()
   var times: [Double] = []

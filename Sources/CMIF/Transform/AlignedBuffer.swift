@@ -1,19 +1,64 @@
 internal import CFFTW
+internal import Synchronization
 
-/// Memory aligned for FFTW's vector instructions, freed with its owner.
+/// Memory aligned for FFTW's vector instructions, given back with its owner.
 ///
 /// The contents are undefined until written.
 struct AlignedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
   let count: Int
 
-  /// Allocates `count` elements; throws when the system has no memory left.
+  /// Takes room for `count` elements; throws when the system has no memory left.
   init(count: Int) throws(CMIFError) {
-    let bytes = max(count, 1) * MemoryLayout<Element>.stride
-    guard let memory = fftw_malloc(bytes) else { throw .outOfMemory(bytes: bytes) }
+    let bytes = Self.byteCount(count)
+    guard let memory = BufferPool.take(bytes: bytes) else { throw .outOfMemory(bytes: bytes) }
     base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
   }
 
-  deinit { fftw_free(base) }
+  deinit { BufferPool.giveBack(base, bytes: Self.byteCount(count)) }
+
+  private static func byteCount(_ count: Int) -> Int {
+    max(count, 1) * MemoryLayout<Element>.stride
+  }
+}
+
+/// Buffers that are not in use, kept for the next owner of the same size.
+///
+/// The system hands out large buffers a page at a time, as they are first touched, which costs as much as
+/// a transform; a series of maps pays for that once.
+private enum BufferPool {
+  /// The most bytes that are kept.
+  private static let limit = 64 << 20
+
+  private struct Memory: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
+  }
+
+  private struct Idle {
+    var buffers: [Int: [Memory]] = [:]
+    var bytes = 0
+  }
+
+  private static let idle = Mutex(Idle())
+
+  static func take(bytes: Int) -> UnsafeMutableRawPointer? {
+    let known = idle.withLock { idle -> Memory? in
+      guard let memory = idle.buffers[bytes]?.popLast() else { return nil }
+      idle.bytes -= bytes
+      return memory
+    }
+    return known?.base ?? fftw_malloc(bytes)
+  }
+
+  static func giveBack(_ base: UnsafeMutableRawPointer, bytes: Int) {
+    let memory = Memory(base: base)
+    let isKept = idle.withLock { idle in
+      guard idle.bytes + bytes <= limit else { return false }
+      idle.buffers[bytes, default: []].append(memory)
+      idle.bytes += bytes
+      return true
+    }
+    if !isKept { fftw_free(base) }
+  }
 }
