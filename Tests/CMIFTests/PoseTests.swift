@@ -1,0 +1,80 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct PoseTests {
+  @Test func `a whole turn visits no angle twice`() {
+    let angles = PoseRange(rotation: -180...180).angles(step: 10)
+    #expect(angles.count == 36)
+    #expect(angles.first == -180 && angles.last == 170)
+  }
+
+  @Test func `a range has both its ends and no step larger than asked for`() {
+    let angles = PoseRange(rotation: -20...20).angles(step: 3)
+    #expect(angles.first == -20 && angles.last == 20)
+    #expect(zip(angles, angles.dropFirst()).allSatisfy { $1 - $0 <= 3 })
+    let scales = PoseRange(scale: 0.8...1.25).scales(ratio: 1.05)
+    #expect(scales.first == 0.8 && scales.last == 1.25)
+    #expect(zip(scales, scales.dropFirst()).allSatisfy { $1 / $0 <= 1.05 + 1e-12 })
+  }
+
+  @Test func `a single angle and a single scale are just that`() {
+    #expect(PoseRange(rotation: 12...12).angles(step: 1) == [12])
+    #expect(PoseRange(scale: 2...2).scales(ratio: 1.1) == [2])
+  }
+
+  @Test func `a pose at a lower resolution is the same pose`() {
+    let plane = Plane(width: 64, height: 64, samples: [Int32](repeating: 3, count: 4096))
+    let source = ImageSource(planes: [plane], labeling: Labeling(features: [.intensity]))
+    let level = PoseLevel(reference: source, template: source, factor: 2)
+    let pose = Pose(x: 12.25, y: -7.5, angle: 33, scale: 1.2)
+    let there = level.original(level.reduced(pose))
+    #expect(there.cornerDistance(to: pose, template: source.size) < 1e-12)
+    // The middle of the block of pixels (0, 0) to (1, 1) is (0.5, 0.5).
+    let (x, y) = pose.apply(x: 0.5, y: 0.5)
+    let (u, v) = level.reduced(pose).apply(x: 0, y: 0)
+    #expect(abs(2 * u + 0.5 - x) < 1e-12 && abs(2 * v + 0.5 - y) < 1e-12)
+  }
+
+  @Test func `every pose evaluated is the exact map of the turned labels`() throws {
+    for seed in 0..<40 {
+      var generator = SeededGenerator(seed: seed)
+      func length(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+      let reference = LabelImage.random(
+        Size(width: length(8...30), height: length(8...30)), levels: 5, maskOdds: 3,
+        using: &generator)
+      let template = LabelImage.random(
+        Size(width: length(3...14), height: length(3...14)), levels: 4, maskOdds: 3,
+        using: &generator)
+      let scale = Double.random(in: 0.7...1.4, using: &generator)
+      let canvas = LabelResampling.canvas(for: template.size, scale: scale)
+      let turned = LabelResampling(
+        template: template.size, canvas: canvas,
+        angle: Double.random(in: -180...180, using: &generator), scale: scale
+      ).labels([template])
+      let domain = OffsetRect(
+        x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
+        height: reference.height + canvas.height - 1)
+      let task = Tiling.Task(
+        domain: domain, reference: reference.size, template: canvas, halo: 2, referenceLevels: 4,
+        templateLevels: 5, channels: 1, digits: 4)
+      let tiling = try Tiling(task: task, threads: 1, memory: 1 << 28)
+      for index in 0..<tiling.count {
+        let tile = try PoseTile(
+          reference: [reference], canvas: canvas, tile: tiling[index], halo: 2, shape: tiling.shape)
+        let worker = try tile.makeWorker(templateLevels: 4)
+        let values = tile.evaluate(turned, norm: .none, worker: worker)
+        for i in values.values.indices {
+          let offset = Offset(
+            x: values.covered.x + i % values.covered.width,
+            y: values.covered.y + i / values.covered.width)
+          let histogram = JointHistogram(
+            reference: reference, template: turned[0], offset: offset)
+          #expect(Int(values.overlaps[i]) == histogram.total, "seed \(seed), \(offset)")
+          #expect(
+            abs(values.values[i] - histogram.information()) <= 1e-9, "seed \(seed), \(offset)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import CMIF
+import Testing
+
+@testable import CMIFTool
+
+/// Searches for known poses of a real picture, seen as it is or with its grey values folded.
+@Suite struct PoseSearchTests {
+  private static let side = 112
+
+  private func portrait() throws -> Picture {
+    let picture = try PNGReader.read(
+      .file(path: Fixtures.path("demo/portrait.png")), maxPixels: 1 << 20)
+    return Picture(
+      width: picture.width, height: picture.height, model: .gray, bitDepth: 8,
+      samples: picture.gray.samples.map { UInt16($0) })
+  }
+
+  /// What an instrument sees that is turned and shifted by a pose, and responds as `response` says.
+  private func view(
+    of picture: Picture, at pose: Pose, response: (UInt16) -> UInt16
+  ) throws -> Picture {
+    let size = Size(width: Self.side, height: Self.side)
+    let seen = try picture.warped(
+      by: try #require(pose.inverse), onto: Canvas(x: 0, y: 0, size: size),
+      interpolation: .bicubic, fill: [0])
+    return Picture(
+      width: seen.width, height: seen.height, model: .gray, bitDepth: 8,
+      samples: seen.samples.map(response))
+  }
+
+  private func search(
+    _ reference: Picture, _ template: Picture, _ poses: PoseRange, threads: Int? = nil,
+    exhaustive: Bool = false
+  ) async throws -> Alignment {
+    var options = AlignmentOptions()
+    options.poses = poses
+    options.resources = Resources(threads: threads)
+    options.isExhaustive = exhaustive
+    let result = try await Aligner(options: options).align(
+      reference: ImageSource(planes: [reference.gray]),
+      template: ImageSource(planes: [template.gray]))
+    return try #require(result.alignments.first)
+  }
+
+  @Test(arguments: [false, true])
+  func `turns and shifts by fractions are found to a tenth of a degree and a third of a pixel`(
+    isFolded: Bool
+  ) async throws {
+    let reference = try portrait()
+    var turns: [Double] = []
+    var shifts: [Double] = []
+    for number in 0..<7 {
+      // Multiples of irrational numbers spread over their range, and repeat in every run.
+      func spread(_ range: ClosedRange<Double>, _ step: Double) -> Double {
+        let part = (Double(number + 1) * step).truncatingRemainder(dividingBy: 1)
+        return range.lowerBound + part * (range.upperBound - range.lowerBound)
+      }
+      let size = Size(width: Self.side, height: Self.side)
+      let middle = (x: spread(90...160, 0.618034), y: spread(90...160, 0.414214))
+      let angle = spread(-25...25, 0.732051)
+      let truth = Pose(center: middle, of: size, angle: angle, scale: 1)
+      let template = try view(of: reference, at: truth) { value in
+        isFolded ? UInt16(abs(2 * Int(value) - 255)) : value
+      }
+      let found = try await search(reference, template, PoseRange(rotation: -30...30))
+      turns.append(abs(found.pose.angle - angle))
+      let (dx, dy) = (found.center.x - middle.x, found.center.y - middle.y)
+      shifts.append((dx * dx + dy * dy).squareRoot())
+    }
+    #expect(turns.sorted()[3] <= 0.1, "turns are off by \(turns)")
+    #expect(shifts.sorted()[3] <= 0.3, "shifts are off by \(shifts)")
+  }
+
+  @Test func `a scale is found with a turn`() async throws {
+    let reference = try portrait()
+    let size = Size(width: Self.side, height: Self.side)
+    let truth = Pose(center: (x: 120.3, y: 131.8), of: size, angle: 12.5, scale: 0.9)
+    let template = try view(of: reference, at: truth) { 255 - $0 }
+    let found = try await search(
+      reference, template, PoseRange(rotation: 0...25, scale: 0.8...1.1))
+    #expect(abs(found.pose.scale - 0.9) <= 0.01)
+    #expect(abs(found.pose.angle - 12.5) <= 0.5)
+    #expect(abs(found.center.x - 120.3) <= 0.5 && abs(found.center.y - 131.8) <= 0.5)
+  }
+
+  @Test func `the number of threads does not change a bit of the answer`() async throws {
+    let reference = try portrait()
+    let size = Size(width: Self.side, height: Self.side)
+    let truth = Pose(center: (x: 100, y: 140), of: size, angle: -7, scale: 1)
+    let template = try view(of: reference, at: truth) { $0 }
+    let poses = PoseRange(rotation: -15...15)
+    let one = try await search(reference, template, poses, threads: 1)
+    let three = try await search(reference, template, poses, threads: 3)
+    #expect(one == three)
+  }
+
+  @Test func `a template put where it was found needs no further turn or shift`() async throws {
+    let reference = try portrait()
+    let size = Size(width: Self.side, height: Self.side)
+    let truth = Pose(center: (x: 118.4, y: 121.7), of: size, angle: 17.3, scale: 1)
+    let template = try view(of: reference, at: truth) { UInt16(abs(2 * Int($0) - 255)) }
+    let poses = PoseRange(rotation: -30...30)
+    let found = try await search(reference, template, poses)
+    let warped = try template.warped(
+      by: found.pose, onto: Canvas(reference.size), interpolation: .bilinear, fill: nil)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -5...5)
+    let again = try await Aligner(options: options).align(
+      reference: ImageSource(planes: [reference.gray]),
+      template: ImageSource(planes: [warped.gray], mask: warped.opacityMask))
+    let rest = try #require(again.alignments.first).pose
+    #expect(abs(rest.angle) <= 0.25)
+    let middle = rest.apply(x: found.center.x, y: found.center.y)
+    #expect(abs(middle.x - found.center.x) <= 0.5 && abs(middle.y - found.center.y) <= 0.5)
+  }
+
+  @Test func `the exhaustive grid holds a pose that it names`() async throws {
+    let reference = try portrait()
+    let size = Size(width: Self.side, height: Self.side)
+    let truth = Pose(center: (x: 120.5, y: 121.5), of: size, angle: 90, scale: 1)
+    let template = try view(of: reference, at: truth) { 255 - $0 }
+    let found = try await search(
+      reference, template, PoseRange(rotation: 88...92), exhaustive: true)
+    #expect(abs(found.pose.angle - 90) <= 1)
+    #expect(abs(found.center.x - 120.5) <= 1 && abs(found.center.y - 121.5) <= 1)
+  }
+}
