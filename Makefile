@@ -4,6 +4,8 @@
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
 #   make docs               build the library's documentation
@@ -20,11 +22,12 @@ BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
 DOCS := .build/docs
+HELP := Tests/CMIFToolTests/Help
 
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
 
-.PHONY: build test demo bench lint format docs install uninstall deps
+.PHONY: build test demo bench accuracy help-texts lint format docs install uninstall deps
 
 build: deps
 	$(SWIFT) build -c release
@@ -38,6 +41,15 @@ demo: build
 
 bench: deps
 	$(SWIFT) run -c release CMIFBenchmarks $(ARGS)
+
+accuracy: build
+	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+help-texts: build
+	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
+	for command in align map warp overlay; do \
+	  "$(BIN)/cmif" $$command --help > $(HELP)/$$command.txt || exit 1; \
+	done
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
