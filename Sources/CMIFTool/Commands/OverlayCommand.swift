@@ -12,7 +12,7 @@ struct OverlayCommand: AsyncParsableCommand {
 
       Examples:
         cmif overlay reference.png template.png -o overlay.png
-        cmif overlay --pose pose.json --style edges reference.png template.png -o overlay.png
+        cmif overlay --style edges reference.png template.png -o overlay.png
       """)
 
   @OptionGroup var pair: PosedPairOptions

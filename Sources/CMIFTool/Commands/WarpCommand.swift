@@ -13,7 +13,7 @@ struct WarpCommand: AsyncParsableCommand {
 
       Examples:
         cmif warp reference.png template.png -o warped.png
-        cmif warp --pose pose.json --canvas union reference.png template.png -o warped.png
+        cmif warp --pose pose.json reference.png template.png -o warped.png
       """)
 
   /// Which part of the grid is written.
