@@ -21,7 +21,7 @@ SOURCES := Package.swift Sources Tests
 BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
-DOCS := .build/docs
+DOCS := .build-docs
 HELP := Tests/CMIFToolTests/Help
 
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
@@ -60,10 +60,12 @@ format:
 docs: deps
 	@test -n "$(DOCC)" || { echo "make docs needs docc, which comes with Swift toolchains." >&2; exit 1; }
 	rm -rf $(DOCS) && mkdir -p $(DOCS)/symbols
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
-	find .build -path '*/symbolgraph/*' \( -name CMIF.symbols.json -o -name 'CMIF@*' \) \
-	  -exec cp {} $(DOCS)/symbols \;
-	$(DOCC) convert $(wildcard Sources/CMIF/CMIF.docc) --fallback-display-name CMIF \
+	$(SWIFT) build --target CMIF --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(abspath $(DOCS))/symbols \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public \
+	  -Xswiftc -symbol-graph-skip-synthesized-members
+	find $(DOCS)/symbols -type f ! -name CMIF.symbols.json ! -name 'CMIF@*' -exec rm {} \;
+	$(DOCC) convert Sources/CMIF/CMIF.docc --fallback-display-name CMIF \
 	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
 	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
 	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
