@@ -4,6 +4,8 @@
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
 #   make docs               build the library's documentation
@@ -19,12 +21,13 @@ SOURCES := Package.swift Sources Tests
 BIN = $(shell $(SWIFT) build -c release --show-bin-path)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
-DOCS := .build/docs
+DOCS := .build-docs
+HELP := Tests/CMIFToolTests/Help
 
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
 
-.PHONY: build test demo bench lint format docs install uninstall deps
+.PHONY: build test demo bench accuracy help-texts lint format docs install uninstall deps
 
 build: deps
 	$(SWIFT) build -c release
@@ -39,6 +42,15 @@ demo: build
 bench: deps
 	$(SWIFT) run -c release CMIFBenchmarks $(ARGS)
 
+accuracy: build
+	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+help-texts: build
+	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
+	for command in align map warp overlay; do \
+	  "$(BIN)/cmif" $$command --help > $(HELP)/$$command.txt || exit 1; \
+	done
+
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 
@@ -48,10 +60,12 @@ format:
 docs: deps
 	@test -n "$(DOCC)" || { echo "make docs needs docc, which comes with Swift toolchains." >&2; exit 1; }
 	rm -rf $(DOCS) && mkdir -p $(DOCS)/symbols
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
-	find .build -path '*/symbolgraph/*' \( -name CMIF.symbols.json -o -name 'CMIF@*' \) \
-	  -exec cp {} $(DOCS)/symbols \;
-	$(DOCC) convert $(wildcard Sources/CMIF/CMIF.docc) --fallback-display-name CMIF \
+	$(SWIFT) build --target CMIF --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(abspath $(DOCS))/symbols \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public \
+	  -Xswiftc -symbol-graph-skip-synthesized-members
+	find $(DOCS)/symbols -type f ! -name CMIF.symbols.json ! -name 'CMIF@*' -exec rm {} \;
+	$(DOCC) convert Sources/CMIF/CMIF.docc --fallback-display-name CMIF \
 	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
 	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
 	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."

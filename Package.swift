@@ -45,7 +45,8 @@ let package = Package(
     // MARK: Tests
     .testTarget(name: "CMIFTests", dependencies: ["CMIF"], swiftSettings: settings),
     .testTarget(
-      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIF"], swiftSettings: settings),
+      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIF"], exclude: ["Help"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,11 @@ public struct Canvas: Sendable, Equatable {
   ///
   /// Corners that the pose puts within 10^-9 of a pixel's centre count as lying there.
   ///
-  /// - Parameter maxPixels: The most pixels that the rectangle may have.
+  /// - Parameters:
+  ///   - reference: The size of the reference, which lies where it is.
+  ///   - template: The size of the template, which the pose puts into place.
+  ///   - pose: The map from template to reference coordinates.
+  ///   - maxPixels: The most pixels that the rectangle may have.
   /// - Throws: ``CMIFError/singularPose`` where a corner is not finite,
   ///   ``CMIFError/canvasLimit(maxPixels:)`` where the rectangle has too many pixels.
   public static func union(

@@ -9,6 +9,10 @@ struct OverlayCommand: AsyncParsableCommand {
     discussion: """
       Writes an 8-bit colour PNG of the reference's size. Each image is stretched to the whole range \
       of gray first. Where the template has no data, the reference shows.
+
+      Examples:
+        cmif overlay reference.png template.png -o overlay.png
+        cmif overlay --style edges reference.png template.png -o overlay.png
       """)
 
   @OptionGroup var pair: PosedPairOptions

@@ -10,6 +10,10 @@ struct WarpCommand: AsyncParsableCommand {
       Writes the template as a PNG whose pixels coincide with the reference's: all channels and 16 \
       bits kept, fewer than 8 bits scaled to 8, transparent where the template has no data unless \
       --fill is given. The PNG's text 'Origin' tells where on the grid its first pixel lies.
+
+      Examples:
+        cmif warp reference.png template.png -o warped.png
+        cmif warp --pose pose.json reference.png template.png -o warped.png
       """)
 
   /// Which part of the grid is written.

@@ -14,8 +14,11 @@ struct ToolRun {
   static func cmif(
     _ arguments: [String], input: [UInt8] = [], output: String? = nil
   ) throws -> ToolRun {
-    try ToolRun(builtProducts.appending(path: "cmif"), arguments, input: input, output: output)
+    try ToolRun(program, arguments, input: input, output: output)
   }
+
+  /// The tool that was built together with the tests.
+  static var program: URL { builtProducts.appending(path: "cmif") }
 
   /// The output as text, by lines, and the tab-separated columns of the first line.
   var text: String { String(decoding: output, as: UTF8.self) }

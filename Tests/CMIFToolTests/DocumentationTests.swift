@@ -1,0 +1,116 @@
+import CMIF
+import Foundation
+import Testing
+
+@testable import CMIFTool
+
+/// What the documentation says is so.
+@Suite struct DocumentationTests {
+  /// A folder with the demonstration's pair under the names that the texts use.
+  private func folderWithPair() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for (fixture, name) in [("brain_t1", "reference.png"), ("brain_gm", "template.png")] {
+      try Fixtures.data("demo/\(fixture).png").write(to: folder.url.appending(path: name))
+    }
+    return folder
+  }
+
+  /// Runs a command line in a folder, with the tool built together with the tests on the path.
+  private func run(_ command: String, in folder: TemporaryFolder) throws -> ToolRun {
+    let place = folder.url.path.quotedForShell
+    let path = ToolRun.program.deletingLastPathComponent().path.quotedForShell
+    return try ToolRun(
+      URL(filePath: "/bin/sh"), ["-c", "cd \(place) && PATH=\(path):\"$PATH\" && \(command)"])
+  }
+
+  @Test func `every command shown runs and prints what is shown`() throws {
+    for name in try Document.all() {
+      let folder = try folderWithPair()
+      for example in try Document(name).examples {
+        #expect(example.command.hasPrefix("cmif "), "\(name): \(example.command)")
+        let result = try run(example.command, in: folder)
+        #expect(result.status == 0, "\(name): \(example.command): \(result.errors)")
+        #expect(result.errors == "", "\(name): \(example.command)")
+        if !example.output.isEmpty {
+          #expect(
+            result.text.matches(example.output), "\(name): \(example.command): \(result.text)")
+        }
+      }
+    }
+  }
+
+  @Test func `the README has its recipes`() throws {
+    #expect(try Document("README.md").examples.count >= 8)
+  }
+
+  @Test func `the README's Swift code is code that these tests compile`() throws {
+    let example = try Document("Tests/CMIFToolTests/LibraryExample.swift").text
+    #expect(try Document("README.md").blocks("swift") == [example])
+  }
+
+  @Test func `the README's Swift code finds the demonstration's template`() async throws {
+    func plane(_ name: String) throws -> Plane {
+      try PNGReader.read(.file(path: Fixtures.path(name)), maxPixels: 1 << 20).gray
+    }
+    let (reference, template) = try (plane("demo/brain_t1.png"), plane("demo/brain_gm.png"))
+    let best = try await place(of: template, on: reference)
+    #expect(best.pose == Pose(x: 74, y: 52))
+    #expect(
+      try await highestInformation(of: template, on: reference) == Offset(x: 74, y: 52))
+  }
+
+  @Test func `patterns match what they should`() {
+    #expect("abc".matches("abc") && "abc".matches("a...c") && "abc".matches("...b..."))
+    #expect(!"abc".matches("ab") && !"abc".matches("b...") && !"abc".matches("a...x...c"))
+  }
+
+  @Test(arguments: ["cmif", "align", "map", "warp", "overlay"])
+  func `help reads as committed`(_ name: String) throws {
+    let result = try ToolRun.cmif(name == "cmif" ? ["--help"] : [name, "--help"])
+    let text = try Document("Tests/CMIFToolTests/Help/\(name).txt").text
+    #expect(result.text == text, "'make help-texts' writes what 'cmif' prints now")
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.text.contains("Example"))
+    for line in result.lines { #expect(line.count <= 80, "\(line)") }
+  }
+
+  /// The script is run as `make accuracy` runs it.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")))
+  func `the accuracy script counts right answers`() throws {
+    let folder = try folderWithPair()
+    let cases = """
+      [{"id": "a", "track": "template", "ref": "reference.png", "tmpl": "template.png",
+        "matrix": [[1, 0, 74], [0, 1, 52]]},
+       {"id": "b", "track": "template", "ref": "reference.png", "tmpl": "template.png",
+        "matrix": [[1, 0, 4], [0, 1, 2]]},
+       {"id": "c", "track": "overlap", "ref": "reference.png", "tmpl": "none.png",
+        "matrix": [[1, 0, 4], [0, 1, 2]]}]
+      """
+    _ = try folder.write(Array(cases.utf8), to: "cases.json")
+    let script = Fixtures.folder.deletingLastPathComponent().appending(path: "Tests/accuracy.py")
+    let result = try ToolRun(
+      URL(filePath: "/usr/bin/python3"),
+      [script.path, "--cmif", ToolRun.program.path, folder.url.path, "--", "--bins", "8"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.lines.count == 3, "\(result.text)")
+    #expect(
+      result.lines.first?.matches(
+        "template    2 cases: 50 % right, 50 % within 3 px, median error 0.00 px, median ... s")
+        == true, "\(result.text)")
+    #expect(
+      result.lines.dropFirst().first
+        == "            confidence 0.9 or more: 2 answers, 50 % right, 100 % of the right ones",
+      "\(result.text)")
+    #expect(
+      result.lines.last?.matches(
+        "overlap     1 cases: 0 % right, 0 % within 3 px, median error - px, ..., 1 without answer"
+      ) == true, "\(result.text)")
+  }
+}
+
+extension String {
+  /// This as one word of a shell's command line.
+  fileprivate var quotedForShell: String {
+    "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+}
