@@ -35,7 +35,8 @@ for region in [Region.same, .valid] {
 workloads.append(
   Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, norm: .sum))
 
-if let flag = CommandLine.arguments.firstIndex(of: "--only"), flag + 1 < CommandLine.arguments.count {
+if let flag = CommandLine.arguments.firstIndex(of: "--only"), flag + 1 < CommandLine.arguments.count
+{
   workloads = workloads.filter { $0.name.contains(CommandLine.arguments[flag + 1]) }
 }
 

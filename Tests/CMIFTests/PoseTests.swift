@@ -23,6 +23,12 @@ import Testing
     #expect(PoseRange(scale: 2...2).scales(ratio: 1.1) == [2])
   }
 
+  @Test func `an angle is in a range whichever way it is counted`() {
+    let range = PoseRange(rotation: 170...200)
+    #expect(range.contains(angle: -175, scale: 1) && range.contains(angle: 545, scale: 1))
+    #expect(!range.contains(angle: 165, scale: 1) && !range.contains(angle: -155, scale: 1))
+  }
+
   @Test func `a pose at a lower resolution is the same pose`() {
     let plane = Plane(width: 64, height: 64, samples: [Int32](repeating: 3, count: 4096))
     let source = ImageSource(planes: [plane], labeling: Labeling(features: [.intensity]))

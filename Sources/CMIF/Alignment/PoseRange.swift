@@ -45,11 +45,11 @@ public struct PoseRange: Sendable, Equatable {
     }
   }
 
-  /// Whether an angle and a scale are in the range, but for rounding.
+  /// Whether an angle, give or take whole turns, and a scale are in the range, but for rounding.
   func contains(angle: Double, scale: Double) -> Bool {
     let slack = 1e-9
-    let isAngle =
-      angle >= rotation.lowerBound - slack && angle <= rotation.upperBound + slack
+    let turns = ((rotation.lowerBound - slack - angle) / 360).rounded(.up)
+    let isAngle = angle + 360 * turns <= rotation.upperBound + slack
     let isScale =
       scale >= self.scale.lowerBound - slack && scale <= self.scale.upperBound + slack
     return (isWholeTurn || isAngle) && isScale

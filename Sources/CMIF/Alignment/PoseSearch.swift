@@ -7,6 +7,8 @@
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
 ///
+/// 4. The answers are polished on the grey values themselves (`PosePolish`).
+///
 /// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
 struct PoseSearch: Sendable {
   let reference: ImageSource
@@ -96,23 +98,24 @@ struct PoseSearch: Sendable {
     _ candidates: [PoseCandidate], _ level: PoseLevel, _ found: PoseScan.Result
   ) async throws -> AlignmentResult {
     let answers = best(candidates, carried, apart: Double(options.peakRadius))
+    let polish = PosePolish(reference: reference, template: template, range: options.poses)
     var alignments: [Alignment] = []
-    for (index, answer) in answers.enumerated() {
+    for (index, answer) in answers.enumerated() where alignments.count < options.peakCount {
       let rival = answers.indices.first { $0 != index }.map { answers[$0].peak.sharpness }
       let overlap = try await overlap(of: answer, level)
       // Refinement may have led a candidate out of the overlap asked for, by less than a pixel's worth.
       guard overlap >= options.minimumOverlap * 0.98 else { continue }
+      let pose = options.isExhaustive ? answer.pose : polish.polished(answer.pose)
       alignments.append(
         Alignment(
-          pose: answer.pose, center: answer.pose.center(of: template.size),
+          pose: pose, center: pose.center(of: template.size),
           score: answer.peak.score, sharpness: answer.peak.sharpness, overlap: overlap,
           confidence: Confidence.value(
             sharpness: answer.peak.sharpness, rival: rival, freedom: level.pair.freedom,
             offsets: found.admitted)))
     }
     guard !alignments.isEmpty else { throw CMIFError.noOverlap }
-    return AlignmentResult(
-      alignments: Array(alignments.prefix(options.peakCount)), statistics: found.statistics)
+    return AlignmentResult(alignments: alignments, statistics: found.statistics)
   }
 
   /// The overlapping pixels as a share of the most that the pose has at any offset.
