@@ -8,6 +8,8 @@ internal import Synchronization
 public struct ImageSource: Sendable {
   /// The planes that are compared, all of one size.
   public let planes: [Plane]
+  /// The colours that are clustered together where colour is looked at; the planes if `nil`.
+  public let colors: [Plane]?
   /// The pixels that take part, or `nil` when all of them do.
   public let mask: Mask?
   /// How planes become label images.
@@ -17,14 +19,17 @@ public struct ImageSource: Sendable {
   /// Gathers what an alignment needs of a picture.
   ///
   /// - Precondition: there is at least one plane, and all planes and the mask have one size.
-  public init(planes: [Plane], mask: Mask? = nil, labeling: Labeling = Labeling()) {
-    precondition(!planes.isEmpty, "a picture without planes")
-    for plane in planes {
+  public init(
+    planes: [Plane], colors: [Plane]? = nil, mask: Mask? = nil, labeling: Labeling = Labeling()
+  ) {
+    precondition(!planes.isEmpty && colors?.isEmpty != true, "a picture without planes")
+    for plane in planes + (colors ?? []) {
       precondition(
         plane.width == planes[0].width && plane.height == planes[0].height,
         "planes of \(plane.width) x \(plane.height) and \(planes[0].width) x \(planes[0].height)")
     }
     self.planes = planes
+    self.colors = colors
     self.mask = mask
     self.labeling = labeling
   }
@@ -39,7 +44,7 @@ public struct ImageSource: Sendable {
   func labels(reducedBy factor: Int) -> [LabelImage] {
     known.labels(of: factor) {
       let reduced = reduced(by: factor)
-      return labeling.labels(of: reduced.planes, mask: reduced.mask)
+      return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
     }
   }
 
@@ -52,20 +57,11 @@ public struct ImageSource: Sendable {
       factor >= 1 && factor <= min(size.width, size.height, 5),
       "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
     guard factor > 1 else { return self }
-    let (width, height) = (size.width / factor, size.height / factor)
-    var counts = [Int](repeating: 0, count: width * height)
-    var sums = [[Int]](repeating: counts, count: planes.count)
-    for y in 0..<height * factor {
-      for x in 0..<width * factor {
-        let source = y * size.width + x
-        guard mask?.isIncluded[source] ?? true else { continue }
-        let target = y / factor * width + x / factor
-        counts[target] += 1
-        for plane in planes.indices { sums[plane][target] += Int(planes[plane].samples[source]) }
-      }
-    }
+    let sums = ([nil] + planes + (colors ?? [])).map { blockSums($0, factor: factor) }
+    let counts = sums[0]
     let area = factor * factor
-    let reduced = sums.map { sums in
+    let (width, height) = (size.width / factor, size.height / factor)
+    let reduced = sums.dropFirst().map { sums in
       Plane(
         width: width, height: height,
         samples: zip(sums, counts).map { Int32(clamping: $0 * area / max($1, 1)) })
@@ -73,7 +69,25 @@ public struct ImageSource: Sendable {
     let mask = mask.map { _ in
       Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
     }
-    return ImageSource(planes: reduced, mask: mask, labeling: labeling)
+    return ImageSource(
+      planes: Array(reduced.prefix(planes.count)),
+      colors: colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask,
+      labeling: labeling)
+  }
+
+  /// The sums of a plane's samples over blocks of `factor x factor` pixels, or without a plane the
+  /// numbers of pixels, of those that take part.
+  private func blockSums(_ plane: Plane?, factor: Int) -> [Int] {
+    let (width, height) = (size.width / factor, size.height / factor)
+    var sums = [Int](repeating: 0, count: width * height)
+    for y in 0..<height * factor {
+      for x in 0..<width * factor {
+        let source = y * size.width + x
+        guard mask?.isIncluded[source] ?? true else { continue }
+        sums[y / factor * width + x / factor] += plane.map { Int($0.samples[source]) } ?? 1
+      }
+    }
+    return sums
   }
 }
 

@@ -4,6 +4,8 @@ public enum Feature: String, Sendable, CaseIterable {
   case intensity
   /// The direction of the edge that the pixel is on, modulo 180 degrees, or none.
   case orientation
+  /// The colour as a whole: k-means over red, green and blue together.
+  case color
 }
 
 /// How pictures become label images: what is looked at and how it is reduced to levels.
@@ -28,13 +30,24 @@ public struct Labeling: Sendable, Equatable {
 
   /// The label images of a picture's planes: all planes of the first feature, then of the next.
   ///
-  /// - Precondition: all planes and the mask have one size.
-  public func labels(of planes: [Plane], mask: Mask? = nil) -> [LabelImage] {
-    features.flatMap { feature in
+  /// - Parameters:
+  ///   - planes: what intensity and orientation are taken from.
+  ///   - colors: what colour is taken from, together; the planes themselves if not given.
+  ///   - mask: the pixels that take part.
+  /// - Precondition: all planes and the mask have one size; colour goes with a single plane of
+  ///   intensity, as it makes a single label image.
+  public func labels(
+    of planes: [Plane], colors: [Plane]? = nil, mask: Mask? = nil
+  ) -> [LabelImage] {
+    precondition(
+      planes.count == 1 || !features.contains(.color),
+      "colour makes one label image, but there are \(planes.count) planes")
+    return features.flatMap { feature in
       planes.map { plane in
         switch feature {
         case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
         case .orientation: Orientation.labels(of: plane, mask: mask)
+        case .color: ColorClusters.labels(of: colors ?? planes, bins: bins, mask: mask)
         }
       }
     }

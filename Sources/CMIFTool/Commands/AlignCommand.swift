@@ -62,6 +62,7 @@ struct AlignCommand: AsyncParsableCommand {
     guard (1...1000).contains(peakRadius) else {
       throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
     }
+    try labels.check(images.channels)
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
@@ -98,7 +99,8 @@ struct AlignCommand: AsyncParsableCommand {
   ) throws(ToolError) -> ImageSource {
     try timings.measure("decoding") { () throws(ToolError) in
       let (picture, mask) = try images.read(name, mask: mask)
-      return ImageSource(planes: images.planes(of: picture), mask: mask, labeling: labeling)
+      return ImageSource(
+        planes: images.planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
     }
   }
 

@@ -50,6 +50,7 @@ struct MapCommand: AsyncParsableCommand {
     guard depth == 8 || depth == 16 else {
       throw ValidationError("--depth must be 8 or 16, not \(depth).")
     }
+    try labels.check(images.channels)
     let inputs = [reference, template, images.maskRef, images.maskTmpl]
     guard inputs.filter({ $0 == "-" }).count <= 1 else {
       throw ValidationError("Only one input can be standard input.")
@@ -87,8 +88,10 @@ struct MapCommand: AsyncParsableCommand {
     }
     return try timings.measure("quantising") { () throws(ToolError) in
       ImagePair(
-        reference: labelings.reference.labels(of: images.planes(of: r.0), mask: r.1),
-        template: labelings.template.labels(of: images.planes(of: t.0), mask: t.1),
+        reference: labelings.reference.labels(
+          of: images.planes(of: r.0), colors: r.0.colors, mask: r.1),
+        template: labelings.template.labels(
+          of: images.planes(of: t.0), colors: t.0.colors, mask: t.1),
         featureCount: labelings.reference.features.count)
     }
   }

@@ -17,7 +17,9 @@ struct FeatureList: ExpressibleByArgument {
     self.features = features
   }
 
-  static var allValueStrings: [String] { ["intensity", "orientation", "intensity,orientation"] }
+  static var allValueStrings: [String] {
+    ["intensity", "orientation", "color", "intensity,orientation"]
+  }
 }
 
 /// How pictures become labels; each command has defaults of its own.
@@ -42,6 +44,13 @@ struct LabelingOptions: ParsableArguments {
       guard (2...256).contains(value ?? 2) else {
         throw ValidationError("--\(name) must be 2 to 256, not \(value ?? 0).")
       }
+    }
+  }
+
+  /// Refuses colour together with each of its channels by itself.
+  func check(_ channels: ImageOptions.Channels) throws {
+    guard channels == .gray || features?.features.contains(.color) != true else {
+      throw ValidationError("--features color goes with --channels gray.")
     }
   }
 

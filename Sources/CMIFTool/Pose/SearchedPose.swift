@@ -25,9 +25,11 @@ extension PosedPairOptions {
     ) {
       try await aligner.align(
         reference: ImageSource(
-          planes: [reference.gray], mask: reference.opacityMask, labeling: labelings.reference),
+          planes: [reference.gray], colors: reference.colors, mask: reference.opacityMask,
+          labeling: labelings.reference),
         template: ImageSource(
-          planes: [template.gray], mask: template.opacityMask, labeling: labelings.template),
+          planes: [template.gray], colors: template.colors, mask: template.opacityMask,
+          labeling: labelings.template),
         showingProgress: ProgressBar())
     }
     return result.alignments[0].pose
