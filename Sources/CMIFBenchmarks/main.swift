@@ -62,7 +62,8 @@ func column(_ value: Double, _ decimals: Int, width: Int) -> String {
 
 if !asJSON {
   print(
-    "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB")
+    "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB   transform"
+  )
 }
 for workload in workloads {
   var scene = Scene(size: workload.reference)
@@ -105,7 +106,8 @@ for workload in workloads {
         + column(double / alone, 2, width: 9) + column(single / double, 2, width: 13)
         + column(Double(statistics.inverseTransforms), 0, width: 11)
         + column(Double(peak), 0, width: 10)
-        + "   \(statistics.transformColumns)x\(statistics.transformRows) x\(statistics.tiles) d\(statistics.digits) r\(statistics.retries) [\(statistics.templateSpectra) \(statistics.transforms) \(statistics.counting)]"
+        + "   \(statistics.transformColumns) x \(statistics.transformRows), "
+        + "\(statistics.tiles) tiles, \(statistics.digits) digits"
     )
   }
 }
