@@ -62,37 +62,47 @@ import Testing
     #expect(result.status == 66 && result.errors == message)
   }
 
-  // MARK: Colour
+  // MARK: Terminals
 
-  /// What a failing run writes to a terminal.
+  /// What a run of `cmif align` writes to a terminal.
   private func said(
-    _ options: String..., environment: [String: String] = ["TERM": "xterm"]
+    _ arguments: [String], environment: [String: String] = ["TERM": "xterm"], status: Int32
   ) throws -> String {
     let process = Process()
-    let terminal = try Terminal()
     process.executableURL = ToolRun.program
-    process.arguments = ["align"] + options + ["no.png", "no.png"]
+    process.arguments = ["align"] + arguments
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = terminal.end
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 66)
-    return try terminal.text()
+    let text = try Terminal().run(process)
+    #expect(process.terminationStatus == status)
+    return text
   }
 
   @Test func `errors are coloured on terminals alone, and never against the user's wish`() throws {
     let sentence = "Cannot read 'no.png': No such file or directory.\r\n"
     let colored = "\u{1B}[1;31mcmif:\u{1B}[0m \(sentence)"
     let plain = "cmif: \(sentence)"
-    #expect(try said() == colored)
+    func said(_ options: String..., environment: [String: String]) throws -> String {
+      try self.said(options + ["no.png", "no.png"], environment: environment, status: 66)
+    }
+    #expect(try said(environment: ["TERM": "xterm"]) == colored)
     #expect(try said(environment: ["TERM": "xterm", "NO_COLOR": ""]) == colored)
-    #expect(try said("--no-color") == plain)
+    #expect(try said("--no-color", environment: ["TERM": "xterm"]) == plain)
     #expect(try said(environment: ["TERM": "xterm", "NO_COLOR": "1"]) == plain)
     #expect(try said(environment: ["TERM": "dumb"]) == plain)
     let file = try ToolRun.cmif(["align", "no.png", "no.png"])
     #expect(!file.errors.contains("\u{1B}"))
+  }
+
+  @Test func `a long search shows a bar and takes it away, a short or quiet one shows none`() throws
+  {
+    #expect(try said(brain, status: 0) == "")
+    let long = ["--exhaustive", "--rotation", "-90:90", "--threads", "1"] + brain
+    let text = try said(long, status: 0)
+    #expect(text.hasPrefix("\r[") && text.contains(" %, "))
+    #expect(text.hasSuffix("\r\u{1B}[K"))
+    #expect(try said(["--quiet"] + long, status: 0) == "")
   }
 
   // MARK: Version

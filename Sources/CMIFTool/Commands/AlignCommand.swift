@@ -84,7 +84,7 @@ struct AlignCommand: TalkingCommand {
   }
 
   func run() async throws {
-    let answers = try OutputFile(OutputTarget(argument: output))
+    let answerFile = try OutputFile(OutputTarget(argument: output))
     let mapFile = try mapOut.map { path throws(ToolError) in
       try OutputFile(OutputTarget(argument: path))
     }
@@ -97,13 +97,13 @@ struct AlignCommand: TalkingCommand {
     for template in templates {
       do {
         let moving = try source(template, mask: images.maskTmpl, labelings.template, &timings)
-        try await align(fixed, moving, template, answers, mapFile, &timings)
+        try await align(fixed, moving, template, answerFile, mapFile, &timings)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: talk.isColored) }
         failure = error
       }
     }
-    if !answers.isEmpty { try answers.commit() }
+    if !answerFile.isEmpty { try answerFile.commit() }
     try machine.saveWisdom()
     if let failure { throw failure }
   }
@@ -120,7 +120,7 @@ struct AlignCommand: TalkingCommand {
   }
 
   private func align(
-    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answers: OutputFile,
+    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answerFile: OutputFile,
     _ mapFile: OutputFile?, _ timings: inout Timings
   ) async throws {
     let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
@@ -133,8 +133,8 @@ struct AlignCommand: TalkingCommand {
     let report = AlignmentReport(
       reference: reference, template: template, norm: search.norm, alignments: result.alignments)
     try timings.measure("output") { () throws(ToolError) in
-      let heading = header && answers.isEmpty ? AlignmentReport.header : ""
-      try answers.write(Array((heading + (try text(of: report))).utf8))
+      let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
+      try answerFile.write(Array((heading + (try text(of: report))).utf8))
     }
     if let mapFile, let best = result.alignments.first {
       try await writeMap(fixed, moving, at: best.pose, to: mapFile)

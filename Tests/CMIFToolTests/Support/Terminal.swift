@@ -1,14 +1,14 @@
 import Foundation
 
-/// A terminal that nobody sits at, to run programs on.
+/// A terminal that nobody sits at, to run a program on.
 struct Terminal {
   private struct Failure: Error {
     let code = errno
   }
 
   private let screen: FileHandle
-  /// The end that a program writes to.
-  let end: FileHandle
+  /// The end that the program writes to.
+  private let end: FileHandle
 
   init() throws {
     var (screen, end): (Int32, Int32) = (-1, -1)
@@ -17,12 +17,18 @@ struct Terminal {
     self.end = FileHandle(fileDescriptor: end, closeOnDealloc: true)
   }
 
-  /// What programs have written, if it is short; to be called when they have ended.
-  func text() throws -> String {
+  /// Runs a program to its end, its standard error being this terminal; returns what it wrote there.
+  func run(_ process: Process) throws -> String {
+    process.standardError = end
+    try process.run()
     try end.close()
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(screen.fileDescriptor, &bytes, bytes.count)
-    guard count >= 0 else { throw Failure() }
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    // When the program has ended, Linux says that reading fails, others that there is no more.
+    while case let count = read(screen.fileDescriptor, &buffer, buffer.count), count > 0 {
+      text += buffer.prefix(count)
+    }
+    process.waitUntilExit()
+    return String(decoding: text, as: UTF8.self)
   }
 }
