@@ -5,6 +5,7 @@
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make picture            draw README's picture anew (needs Python with Pillow)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
@@ -27,7 +28,7 @@ HELP := Tests/CMIFToolTests/Help
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
 
-.PHONY: build test demo bench accuracy help-texts lint format docs install uninstall deps
+.PHONY: build test demo bench accuracy picture help-texts lint format docs install uninstall deps
 
 build: deps
 	$(SWIFT) build -c release
@@ -44,6 +45,9 @@ bench: deps
 
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+picture: build
+	python3 Fixtures/make_picture.py --cmif "$(BIN)/cmif"
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt

@@ -13,19 +13,24 @@ struct CMIFTool: AsyncParsableCommand {
       Example:
         cmif align reference.png template.png
       """,
-    version: "0.1.0",
+    version: Version.text,
     subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
 
   static func main() async {
+    var talk: TalkOptions?
     do {
       var command = try parseAsRoot()
+      talk = (command as? any TalkingCommand)?.talk
+      let clock = ContinuousClock()
+      let start = clock.now
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+      talk?.say(RunNotes.time(clock.now - start))
     } catch let error as ToolError {
-      StandardError.write("cmif: \(error.message)")
+      StandardError.write(error, isColored: talk?.isColored ?? false)
       exit(withError: ExitCode(error.status.rawValue))
     } catch {
       exit(withError: error)
