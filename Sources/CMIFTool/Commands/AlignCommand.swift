@@ -21,10 +21,14 @@ struct AlignCommand: AsyncParsableCommand {
     case text, json, itk, matrix
   }
 
-  @Argument(help: "The reference, a PNG file; - for standard input.")
+  @Argument(
+    help: "The reference, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var reference: String
 
-  @Argument(help: "The templates, PNG files; - for standard input.")
+  @Argument(
+    help: "The templates, PNG files; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var templates: [String]
 
   @OptionGroup(title: "Images") var images: ImageOptions
@@ -47,7 +51,9 @@ struct AlignCommand: AsyncParsableCommand {
   @Option(help: "How answers are written.")
   var format = Format.text
 
-  @Option(help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
   var mapOut: String?
 
   @OptionGroup(title: "Machine") var machine: ResourceOptions
