@@ -12,6 +12,16 @@ struct CMIFTool: AsyncParsableCommand {
 
       Example:
         cmif align reference.png template.png
+
+      Exit status:
+        0   There is an answer.
+        1   There is none, or none with the confidence asked for.
+        64  The command line is wrong.
+        65  An input is no valid PNG, or too large.
+        66  An input cannot be read.
+        69  There is too little memory.
+        73  An output cannot be created.
+        74  Reading or writing failed midway.
       """,
     version: Version.text,
     subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])

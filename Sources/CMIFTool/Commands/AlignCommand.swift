@@ -21,10 +21,14 @@ struct AlignCommand: TalkingCommand {
     case text, json, itk, matrix
   }
 
-  @Argument(help: "The reference, a PNG file; - for standard input.")
+  @Argument(
+    help: "The reference, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var reference: String
 
-  @Argument(help: "The templates, PNG files; - for standard input.")
+  @Argument(
+    help: "The templates, PNG files; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var templates: [String]
 
   @OptionGroup(title: "Images") var images: ImageOptions
@@ -56,7 +60,9 @@ struct AlignCommand: TalkingCommand {
     completion: .file())
   var output = "-"
 
-  @Option(help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
   var mapOut: String?
 
   @OptionGroup(title: "Machine") var machine: ResourceOptions

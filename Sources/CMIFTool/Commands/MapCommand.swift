@@ -17,15 +17,20 @@ struct MapCommand: TalkingCommand {
         cmif map --region valid --norm joint reference.png template.png -o map.npy
       """)
 
-  @Argument(help: "The reference, a PNG file; - for standard input.")
+  @Argument(
+    help: "The reference, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var reference: String
 
-  @Argument(help: "The template, a PNG file; - for standard input.")
+  @Argument(
+    help: "The template, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var template: String
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"))
+    help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
   var output: String
 
   @Option(help: "The offsets covered: any overlap, the reference's size, or inside.")
