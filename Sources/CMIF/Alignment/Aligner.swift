@@ -49,7 +49,8 @@ public struct Aligner: Sendable {
     let finder = PeakFinder(
       radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
     let engine = try await Engine(
-      pair: pair, domain: domain, halo: finder.halo, resources: options.resources)
+      pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
+      resources: options.resources)
     let rank = options.rank
     var found = PeakFinder.Result()
     let statistics = try await engine.forEachTile(

@@ -122,11 +122,11 @@ struct PoseRefinement: Sendable {
         width: 2 * reach + 3, height: 2 * reach + 3)
       let task = Tiling.Task(
         domain: domain, reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
-        referenceLevels: 1, templateLevels: 1, channels: 1, digits: 1)
+        margin: Sharpness.radius, referenceLevels: 1, templateLevels: 1, channels: 1, digits: 1)
       let tiling = try Tiling(task: task, threads: 1, memory: .max)
       tile = try PoseTile(
-        reference: pair.reference, canvas: canvas, tile: domain, halo: Sharpness.radius,
-        shape: tiling.shape)
+        reference: pair.reference, canvas: canvas, tile: domain,
+        covered: tiling.covered(0), shape: tiling.shape)
       worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
     }
 

@@ -39,8 +39,8 @@ struct PoseScan: Sendable {
     result.statistics.workers = min(options.resources.threads, trials.count)
     for index in 0..<tiling.count {
       let tile = try PoseTile(
-        reference: level.pair.reference, canvas: canvas, tile: tiling[index], halo: halo,
-        shape: tiling.shape)
+        reference: level.pair.reference, canvas: canvas, tile: tiling[index],
+        covered: tiling.covered(index), shape: tiling.shape)
       let peaks = try await run(trials, tile) {
         options.progress?(index * trials.count + $0, tiling.count * trials.count)
       }
@@ -129,12 +129,11 @@ struct PoseScan: Sendable {
       pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
   }
 
-  private var halo: Int { peakRadius + Sharpness.radius }
-
   private func tiling(canvas: Size) throws -> Tiling {
     let pair = level.pair
     let task = Tiling.Task(
-      domain: domain(canvas), reference: pair.referenceSize, template: canvas, halo: halo,
+      domain: domain(canvas), reference: pair.referenceSize, template: canvas,
+      halo: peakRadius + Sharpness.radius, margin: 1 + Sharpness.radius,
       referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
       templateLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
       digits: 4)

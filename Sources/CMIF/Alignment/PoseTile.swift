@@ -6,7 +6,7 @@
 final class PoseTile: Sendable {
   /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
   let canvas: Size
-  /// The offsets of the tile, halo not included.
+  /// The offsets of the tile, and those covered.
   private let tile: OffsetRect
   private let covered: OffsetRect
   /// Where the piece's first pixel is in the reference.
@@ -19,11 +19,12 @@ final class PoseTile: Sendable {
   ///
   /// The tile must touch the reference.
   init(
-    reference: [LabelImage], canvas: Size, tile: OffsetRect, halo: Int, shape: TransformShape
+    reference: [LabelImage], canvas: Size, tile: OffsetRect, covered: OffsetRect,
+    shape: TransformShape
   ) throws(CMIFError) {
     self.canvas = canvas
     self.tile = tile
-    covered = tile.expanded(by: halo)
+    self.covered = covered
     let touched = OffsetRect(
       x: covered.x, y: covered.y, width: covered.width + canvas.width - 1,
       height: covered.height + canvas.height - 1)
