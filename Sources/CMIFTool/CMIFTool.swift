@@ -14,7 +14,9 @@ struct CMIFTool: AsyncParsableCommand {
         cmif align reference.png template.png
       """,
     version: "0.1.0",
-    subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
+    subcommands: [
+      AlignCommand.self, BatchCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self,
+    ])
 
   static func main() async {
     do {

@@ -32,14 +32,7 @@ struct AlignCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Search") var search: SearchOptions
 
-  @Option(help: ArgumentHelp("The number of separate answers.", valueName: "count"))
-  var peaks = 1
-
-  @Option(help: ArgumentHelp("How far apart answers are, in pixels.", valueName: "pixels"))
-  var peakRadius = 8
-
-  @Flag(help: "Refine offsets below the pixel.")
-  var subpixel = false
+  @OptionGroup(title: "Answers") var answers: AnswerOptions
 
   @Option(help: ArgumentHelp("Status 1 where the confidence is below this.", valueName: "share"))
   var minConfidence = 0.0
@@ -55,12 +48,6 @@ struct AlignCommand: AsyncParsableCommand {
   func validate() throws {
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
-    }
-    guard (1...10_000).contains(peaks) else {
-      throw ValidationError("--peaks must be 1 to 10000, not \(peaks).")
-    }
-    guard (1...1000).contains(peakRadius) else {
-      throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
     }
     try labels.check(images.channels)
     guard mapOut == nil || templates.count == 1 else {
@@ -98,9 +85,7 @@ struct AlignCommand: AsyncParsableCommand {
     _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
   ) throws(ToolError) -> ImageSource {
     try timings.measure("decoding") { () throws(ToolError) in
-      let (picture, mask) = try images.read(name, mask: mask)
-      return ImageSource(
-        planes: images.planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
+      try images.source(name, mask: mask, labeling)
     }
   }
 
@@ -138,7 +123,7 @@ struct AlignCommand: AsyncParsableCommand {
     do {
       switch format {
       case .text: return report.text
-      case .json: return report.json
+      case .json: return report.json()
       case .itk: return try PoseFormat.itk.text(for: report.alignments[0].pose)
       case .matrix: return try PoseFormat.matrix.text(for: report.alignments[0].pose)
       }
@@ -162,11 +147,6 @@ struct AlignCommand: AsyncParsableCommand {
   }
 
   private var options: AlignmentOptions {
-    var options = search.options
-    options.peakCount = peaks
-    options.peakRadius = peakRadius
-    options.isSubpixel = subpixel
-    options.resources = machine.resources
-    return options
+    answers.options(of: search, resources: machine.resources)
   }
 }
