@@ -4,6 +4,7 @@
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make bench-tool         measure what many templates and many pairs save (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
@@ -27,7 +28,7 @@ HELP := Tests/CMIFToolTests/Help
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
 
-.PHONY: build test demo bench accuracy help-texts lint format docs install uninstall deps
+.PHONY: build test demo bench bench-tool accuracy help-texts lint format docs install uninstall deps
 
 build: deps
 	$(SWIFT) build -c release
@@ -42,12 +43,15 @@ demo: build
 bench: deps
 	$(SWIFT) run -c release CMIFBenchmarks $(ARGS)
 
+bench-tool: build
+	python3 Tests/bench_tool.py --cmif "$(BIN)/cmif" $(ARGS)
+
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
-	for command in align map warp overlay; do \
+	for command in align batch map warp overlay; do \
 	  "$(BIN)/cmif" $$command --help > $(HELP)/$$command.txt || exit 1; \
 	done
 
