@@ -30,7 +30,8 @@ import Testing
     #expect(try folder.read("answers.jsonl") == expected, "\(run.errors)")
   }
 
-  @Test(.enabled(if: Program.hasSnakemake, "Snakemake is missing: python3 -m pip install snakemake"))
+  @Test(
+    .enabled(if: Program.hasSnakemake, "Snakemake is missing: python3 -m pip install snakemake"))
   func `Snakemake answers the whole table`() throws {
     _ = try folder.write(Array(try recipe("python").utf8), to: "Snakefile")
     let run = try ToolRun.shell("snakemake --cores 2", in: folder)

@@ -11,8 +11,8 @@ struct PairColumn: Sendable {
 
   /// All options of a pair.
   static let all = [
-    column("mask-ref", \.images.maskRef), column("mask-tmpl", \.images.maskTmpl),
-    column("channels", \.images.channels), column("no-alpha", \.images.noAlpha),
+    column("channels", \.images.channels), column("mask-ref", \.images.maskRef),
+    column("mask-tmpl", \.images.maskTmpl), column("no-alpha", \.images.noAlpha),
     column("max-pixels", \.images.maxPixels),
     column("features", \.labels.features), column("quantizer", \.labels.quantizer),
     column("bins", \.labels.bins), column("bins-ref", \.labels.binsRef),

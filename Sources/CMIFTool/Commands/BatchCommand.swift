@@ -14,7 +14,7 @@ struct BatchCommand: AsyncParsableCommand {
 
       Writes the JSON of 'cmif align', a line for each row in the table's order, with the row's \
       number as 'row'. A pair without an alignment has an 'error' instead, and the status is 1 in \
-      the end.
+      the end. As many pairs as --threads are aligned at a time, each with all of --memory.
 
       Examples:
         cmif batch pairs.tsv -o answers.jsonl
