@@ -40,12 +40,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "CMIFManual",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
     .executableTarget(name: "CMIFBenchmarks", dependencies: ["CMIF"], swiftSettings: settings),
 
     // MARK: Tests
     .testTarget(name: "CMIFTests", dependencies: ["CMIF"], swiftSettings: settings),
     .testTarget(
-      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIF"], exclude: ["Help"],
+      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIFManual", "CMIF"],
+      exclude: ["Help"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

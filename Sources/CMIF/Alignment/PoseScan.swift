@@ -32,6 +32,11 @@ struct PoseScan: Sendable {
     let trials = try await trials(angles: angles, scales: scales, canvas: canvas)
     var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: trials.count)
     var result = Result()
+    result.statistics.poses = trials.count
+    result.statistics.transformColumns = tiling.shape.columns
+    result.statistics.transformRows = tiling.shape.rows
+    result.statistics.tiles = tiling.count
+    result.statistics.workers = min(options.resources.threads, trials.count)
     for index in 0..<tiling.count {
       let tile = try PoseTile(
         reference: level.pair.reference, canvas: canvas, tile: tiling[index], halo: halo,

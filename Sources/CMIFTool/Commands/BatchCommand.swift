@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif batch`: the alignments of a table of pairs.
-struct BatchCommand: AsyncParsableCommand {
+struct BatchCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Align the pairs of a table.",
@@ -44,6 +44,7 @@ struct BatchCommand: AsyncParsableCommand {
 
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
+  @OptionGroup(title: "Messages") var talk: TalkOptions
 
   func validate() throws {
     guard resume == nil || output == "-" else {

@@ -12,10 +12,13 @@ struct ImageOptions: ParsableArguments {
   var channels = Channels.gray
 
   @Option(
-    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"))
+    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
   var maskRef: String?
 
-  @Option(help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"))
+  @Option(
+    help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
   var maskTmpl: String?
 
   @Flag(help: "Count transparent pixels like all others.")
@@ -50,7 +53,12 @@ struct ImageOptions: ParsableArguments {
     _ argument: String, mask: String?, _ labeling: Labeling
   ) throws(ToolError) -> ImageSource {
     let (picture, mask) = try read(argument, mask: mask)
-    return ImageSource(
+    return source(of: picture, mask: mask, labeling)
+  }
+
+  /// Gathers what an alignment needs of a picture.
+  func source(of picture: Picture, mask: Mask?, _ labeling: Labeling) -> ImageSource {
+    ImageSource(
       planes: planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
   }
 

@@ -31,7 +31,7 @@ struct Timings: Sendable {
   /// One line a stage, in seconds, summed over threads; and one on how the engine did the work, if
   /// that is told.
   func report(_ statistics: EngineStatistics? = nil) -> String {
-    let lines = stages.map { "\($0.name): \(Self.seconds($0.duration)) s" }
+    let lines = stages.map { "\($0.name): \(Number.seconds($0.duration)) s" }
     guard let statistics else { return lines.joined(separator: "\n") }
     let transforms =
       "transforms: \(statistics.inverseTransforms) inverse, "
@@ -48,10 +48,5 @@ struct Timings: Sendable {
     } else {
       stages.append((name, duration))
     }
-  }
-
-  private static func seconds(_ duration: Duration) -> String {
-    let (seconds, attoseconds) = duration.components
-    return Number.rounded(Double(seconds) + Double(attoseconds) * 1e-18, decimals: 6)
   }
 }

@@ -203,3 +203,9 @@ enum Memory {
     return true
   }
 }
+
+/// What the shell hands to every program.
+enum Environment {
+  /// The value of a variable, or `nil` where it is not set.
+  static func value(of name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
