@@ -4,6 +4,7 @@
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make bench-tool         measure what many templates and many pairs save (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
 #   make picture            draw README's picture anew (needs Python with Pillow)
 #   make help-texts         write the help texts that the tests compare with
@@ -45,8 +46,8 @@ DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
-.PHONY: build test demo bench accuracy picture help-texts lint format docs install uninstall \
-  static deb deps
+.PHONY: build test demo bench bench-tool accuracy picture help-texts lint format docs \
+  install uninstall static deb deps
 
 build: deps
 	$(SWIFT) build $(RELEASE)
@@ -61,6 +62,9 @@ demo: build
 bench: deps
 	$(SWIFT) run $(RELEASE) CMIFBenchmarks $(ARGS)
 
+bench-tool: build
+	python3 Tests/bench_tool.py --cmif "$(BIN)/cmif" $(ARGS)
+
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
 
@@ -69,7 +73,7 @@ picture: build
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
-	for command in align map warp overlay; do \
+	for command in align batch map warp overlay; do \
 	  "$(BIN)/cmif" $$command --help > $(HELP)/$$command.txt || exit 1; \
 	done
 

@@ -24,7 +24,9 @@ struct CMIFTool: AsyncParsableCommand {
         74  Reading or writing failed midway.
       """,
     version: Version.text,
-    subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
+    subcommands: [
+      AlignCommand.self, BatchCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self,
+    ])
 
   static func main() async {
     var talk: TalkOptions?

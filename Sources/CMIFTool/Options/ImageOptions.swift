@@ -48,6 +48,20 @@ struct ImageOptions: ParsableArguments {
     return (picture, opacity.map(included.intersection) ?? included)
   }
 
+  /// Reads a picture and gathers what an alignment needs of it.
+  func source(
+    _ argument: String, mask: String?, _ labeling: Labeling
+  ) throws(ToolError) -> ImageSource {
+    let (picture, mask) = try read(argument, mask: mask)
+    return source(of: picture, mask: mask, labeling)
+  }
+
+  /// Gathers what an alignment needs of a picture.
+  func source(of picture: Picture, mask: Mask?, _ labeling: Labeling) -> ImageSource {
+    ImageSource(
+      planes: planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
+  }
+
   /// The planes of a picture that are compared.
   func planes(of picture: Picture) -> [Plane] {
     channels == .gray ? [picture.gray] : picture.colors

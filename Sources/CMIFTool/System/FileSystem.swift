@@ -105,6 +105,21 @@ final class OpenFile {
     try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
   }
 
+  /// Opens a file for writing from its start, without what it holds; creates it where there is none.
+  static func replacing(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
+  }
+
+  /// Opens a file that exists for writing at its end.
+  static func appending(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY | O_APPEND)
+  }
+
+  /// Cuts off what follows the first bytes.
+  func truncate(to byteCount: Int) throws(SystemError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last }
+  }
+
   /// The file's size in bytes as the system tells it: 0 for what is not a plain file.
   func size() throws(SystemError) -> Int {
     var status = stat()
