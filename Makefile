@@ -5,6 +5,9 @@
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make fuzz SECONDS=      read and align spoilt PNGs for so long (CMIF_FIRST=N starts with file N)
+#   make soak SECONDS=      compare random maps with the definition for so long (CMIF_FIRST= as above)
+#   make sanitize           run a part of the tests under the sanitizers (ARGS="thread" for one)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
@@ -27,7 +30,10 @@ HELP := Tests/CMIFToolTests/Help
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
 
-.PHONY: build test demo bench accuracy help-texts lint format docs install uninstall deps
+# How long fuzz and soak go on.
+SECONDS ?= 60
+
+.PHONY: build test demo bench accuracy fuzz soak sanitize help-texts lint format docs install uninstall deps
 
 build: deps
 	$(SWIFT) build -c release
@@ -44,6 +50,15 @@ bench: deps
 
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+fuzz: deps
+	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter FuzzTests
+
+soak: deps
+	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter SoakTests
+
+sanitize: deps
+	Tests/sanitize.sh $(ARGS)
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt

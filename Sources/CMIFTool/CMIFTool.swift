@@ -18,6 +18,7 @@ struct CMIFTool: AsyncParsableCommand {
 
   static func main() async {
     do {
+      try Surroundings.prepare()
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

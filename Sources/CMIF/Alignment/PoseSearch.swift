@@ -21,7 +21,12 @@ struct PoseSearch: Sendable {
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
+    let canvas = LabelResampling.canvas(
+      for: template.size, scale: options.poses.scale.upperBound)
+    guard canvas.width < TransformShape.longestSide else {
+      throw CMIFError.templateTooLong(limit: TransformShape.longestSide)
+    }
+    return try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
   }
 
   private func runCoarseToFine() async throws -> AlignmentResult {

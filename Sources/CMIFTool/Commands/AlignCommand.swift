@@ -154,7 +154,7 @@ struct AlignCommand: AsyncParsableCommand {
     var pair = ImagePair(reference: fixed, template: moving)
     if !options.poses.isTranslation { pair = pair.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {
-      try await InformationMap(pair, norm: search.norm, resources: machine.resources)
+      try await MapFile.map(of: pair, norm: search.norm, resources: machine.resources)
     }
     let bytes = try MapFile(map: map, region: Region.same.rawValue, depth: 8)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))

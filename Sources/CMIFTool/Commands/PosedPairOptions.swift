@@ -35,7 +35,7 @@ struct PosedPairOptions: ParsableArguments {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
 
   func validate() throws {
-    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+    try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
     guard [reference, template, pose].count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input can be only one of reference, template and pose.")
     }
