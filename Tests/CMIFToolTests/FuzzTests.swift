@@ -82,7 +82,7 @@ import Testing
       tally.files += 1
       var images: [String] = []
       for name in ["reference.png", "template.png"] {
-        let file = mutation.file(.random(in: 0..<1 << 40, using: &generator))
+        let file = mutation.file(.random(in: 0..<1 << 40, using: &generator), soundOdds: 2)
         images.append(try folder.write(file, to: name))
       }
       do {

@@ -15,10 +15,11 @@ struct Mutation {
     }
   }
 
-  /// The file of a number.
-  func file(_ number: Int) -> [UInt8] {
+  /// The file of a number, left as it was in one of `soundOdds` cases (never for 0).
+  func file(_ number: Int, soundOdds: Int = 0) -> [UInt8] {
     var generator = SeededGenerator(seed: number)
     var file = seeds.randomElement(using: &generator) ?? []
+    if generator.oneIn(soundOdds) { return file }
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       if Bool.random(using: &generator) {
         spoilBytes(&file, using: &generator)
