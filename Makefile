@@ -8,35 +8,54 @@
 #   make fuzz SECONDS=      read and align spoilt PNGs for so long (CMIF_FIRST=N starts with file N)
 #   make soak SECONDS=      compare random maps with the definition for so long (CMIF_FIRST= as above)
 #   make sanitize           run a part of the tests under the sanitizers (ARGS="thread" for one)
+#   make picture            draw README's picture anew (needs Python with Pillow)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
 #   make docs               build the library's documentation
-#   make install PREFIX=    install the tool, into /usr/local unless told otherwise
-#   make uninstall PREFIX=  remove it again
+#   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
+#   make uninstall PREFIX=  remove them again
+#   make static             build one file that runs on any Linux of this architecture
+#   make deb                build a package for Debian and Ubuntu
 #   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu)
 #
 # Everything but lint and format sees to FFTW and libpng by itself.
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
+# With Swift's libraries inside, the tool starts sooner and does not need the toolchain. The linker is
+# the toolchain's own: others warn of functions in these libraries.
+RELEASE := -c release \
+  $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 SOURCES := Package.swift Sources Tests
-BIN = $(shell $(SWIFT) build -c release --show-bin-path)
+BIN = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
 DOCS := .build-docs
 HELP := Tests/CMIFToolTests/Help
 
+# Where things are installed. Debian's own packages keep completions for zsh elsewhere.
+PROGRAMS = $(DESTDIR)$(PREFIX)/bin
+MANUAL = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_FUNCTIONS ?= $(PREFIX)/share/zsh/site-functions
+ZSH_COMPLETIONS = $(DESTDIR)$(ZSH_FUNCTIONS)
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+# The date on the manual pages: that of the last change.
+DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
+
 # Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
 TEST_BUILD := .build-test
+STATIC_BUILD := .build-static
 
 # How long fuzz and soak go on.
 SECONDS ?= 60
 
-.PHONY: build test demo bench accuracy fuzz soak sanitize help-texts lint format docs install uninstall deps
+.PHONY: build test demo bench accuracy fuzz soak sanitize picture help-texts lint format docs \
+  install uninstall static deb deps
 
 build: deps
-	$(SWIFT) build -c release
+	$(SWIFT) build $(RELEASE)
 
 test: deps
 	$(SWIFT) test -c release --scratch-path $(TEST_BUILD)
@@ -46,7 +65,7 @@ demo: build
 	@echo "The template's top left pixel belongs at x = 74, y = 52. The map is in demo-map.png."
 
 bench: deps
-	$(SWIFT) run -c release CMIFBenchmarks $(ARGS)
+	$(SWIFT) run $(RELEASE) CMIFBenchmarks $(ARGS)
 
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
@@ -59,6 +78,9 @@ soak: deps
 
 sanitize: deps
 	Tests/sanitize.sh $(ARGS)
+
+picture: build
+	python3 Fixtures/make_picture.py --cmif "$(BIN)/cmif"
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
@@ -86,11 +108,26 @@ docs: deps
 	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
 
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$(BIN)/cmif" "$(DESTDIR)$(PREFIX)/bin/cmif"
+	install -d "$(PROGRAMS)" "$(MANUAL)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" \
+	  "$(FISH_COMPLETIONS)"
+	install -s -m 755 "$(BIN)/cmif" "$(PROGRAMS)/cmif"
+	"$(BIN)/CMIFManual" "$(BIN)/cmif" "$(MANUAL)" "$(DATE)"
+	"$(BIN)/cmif" --generate-completion-script bash > "$(BASH_COMPLETIONS)/cmif"
+	"$(BIN)/cmif" --generate-completion-script zsh > "$(ZSH_COMPLETIONS)/_cmif"
+	"$(BIN)/cmif" --generate-completion-script fish > "$(FISH_COMPLETIONS)/cmif.fish"
 
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/cmif"
+	rm -f "$(PROGRAMS)/cmif" "$(MANUAL)/cmif.1" "$(MANUAL)"/cmif-*.1 \
+	  "$(BASH_COMPLETIONS)/cmif" "$(ZSH_COMPLETIONS)/_cmif" "$(FISH_COMPLETIONS)/cmif.fish"
+
+static: deps
+	$(SWIFT) build $(RELEASE) --product cmif --scratch-path $(STATIC_BUILD) \
+	  -Xswiftc -static-executable -Xlinker -s \
+	  $(addprefix -Xlinker ,$(shell pkg-config --static --libs-only-l fftw3 libpng))
+	@echo "The tool is $(STATIC_BUILD)/release/cmif."
+
+deb:
+	.ci/deb
 
 deps:
 	@if pkg-config --exists fftw3 libpng 2>/dev/null; then exit 0; fi; \

@@ -40,6 +40,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "CMIFManual",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
     .executableTarget(name: "CMIFBenchmarks", dependencies: ["CMIF"], swiftSettings: settings),
 
     // MARK: Tests
@@ -47,7 +51,8 @@ let package = Package(
     .testTarget(
       name: "CMIFTests", dependencies: ["CMIF", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIF", "TestSupport"], exclude: ["Help"],
+      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIFManual", "CMIF", "TestSupport"],
+      exclude: ["Help"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -12,21 +12,36 @@ struct CMIFTool: AsyncParsableCommand {
 
       Example:
         cmif align reference.png template.png
+
+      Exit status:
+        0   There is an answer.
+        1   There is none, or none with the confidence asked for.
+        64  The command line is wrong.
+        65  An input is no valid PNG, or too large.
+        66  An input cannot be read.
+        69  There is too little memory.
+        73  An output cannot be created.
+        74  Reading or writing failed midway.
       """,
-    version: "0.1.0",
+    version: Version.text,
     subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
 
   static func main() async {
+    var talk: TalkOptions?
     do {
       try Surroundings.prepare()
       var command = try parseAsRoot()
+      talk = (command as? any TalkingCommand)?.talk
+      let clock = ContinuousClock()
+      let start = clock.now
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+      talk?.say(RunNotes.time(clock.now - start))
     } catch let error as ToolError {
-      StandardError.write("cmif: \(error.message)")
+      StandardError.write(error, isColored: talk?.isColored ?? false)
       exit(withError: ExitCode(error.status.rawValue))
     } catch {
       exit(withError: error)

@@ -1,7 +1,7 @@
 import CMIF
 
 /// What the program returns to the shell, after sysexits.
-enum ExitStatus: Int32, Sendable {
+enum ExitStatus: Int32, CaseIterable, Sendable {
   /// An answer was found.
   case success = 0
   /// No alignment that can be trusted, or no information in the images.

@@ -47,7 +47,7 @@ import Testing
       weights = [Double](repeating: 0, count: 256)
       weights[templateLevel] = 1
       forward(template, weights, rows: rows.base, into: level.base)
-      transform.inverseColumnsOfProduct(pack.base, conjugate: level.base, into: pack.base)
+      transform.inverseColumnsOfProducts(pack.base, conjugates: [level.base], into: pack.base)
       var largest = 0.0
       for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
         transform.inverseRows(pack.base, top: top, into: rows.base)

@@ -56,8 +56,7 @@ import Testing
   @Test func `only one of reference, template and pose is standard input`() throws {
     let run = try ToolRun.cmif("warp", "-", pair[1], "--pose", "-", "-o", "-")
     #expect(run.status == 64)
-    #expect(
-      run.errors.contains("Standard input can be only one of reference, template and pose."))
+    #expect(run.errors.contains("Only one input can be standard input."))
   }
 
   @Test func `a template that is transparent everywhere overlaps nowhere`() throws {

@@ -25,6 +25,19 @@ import Testing
     #expect(mode(folder.path("a.png")) == 0o666 & ~mask)
   }
 
+  @Test func `an output written in parts appears whole`() throws {
+    let path = try folder.write([9], to: "a.png")
+    let output = try OutputFile(.file(path: path))
+    #expect(output.isEmpty)
+    try output.write([1, 2])
+    #expect(!output.isEmpty)
+    try output.write([3])
+    #expect(try folder.read("a.png") == [9])
+    try output.commit()
+    #expect(folder.contents == ["a.png"])
+    #expect(try folder.read("a.png") == [1, 2, 3])
+  }
+
   @Test func `an output that is given up leaves the older file as it was`() throws {
     let path = try folder.write([9], to: "a.png")
     do { _ = try OutputFile(.file(path: path)) }
@@ -89,6 +102,14 @@ import Testing
     #expect(
       throws: ToolError(.ioError, "Cannot write '/dev/full': No space left on device.")
     ) { try output.commit([1]) }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func `a part that was not stored is not forgotten`() throws {
+    let output = try OutputFile(.file(path: "/dev/full"))
+    let error = ToolError(.ioError, "Cannot write '/dev/full': No space left on device.")
+    #expect(throws: error) { try output.write([1]) }
+    #expect(throws: error) { try output.commit() }
   }
 
   @Test func `a device is written directly`() throws {

@@ -84,12 +84,20 @@ public struct Aligner: Sendable {
 extension PeakFinder.Result {
   /// Takes in another tile's peaks and keeps the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
-    func best(_ a: [Peak], _ b: [Peak]) -> [Peak] {
-      Array((a + b).sorted { $0.precedes($1) }.prefix(count))
-    }
-    peaks = best(peaks, other.peaks)
-    sharpest = best(sharpest, other.sharpest)
+    for peak in other.peaks { peaks.insert(peak, keeping: count) }
+    for peak in other.sharpest { sharpest.insert(peak, keeping: count) }
     admitted += other.admitted
     highest = max(highest, other.highest)
+  }
+}
+
+extension [Peak] {
+  /// Puts a peak in its place among the best `count` so far.
+  fileprivate mutating func insert(_ peak: Peak, keeping count: Int) {
+    if self.count == count {
+      guard let last, peak.precedes(last) else { return }
+      removeLast()
+    }
+    insert(peak, at: firstIndex { peak.precedes($0) } ?? endIndex)
   }
 }

@@ -145,12 +145,13 @@ final class BlockCounter: @unchecked Sendable {
       referenceRest.base.update(repeating: 0, count: block.presentLevels.count * n)
       return
     }
+    let slots = block.slots
     var windows = WindowCounts(
       image: reference, window: template.template.size, origins: rect.x..<rect.x + rect.width)
     for row in 0..<rect.height {
       windows.move(top: rect.y + row)
       windows.forEachLevel { level, counts in
-        guard let slot = block.slots[level] else { return }
+        guard let slot = slots[level] else { return }
         let start = row * rect.width
         let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
         let sum = sums.base + start
@@ -199,7 +200,7 @@ final class BlockCounter: @unchecked Sendable {
     _ table: some LogLookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
-    let digits = PackedDigits(pack)
+    let digits = PackedDigits(pack, within: table.indexBits)
     for first in stride(from: 0, to: template.levels.count, by: groupSize) {
       let group = first..<min(first + groupSize, template.levels.count)
       guard countGroup(group, digits, block, template, table) else { return false }
@@ -234,12 +235,10 @@ final class BlockCounter: @unchecked Sendable {
     let clock = ContinuousClock()
     var mark = clock.now
     let size = transform.shape.spectrumCount
-    for index in group {
-      transform.inverseColumnsOfProduct(
-        pack.base,
-        conjugate: template.spectrum(index, rows: rows.base, scratch: templateScratch.base),
-        into: products.base + (index - group.lowerBound) * size)
+    let spectra = group.map {
+      template.spectrum($0, rows: rows.base, scratch: templateScratch.base)
     }
+    transform.inverseColumnsOfProducts(pack.base, conjugates: spectra, into: products.base)
     statistics.inverseTransforms += group.count
     let n = block.rect.count
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
@@ -354,81 +353,12 @@ final class BlockCounter: @unchecked Sendable {
   /// sum of its counts, which by now are what is left of the reference's marginal.
   private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: some LogLookup) {
     let n = block.rect.count
-    for i in 0..<n {
-      var count = 0
-      for slot in block.presentLevels.indices { count += Int(referenceRest.base[slot * n + i]) }
-      sums.base[n + i] &+= table[count]
+    guard let first = block.presentLevels.indices.first else { return }
+    let total = referenceRest.base + first * n
+    for slot in block.presentLevels.indices.dropFirst() {
+      let rest = referenceRest.base + slot * n
+      for i in 0..<n { total[i] &+= rest[i] }
     }
-  }
-}
-
-/// Where the digits of a pack are in a packed number.
-private struct PackedDigits {
-  let shifts: [UInt64]
-  let masks: [UInt64]
-  /// The bits of every other digit, from the lowest and from the second.
-  let evenMask: UInt64
-  let oddMask: UInt64
-
-  init(_ pack: [LevelPacking.Digit]) {
-    let masks = pack.map { ((1 << UInt64($0.width)) &- 1) as UInt64 }
-    self.masks = masks
-    shifts = pack.map { UInt64($0.shift) }
-    var everyOther: [UInt64] = [0, 0]
-    for (index, digit) in pack.enumerated() {
-      everyOther[index % 2] |= masks[index] << UInt64(digit.shift)
-    }
-    evenMask = everyOther[0]
-    oddMask = everyOther[1]
-  }
-}
-
-/// Where the digits of a row of packed counts go.
-private struct DigitSink<Table: LogLookup> {
-  /// `Σ f(c_ab)` of each offset.
-  let joint: UnsafeMutablePointer<Int64>
-  /// What is left of each offset's template marginal.
-  let templateRest: UnsafeMutablePointer<Int32>
-  /// Sums of the packed numbers over template levels, even and odd digits apart, so that every digit
-  /// has room for two.
-  let evenTotals: UnsafeMutablePointer<UInt64>
-  let oddTotals: UnsafeMutablePointer<UInt64>
-  let table: Table
-
-  /// Adds a row; the usual numbers of digits get a loop of their own, which the compiler unrolls.
-  func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
-    switch digits.shifts.count {
-    case 1: addUnrolled(wholes, count: count, digits, digitCount: 1)
-    case 2: addUnrolled(wholes, count: count, digits, digitCount: 2)
-    case 3: addUnrolled(wholes, count: count, digits, digitCount: 3)
-    case 4: addUnrolled(wholes, count: count, digits, digitCount: 4)
-    case 5: addUnrolled(wholes, count: count, digits, digitCount: 5)
-    default: addUnrolled(wholes, count: count, digits, digitCount: digits.shifts.count)
-    }
-  }
-
-  @inline(__always)
-  private func addUnrolled(
-    _ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits, digitCount: Int
-  ) {
-    let (evenMask, oddMask) = (digits.evenMask, digits.oddMask)
-    digits.shifts.withUnsafeBufferPointer { shifts in
-      digits.masks.withUnsafeBufferPointer { masks in
-        for i in 0..<count {
-          let whole = wholes[i]
-          var logs: Int64 = 0
-          var total: UInt64 = 0
-          for digit in 0..<digitCount {
-            let count = (whole &>> shifts[digit]) & masks[digit]
-            logs &+= table[Int(truncatingIfNeeded: count)]
-            total &+= count
-          }
-          joint[i] &+= logs
-          templateRest[i] &-= Int32(truncatingIfNeeded: total)
-          evenTotals[i] &+= whole & evenMask
-          oddTotals[i] &+= whole & oddMask
-        }
-      }
-    }
+    for i in 0..<n { sums.base[n + i] &+= table[Int(total[i])] }
   }
 }

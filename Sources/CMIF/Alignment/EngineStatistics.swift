@@ -1,5 +1,7 @@
 /// What the engine did: for `--timings` and for benchmarks.
 public struct EngineStatistics: Sendable {
+  /// The number of turns and scales whose every offset was looked at.
+  public internal(set) var poses = 1
   /// The length of the horizontal and of the vertical transforms.
   public internal(set) var transformColumns = 0
   public internal(set) var transformRows = 0

@@ -92,15 +92,21 @@ struct PeakFinder: Sendable {
   }
 
   private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
-    let value = values[field.index(x, y)]
     // Most offsets have a better neighbour, so the nearest ones are asked first.
-    for reach in [1, radius] {
-      for v in y - reach...y + reach {
-        for u in x - reach...x + reach {
-          let i = field.index(u, v)
-          guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
-          if values[i] > value || (v, u) < (y, x) { return false }
-        }
+    isHighest(field, values, x, y, reach: 1)
+      && (radius == 1 || isHighest(field, values, x, y, reach: radius))
+  }
+
+  /// Whether an offset comes before all other admitted ones within a square around it.
+  private func isHighest(
+    _ field: Field, _ values: [Double], _ x: Int, _ y: Int, reach: Int
+  ) -> Bool {
+    let value = values[field.index(x, y)]
+    for v in y - reach...y + reach {
+      for u in x - reach...x + reach {
+        let i = field.index(u, v)
+        guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        if values[i] > value || (v, u) < (y, x) { return false }
       }
     }
     return true

@@ -33,6 +33,11 @@ struct PoseScan: Sendable {
       angles: angles, scales: scales, canvas: canvas, workers: workers)
     var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: trials.count)
     var result = Result()
+    result.statistics.poses = trials.count
+    result.statistics.transformColumns = tiling.shape.columns
+    result.statistics.transformRows = tiling.shape.rows
+    result.statistics.tiles = tiling.count
+    result.statistics.workers = min(options.resources.threads, trials.count)
     for index in 0..<tiling.count {
       let tile = try PoseTile(
         reference: level.pair.reference, canvas: canvas, tile: tiling[index], halo: halo,

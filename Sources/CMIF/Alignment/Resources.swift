@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// What a computation may use of the machine; the result never depends on it.
 public struct Resources: Sendable {
   /// The default working memory, 256 MiB.
@@ -26,5 +18,5 @@ public struct Resources: Sendable {
   }
 
   /// The number of cores the system has online.
-  public static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  public static var coreCount: Int { onlineCoreCount() }
 }

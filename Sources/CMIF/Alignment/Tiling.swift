@@ -124,7 +124,7 @@ struct Tiling: Sendable, Equatable {
     let blockForward = 0.7 * columnCost + rowCost(shape.rows)
     let pairs = Double(task.referenceLevels * task.templateLevels)
     let marginals = Double(task.referenceLevels + task.templateLevels)
-    let counting = Double(outputs.area) * (1.2 * pairs + 3 * marginals)
+    let counting = Double(outputs.area) * (0.8 * pairs + 3 * marginals)
     let each =
       inverses * inverse + packs * blockForward + counting
       + (keepsTemplateSpectra ? 0 : inverses * templateForward)
@@ -136,21 +136,22 @@ struct Tiling: Sendable, Equatable {
   /// The vertical half of an inverse transform, its product included.
   private var columnCost: Double {
     let depth = Double(Int.bitWidth - shape.rows.leadingZeroBitCount)
-    return Double(shape.area) * 0.24 * depth * cacheFactor
+    return Double(shape.area) * 0.16 * depth * cacheFactor
   }
 
   /// The horizontal half of a transform for some of its rows.
   private func rowCost(_ rows: Int) -> Double {
     let depth = Double(Int.bitWidth - shape.columns.leadingZeroBitCount)
-    return Double(shape.columns * rows) * 0.24 * depth * cacheFactor
+    return Double(shape.columns * rows) * 0.16 * depth * cacheFactor
   }
 
   /// How much slower transforms become when their data leaves the caches.
   private var cacheFactor: Double {
     switch shape.spectrumCount * 8 {
-    case ..<(1 << 20): 1
-    case ..<(4 << 20): 1.1
-    case ..<(8 << 20): 1.3
+    case ..<(6 << 20): 1
+    case ..<(10 << 20): 1.15
+    case ..<(16 << 20): 1.3
+    case ..<(36 << 20): 1.45
     default: 1.8
     }
   }

@@ -66,6 +66,7 @@ struct WindowCounts {
   }
 
   /// Hands over each level's counts for all windows, by ascending left edge.
+  @inline(__always)
   mutating func forEachLevel(_ body: (_ level: Int, _ counts: UnsafePointer<Int32>) -> Void) {
     let mask: UInt64 = (1 << UInt64(bits)) - 1
     for word in 0..<wordCount {
@@ -86,9 +87,9 @@ struct WindowCounts {
     }
   }
 
+  /// The sums of all windows, from running sums over the columns.
   private mutating func sumWindows(word: Int) {
-    let start = word * columns.count
-    let count = columns.count
+    let (start, count) = (word * columns.count, columns.count)
     columnSums.withUnsafeBufferPointer { columnSums in
       prefix.withUnsafeMutableBufferPointer { prefix in
         var running: UInt64 = 0
@@ -101,7 +102,7 @@ struct WindowCounts {
     prefix.withUnsafeBufferPointer { prefix in
       edges.withUnsafeBufferPointer { edges in
         sums.withUnsafeMutableBufferPointer { sums in
-          for i in 0..<edges.count {
+          for i in 0..<min(edges.count, sums.count) {
             sums[i] = prefix[Int(edges[i].right)] &- prefix[Int(edges[i].left)]
           }
         }
@@ -111,13 +112,23 @@ struct WindowCounts {
 
   private mutating func add(row: Int, removing: Bool) {
     let first = row * image.width + columns.lowerBound
-    let count = columns.count
-    columnSums.withUnsafeMutableBufferPointer { columnSums in
-      for word in 0..<wordCount {
-        for i in 0..<count where image.mask?.isIncluded[first + i] ?? true {
-          let amount = words[word << 8 | Int(image.labels[first + i])]
-          let sum = columnSums[word * count + i]
-          columnSums[word * count + i] = removing ? sum &- amount : sum &+ amount
+    let (count, sign) = (columns.count, removing ? UInt64.max : 1)
+    columnSums.withUnsafeMutableBufferPointer { sums in
+      image.labels.withUnsafeBufferPointer { labels in
+        words.withUnsafeBufferPointer { words in
+          guard let mask = image.mask else {
+            for word in 0..<wordCount {
+              for i in 0..<count {
+                sums[word * count + i] &+= sign &* words[word << 8 | Int(labels[first + i])]
+              }
+            }
+            return
+          }
+          for i in 0..<count where mask.isIncluded[first + i] {
+            for word in 0..<wordCount {
+              sums[word * count + i] &+= sign &* words[word << 8 | Int(labels[first + i])]
+            }
+          }
         }
       }
     }

@@ -63,6 +63,11 @@ struct LogTable: Sendable {
     fileprivate let entries: UnsafePointer<Int64>
     fileprivate let lowerBits: Int
 
+    var indexBits: UInt64 { UInt64(lowerBits) }
+
+    @inline(__always)
+    func entry(_ n: Int) -> Int64 { entries[n] }
+
     @inline(__always)
     subscript(n: Int) -> Int64 { entries[n & lowerBits] }
   }
@@ -72,6 +77,11 @@ struct LogTable: Sendable {
     fileprivate let entries: UnsafePointer<Int64>
     fileprivate let lowerBits: Int
     fileprivate let scale: Double
+
+    var indexBits: UInt64 { .max }
+
+    @inline(__always)
+    func entry(_ n: Int) -> Int64 { self[n] }
 
     @inline(__always)
     subscript(n: Int) -> Int64 {
@@ -86,4 +96,8 @@ struct LogTable: Sendable {
 /// a number. Two types rather than a test keep the usual loops free of calls.
 protocol LogLookup {
   subscript(n: Int) -> Int64 { get }
+  /// The bits that a number may have which `entry` is asked for.
+  var indexBits: UInt64 { get }
+  /// As the subscript, for numbers that have been cut to `indexBits`.
+  func entry(_ n: Int) -> Int64
 }

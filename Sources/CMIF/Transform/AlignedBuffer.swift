@@ -1,4 +1,3 @@
-internal import CFFTW
 internal import Synchronization
 
 /// Memory aligned for FFTW's vector instructions, given back with its owner.
@@ -48,7 +47,7 @@ private enum BufferPool {
       idle.bytes -= bytes
       return memory
     }
-    return known?.base ?? fftw_malloc(bytes)
+    return known?.base ?? allocateMemory(bytes: bytes)
   }
 
   static func giveBack(_ base: UnsafeMutableRawPointer, bytes: Int) {
@@ -59,6 +58,6 @@ private enum BufferPool {
       idle.bytes += bytes
       return true
     }
-    if !isKept { fftw_free(base) }
+    if !isKept { releaseMemory(base) }
   }
 }

@@ -54,6 +54,13 @@ public enum TransformPlanning {
 
   /// What has been measured so far, to be given to `measure(wisdom:)` another time.
   public static func wisdom() -> String { Planner.wisdom() }
+
+  /// The version of the FFTW that is loaded, like `3.3.10`.
+  public static var libraryVersion: String {
+    // FFTW says "fftw-3.3.10-sse2-avx".
+    let words = String(cString: cmif_fftw_version()).split(separator: "-")
+    return words.dropFirst().first.map(String.init) ?? "?"
+  }
 }
 
 /// FFTW's plans for one shape.

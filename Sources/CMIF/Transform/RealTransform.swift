@@ -37,26 +37,33 @@ struct RealTransform: Sendable {
       let rest = spectrum + 2 * (column * shape.stride + top)
       rest.update(repeating: 0, count: 2 * (shape.rows - top))
     }
-    transformColumns(plans.forwardColumns, spectrum) { _, _ in }
+    forEachColumnBatch { transformColumns(plans.forwardColumns, spectrum, $0, $1) }
   }
 
-  /// Multiplies a spectrum by another's conjugate and transforms the product back, vertically.
+  /// Multiplies a spectrum by the conjugates of others and transforms the products back, vertically.
   ///
   /// Each few columns are multiplied right before their transform, while they are in the cache.
-  /// `inverseRows` finishes the transform for the rows that are wanted.
-  func inverseColumnsOfProduct(
-    _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>,
-    into product: UnsafeMutablePointer<Double>
+  /// `inverseRows` finishes the transforms for the rows that are wanted.
+  ///
+  /// - Parameter products: the products, one after the other, `shape.spectrumCount` numbers each.
+  func inverseColumnsOfProducts(
+    _ a: UnsafePointer<Double>, conjugates: [UnsafePointer<Double>],
+    into products: UnsafeMutablePointer<Double>
   ) {
-    transformColumns(plans.inverseColumns, product) { first, count in
+    forEachColumnBatch { first, count in
       let start = 2 * first * shape.stride
-      multiply(a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
+      for (index, b) in conjugates.enumerated() {
+        let product = products + index * shape.spectrumCount
+        multiply(
+          a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
+        transformColumns(plans.inverseColumns, product, first, count)
+      }
     }
   }
 
   /// Transforms a spectrum back vertically.
   func inverseColumns(_ spectrum: UnsafeMutablePointer<Double>) {
-    transformColumns(plans.inverseColumns, spectrum) { _, _ in }
+    forEachColumnBatch { transformColumns(plans.inverseColumns, spectrum, $0, $1) }
   }
 
   /// Finishes an inverse transform for the batch of rows that starts at `top`.
@@ -69,19 +76,22 @@ struct RealTransform: Sendable {
     fftw_execute_dft_c2r(plans.inverseRows, complex(product, top), rows)
   }
 
-  private func transformColumns(
-    _ plans: TransformPlans.ColumnPlans, _ spectrum: UnsafeMutablePointer<Double>,
-    prepare: (_ first: Int, _ count: Int) -> Void
-  ) {
+  private func forEachColumnBatch(_ body: (_ first: Int, _ count: Int) -> Void) {
     var column = 0
     while column < shape.spectrumColumns {
       let isBatch = column + TransformShape.batch <= shape.spectrumColumns
       let count = isBatch ? TransformShape.batch : 1
-      prepare(column, count)
-      let start = complex(spectrum, column * shape.stride)
-      fftw_execute_dft(isBatch ? plans.batch : plans.single, start, start)
+      body(column, count)
       column += count
     }
+  }
+
+  private func transformColumns(
+    _ plans: TransformPlans.ColumnPlans, _ spectrum: UnsafeMutablePointer<Double>, _ first: Int,
+    _ count: Int
+  ) {
+    let start = complex(spectrum, first * shape.stride)
+    fftw_execute_dft(count == TransformShape.batch ? plans.batch : plans.single, start, start)
   }
 
   private func complex(

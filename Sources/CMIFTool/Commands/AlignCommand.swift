@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif align`: where a template lies on a reference.
-struct AlignCommand: AsyncParsableCommand {
+struct AlignCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "align",
     abstract: "Find where templates lie on a reference.",
@@ -21,10 +21,14 @@ struct AlignCommand: AsyncParsableCommand {
     case text, json, itk, matrix
   }
 
-  @Argument(help: "The reference, a PNG file; - for standard input.")
+  @Argument(
+    help: "The reference, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var reference: String
 
-  @Argument(help: "The templates, PNG files; - for standard input.")
+  @Argument(
+    help: "The templates, PNG files; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var templates: [String]
 
   @OptionGroup(title: "Images") var images: ImageOptions
@@ -47,10 +51,22 @@ struct AlignCommand: AsyncParsableCommand {
   @Option(help: "How answers are written.")
   var format = Format.text
 
-  @Option(help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"))
+  @Flag(help: "Begin with a line that names the columns.")
+  var header = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where answers go; - for standard output.", valueName: "file"),
+    completion: .file())
+  var output = "-"
+
+  @Option(
+    help: ArgumentHelp("Write the map too, as PNG or .npy.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
   var mapOut: String?
 
   @OptionGroup(title: "Machine") var machine: ResourceOptions
+  @OptionGroup(title: "Messages") var talk: TalkOptions
 
   func validate() throws {
     guard (0...1).contains(minConfidence) else {
@@ -66,30 +82,34 @@ struct AlignCommand: AsyncParsableCommand {
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
-    let inputs = [reference, images.maskRef, images.maskTmpl].compactMap { $0 } + templates
-    guard inputs.filter({ $0 == "-" }).count <= 1 else {
-      throw ValidationError("Only one input can be standard input.")
+    guard !header || format == .text else {
+      throw ValidationError("--header goes with --format text.")
     }
+    try StandardStreams.check(
+      inputs: [reference, images.maskRef, images.maskTmpl] + templates, outputs: [output, mapOut])
   }
 
   func run() async throws {
+    let answerFile = try OutputFile(OutputTarget(argument: output))
     let mapFile = try mapOut.map { path throws(ToolError) in
       try OutputFile(OutputTarget(argument: path))
     }
     try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Labeling())
+    talk.say(RunNotes.labels(labelings))
     let fixed = try source(reference, mask: images.maskRef, labelings.reference, &timings)
     var failure: ToolError?
     for template in templates {
       do {
         let moving = try source(template, mask: images.maskTmpl, labelings.template, &timings)
-        try await align(fixed, moving, template, mapFile, &timings)
+        try await align(fixed, moving, template, answerFile, mapFile, &timings)
       } catch let error as ToolError {
-        if let failure { StandardError.write("cmif: \(failure.message)") }
+        if let failure { StandardError.write(failure, isColored: talk.isColored) }
         failure = error
       }
     }
+    if !answerFile.isEmpty { try answerFile.commit() }
     try machine.saveWisdom()
     if let failure { throw failure }
   }
@@ -99,26 +119,28 @@ struct AlignCommand: AsyncParsableCommand {
   ) throws(ToolError) -> ImageSource {
     try timings.measure("decoding") { () throws(ToolError) in
       let (picture, mask) = try images.read(name, mask: mask)
+      talk.say(RunNotes.image(name, picture))
       return ImageSource(
         planes: images.planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
     }
   }
 
   private func align(
-    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ mapFile: OutputFile?,
-    _ timings: inout Timings
+    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answerFile: OutputFile,
+    _ mapFile: OutputFile?, _ timings: inout Timings
   ) async throws {
     let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
     {
       try await Aligner(options: options).align(
-        reference: fixed, template: moving, showingProgress: ProgressBar())
+        reference: fixed, template: moving, showingProgress: talk.progressBar)
     }
+    talk.say(RunNotes.work(result.statistics))
     timings.add(result.statistics)
     let report = AlignmentReport(
       reference: reference, template: template, norm: search.norm, alignments: result.alignments)
     try timings.measure("output") { () throws(ToolError) in
-      try OutputFile(.standardOutput).commit(
-        Array(try text(of: report).utf8))
+      let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
+      try answerFile.write(Array((heading + (try text(of: report))).utf8))
     }
     if let mapFile, let best = result.alignments.first {
       try await writeMap(fixed, moving, at: best.pose, to: mapFile)
@@ -156,7 +178,7 @@ struct AlignCommand: AsyncParsableCommand {
     let map = try await ToolError.translating("map \(reference.quoted)") {
       try await MapFile.map(of: pair, norm: search.norm, resources: machine.resources)
     }
-    let bytes = try MapFile(map: map, region: Region.same.rawValue, depth: 8)
+    let bytes = try MapFile(map: map, region: Region.same.rawValue)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))
     try file.commit(bytes)
   }

@@ -2,29 +2,35 @@ import ArgumentParser
 import CMIF
 
 /// `cmif map`: the information at every offset, as a picture or as numbers.
-struct MapCommand: AsyncParsableCommand {
+struct MapCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: "Write the mutual information at every offset.",
     discussion: """
-      Writes a gray PNG, the smallest value black and the largest white, with both values and the \
-      offset of pixel (0, 0) in its text chunks; or, for names that end in .npy, the values \
-      themselves as float64 for NumPy.
+      Writes a PNG, gray from the smallest value in black to the largest in white unless told \
+      otherwise, with both values and the offset of pixel (0, 0) in its text chunks; or, for names \
+      that end in .npy, the values themselves as float64 for NumPy.
 
       Examples:
         cmif map reference.png template.png -o map.png
+        cmif map --colormap viridis --mark reference.png template.png -o map.png
         cmif map --region valid --norm joint reference.png template.png -o map.npy
       """)
 
-  @Argument(help: "The reference, a PNG file; - for standard input.")
+  @Argument(
+    help: "The reference, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var reference: String
 
-  @Argument(help: "The template, a PNG file; - for standard input.")
+  @Argument(
+    help: "The template, a PNG file; - for standard input.",
+    completion: .file(extensions: ["png"]))
   var template: String
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"))
+    help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
   var output: String
 
   @Option(help: "The offsets covered: any overlap, the reference's size, or inside.")
@@ -36,25 +42,20 @@ struct MapCommand: AsyncParsableCommand {
   @Option(help: "What is written: the information, or how it stands out.")
   var rank = Rank.score
 
-  @Option(help: "Bits of a sample of the picture, 8 or 16.")
-  var depth = 8
-
+  @OptionGroup(title: "Picture") var picture: PictureOptions
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
+  @OptionGroup(title: "Messages") var talk: TalkOptions
 
   /// The reference implementation's labels.
   private static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 
   func validate() throws {
-    guard depth == 8 || depth == 16 else {
-      throw ValidationError("--depth must be 8 or 16, not \(depth).")
-    }
+    try picture.check(OutputTarget(argument: output))
     try labels.check(images.channels)
-    let inputs = [reference, template, images.maskRef, images.maskTmpl]
-    guard inputs.filter({ $0 == "-" }).count <= 1 else {
-      throw ValidationError("Only one input can be standard input.")
-    }
+    try StandardStreams.check(
+      inputs: [reference, template, images.maskRef, images.maskTmpl], outputs: [output])
   }
 
   func run() async throws {
@@ -68,9 +69,11 @@ struct MapCommand: AsyncParsableCommand {
       try await MapFile.map(
         of: pair, region: region, norm: norm, rank: rank, resources: machine.resources)
     }
+    talk.say(RunNotes.work(map.statistics))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
-      let bytes = try MapFile(map: map, region: region.rawValue, depth: depth).bytes(for: target)
+      let bytes = try MapFile(map: map, region: region.rawValue, style: picture.style)
+        .bytes(for: target)
       try file.commit(bytes)
     }
     if machine.timings { StandardError.write(timings.report(map.statistics)) }
@@ -86,6 +89,9 @@ struct MapCommand: AsyncParsableCommand {
         try images.read(template, mask: images.maskTmpl)
       )
     }
+    talk.say(RunNotes.image(reference, r.0))
+    talk.say(RunNotes.image(template, t.0))
+    talk.say(RunNotes.labels(labelings))
     return try timings.measure("quantising") { () throws(ToolError) in
       ImagePair(
         reference: labelings.reference.labels(

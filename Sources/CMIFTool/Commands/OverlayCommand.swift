@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif overlay`: both images at once.
-struct OverlayCommand: AsyncParsableCommand {
+struct OverlayCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "overlay",
     abstract: "Show both images at once, to judge an alignment by eye.",
@@ -16,6 +16,7 @@ struct OverlayCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var pair: PosedPairOptions
+  var talk: TalkOptions { pair.talk }
 
   @Option(
     help: """

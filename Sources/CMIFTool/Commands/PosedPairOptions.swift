@@ -33,12 +33,11 @@ struct PosedPairOptions: ParsableArguments {
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
+  @OptionGroup(title: "Messages") var talk: TalkOptions
 
   func validate() throws {
     try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
-    guard [reference, template, pose].count(where: { $0 == "-" }) <= 1 else {
-      throw ValidationError("Standard input can be only one of reference, template and pose.")
-    }
+    try StandardStreams.check(inputs: [reference, template, pose], outputs: [output])
   }
 
   /// Reads both images and the pose, or searches for it.
@@ -54,6 +53,8 @@ struct PosedPairOptions: ParsableArguments {
   }
 
   private func read(_ argument: String) throws(ToolError) -> Picture {
-    try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
+    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
+    talk.say(RunNotes.image(argument, picture))
+    return picture
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif warp`: the template on the reference's grid.
-struct WarpCommand: AsyncParsableCommand {
+struct WarpCommand: TalkingCommand {
   static let configuration = CommandConfiguration(
     commandName: "warp",
     abstract: "Lay the template on the reference's grid.",
@@ -22,6 +22,7 @@ struct WarpCommand: AsyncParsableCommand {
   }
 
   @OptionGroup var pair: PosedPairOptions
+  var talk: TalkOptions { pair.talk }
 
   @Option(help: "How samples between pixels are found.")
   var interpolation: Interpolation = .bilinear

@@ -12,10 +12,13 @@ struct ImageOptions: ParsableArguments {
   var channels = Channels.gray
 
   @Option(
-    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"))
+    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
   var maskRef: String?
 
-  @Option(help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"))
+  @Option(
+    help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
   var maskTmpl: String?
 
   @Flag(help: "Count transparent pixels like all others.")

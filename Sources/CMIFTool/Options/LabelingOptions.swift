@@ -20,6 +20,8 @@ struct FeatureList: ExpressibleByArgument {
   static var allValueStrings: [String] {
     ["intensity", "orientation", "color", "intensity,orientation"]
   }
+
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 /// How pictures become labels; each command has defaults of its own.

@@ -30,7 +30,8 @@ struct ResourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Measure FFTW's fastest plans once and keep them in this file.", valueName: "file"))
+      "Measure FFTW's fastest plans once and keep them in this file.", valueName: "file"),
+    completion: .file())
   var wisdom: String?
 
   @Flag(help: "Say on standard error what took how long.")

@@ -10,6 +10,10 @@ final class OutputFile {
     case temporary(TemporaryFile, path: String)
   }
 
+  /// Whether nothing has been written yet.
+  private(set) var isEmpty = true
+
+  private var failure: ToolError?
   private let target: OutputTarget
   private let destination: Destination
 
@@ -25,22 +29,41 @@ final class OutputFile {
     }
   }
 
-  /// Writes all of the output and puts it in its place. To be called once.
+  /// Writes a part of the output.
   ///
-  /// - Throws: Status 74 where the bytes cannot be stored; nothing is left behind then.
-  func commit(_ bytes: [UInt8]) throws(ToolError) {
+  /// - Throws: Status 74 where the bytes cannot be stored.
+  func write(_ bytes: [UInt8]) throws(ToolError) {
+    isEmpty = false
     do {
       switch destination {
-      case .direct(let file):
-        try file.write(bytes)
-        try file.close()
-      case .temporary(let temporary, let path):
-        try temporary.file.write(bytes)
-        try temporary.move(to: path)
+      case .direct(let file): try file.write(bytes)
+      case .temporary(let temporary, _): try temporary.file.write(bytes)
       }
     } catch {
-      throw ToolError(.ioError, "Cannot write \(target.name): \(error).")
+      throw fail(error)
     }
+  }
+
+  /// Writes the last part of the output and puts the whole in its place. To be called once.
+  ///
+  /// - Throws: Status 74 where any part could not be stored; nothing is left behind then.
+  func commit(_ bytes: [UInt8] = []) throws(ToolError) {
+    if let failure { throw failure }
+    try write(bytes)
+    do {
+      switch destination {
+      case .direct(let file): try file.close()
+      case .temporary(let temporary, let path): try temporary.move(to: path)
+      }
+    } catch {
+      throw fail(error)
+    }
+  }
+
+  private func fail(_ error: SystemError) -> ToolError {
+    let failure = ToolError(.ioError, "Cannot write \(target.name): \(error).")
+    self.failure = failure
+    return failure
   }
 
   private static func open(_ target: OutputTarget) throws(SystemError) -> Destination {

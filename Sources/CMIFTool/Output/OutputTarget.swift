@@ -8,6 +8,11 @@ enum OutputTarget: Sendable, Equatable {
     self = argument == "-" ? .standardOutput : .file(path: argument)
   }
 
+  /// Whether its name asks for NumPy's format.
+  var isNumPy: Bool {
+    if case .file(let path) = self { path.hasSuffix(".npy") } else { false }
+  }
+
   /// How messages name it.
   var name: String {
     switch self {

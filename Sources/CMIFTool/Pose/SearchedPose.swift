@@ -19,6 +19,7 @@ extension PosedPairOptions {
     var options = search.options
     options.isSubpixel = true
     options.resources = machine.resources
+    talk.say(RunNotes.labels(labelings))
     let aligner = Aligner(options: options)
     let result = try await ToolError.translating(
       "align \(self.reference.quoted) and \(self.template.quoted)"
@@ -30,8 +31,9 @@ extension PosedPairOptions {
         template: ImageSource(
           planes: [template.gray], colors: template.colors, mask: template.opacityMask,
           labeling: labelings.template),
-        showingProgress: ProgressBar())
+        showingProgress: talk.progressBar)
     }
+    talk.say(RunNotes.work(result.statistics))
     return result.alignments[0].pose
   }
 }

@@ -7,6 +7,9 @@ struct AlignmentReport {
   let norm: Norm
   let alignments: [Alignment]
 
+  /// The names of the columns of ``text``.
+  static let header = "x\ty\tangle\tscale\tscore\ttemplate\n"
+
   /// One line an answer, best first: x, y, angle, scale, score and template, tab-separated.
   var text: String {
     alignments.map { alignment in

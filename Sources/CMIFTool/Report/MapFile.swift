@@ -1,12 +1,12 @@
 import CMIF
 
-/// A map as a file: a grey picture to look at, or numbers to compute with.
+/// A map as a file: a picture to look at, or numbers to compute with.
 struct MapFile {
   let map: InformationMap
   /// The name of the region, or of the rectangle, that the map covers.
   let region: String
-  /// Bits of a sample of the picture, 8 or 16.
-  let depth: Int
+  /// How it is drawn, where it becomes a picture.
+  var style = MapStyle()
 
   /// Computes the map of a pair over a region, if there is memory for it and for its file.
   static func map(
@@ -23,34 +23,20 @@ struct MapFile {
 
   /// The bytes of the file: NumPy's format for names that end in `.npy`, else PNG.
   func bytes(for target: OutputTarget) throws(ToolError) -> [UInt8] {
-    if case .file(let path) = target, path.hasSuffix(".npy") {
+    if target.isNumPy {
       return NPY.encode(map.values, rows: map.offsets.height, columns: map.offsets.width)
     }
-    return try PNGWriter.encode(picture, texts: texts)
-  }
-
-  /// The smallest value black, the largest white.
-  private var picture: Picture {
-    let (low, high) = range
-    let white = Double((1 << depth) - 1)
-    let scale = high > low ? white / (high - low) : 0
-    return Picture(
-      width: map.offsets.width, height: map.offsets.height, model: .gray, bitDepth: depth,
-      samples: map.values.map { UInt16((($0 - low) * scale).rounded()) })
+    return try PNGWriter.encode(style.picture(of: map), texts: texts)
   }
 
   private var texts: [PNGWriter.Text] {
-    let (low, high) = range
+    let range = style.range(for: map)
     return [
-      PNGWriter.Text(key: "minimum", value: Number.exact(low)),
-      PNGWriter.Text(key: "maximum", value: Number.exact(high)),
+      PNGWriter.Text(key: "minimum", value: Number.exact(range.lowerBound)),
+      PNGWriter.Text(key: "maximum", value: Number.exact(range.upperBound)),
       PNGWriter.Text(key: "norm", value: map.norm.rawValue),
       PNGWriter.Text(key: "region", value: region),
       PNGWriter.Text(key: "offset", value: "\(map.offsets.x) \(map.offsets.y)"),
     ]
-  }
-
-  private var range: (low: Double, high: Double) {
-    (map.values.min() ?? 0, map.values.max() ?? 0)
   }
 }

@@ -12,4 +12,10 @@ enum Number {
     let scaled = (value * factor).rounded()
     return scaled.magnitude < 1e15 ? exact(scaled / factor) : exact(value)
   }
+
+  /// A duration in seconds, to the microsecond.
+  static func seconds(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    return rounded(Double(seconds) + Double(attoseconds) * 1e-18, decimals: 6)
+  }
 }

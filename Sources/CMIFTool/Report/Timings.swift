@@ -25,7 +25,7 @@ struct Timings {
 
   /// One line a stage, in seconds; the engine's are summed over its threads.
   func report(_ statistics: EngineStatistics) -> String {
-    let lines = stages.map { "\($0.name): \(Self.seconds($0.duration)) s" }
+    let lines = stages.map { "\($0.name): \(Number.seconds($0.duration)) s" }
     let transforms =
       "transforms: \(statistics.inverseTransforms) inverse, "
       + "\(statistics.forwardTransforms + statistics.templateTransforms) forward, "
@@ -41,10 +41,5 @@ struct Timings {
     } else {
       stages.append((name, duration))
     }
-  }
-
-  private static func seconds(_ duration: Duration) -> String {
-    let (seconds, attoseconds) = duration.components
-    return Number.rounded(Double(seconds) + Double(attoseconds) * 1e-18, decimals: 6)
   }
 }

@@ -176,3 +176,9 @@ private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: In
 }
 
 private func systemClose(_ file: Int32) -> Int32 { close(file) }
+
+/// What the shell hands to every program.
+enum Environment {
+  /// The value of a variable, or `nil` where it is not set.
+  static func value(of name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

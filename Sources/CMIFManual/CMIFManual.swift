@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// Writes the manual pages of the command-line tool, from nothing but the tool's own help.
+@main struct CMIFManual: ParsableCommand {
+  @Argument(help: "The tool.", completion: .file())
+  var tool: String
+
+  @Argument(help: "The folder to write to.", completion: .directory)
+  var folder: String
+
+  @Argument(help: "The date on the pages, as 2026-01-31.")
+  var date: String
+
+  func run() throws {
+    let help = try JSONDecoder().decode(ToolHelp.self, from: output(of: "--experimental-dump-help"))
+    let edition = ManualPage.Edition(tool: help.command, version: try version(), date: date)
+    for page in ManualPage.all(of: edition) {
+      let file = URL(filePath: folder).appending(path: "\(page.name).1")
+      try Data(page.text.utf8).write(to: file)
+    }
+  }
+
+  /// The first word that begins with a digit of what the tool says of its version.
+  private func version() throws -> String {
+    let words = String(decoding: try output(of: "--version"), as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace)
+    return words.first { $0.first?.isNumber == true }.map(String.init) ?? ""
+  }
+
+  private func output(of argument: String) throws -> Data {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: tool)
+    process.arguments = [argument]
+    process.standardOutput = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw ValidationError("'\(tool) \(argument)' failed.")
+    }
+    return data
+  }
+}

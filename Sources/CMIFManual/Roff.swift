@@ -1,0 +1,58 @@
+/// Text in the language of manual pages, `man(7)`.
+enum Roff {
+  /// Checkers of manual pages complain about lines longer than 80 characters.
+  private static let lineLength = 78
+
+  /// A text in which nothing has a meaning to the formatter.
+  static func escaped(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": "\\e"
+      case "-": "\\-"
+      case "'": "\\(aq"
+      case "`": "\\(ga"
+      case "^": "\\(ha"
+      case "~": "\\(ti"
+      case _ where scalar.isASCII: String(scalar)
+      default: "\\[u\(hexadecimal(scalar))]"
+      }
+    }.joined()
+  }
+
+  /// A word as it is typed.
+  static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
+
+  /// A word that stands for another.
+  static func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
+
+  /// A paragraph: each sentence on lines of its own, which gives it the space that it needs.
+  static func paragraph(_ text: String) -> [String] {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace).map({ escaped(String($0)) }) {
+      if let line = lines.last, let end = line.last, !".!?".contains(end),
+        line.count + word.count < lineLength
+      {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.map(textLine)
+  }
+
+  /// Lines that are shown as they are.
+  static func verbatim(_ lines: [String]) -> [String] {
+    [".PP", ".nf", ".RS 4"] + lines.map { textLine(escaped($0)) } + [".RE", ".fi"]
+  }
+
+  /// A line that is text even if it begins as a request does.
+  private static func textLine(_ line: String) -> String {
+    line.hasPrefix(".") ? "\\&" + line : line
+  }
+
+  /// The code point as `\[u...]` takes it, with four digits at least.
+  private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+  }
+}

@@ -1,0 +1,30 @@
+/// The colours of a map's picture.
+enum Colormap: String, CaseIterable {
+  /// Black to white.
+  case gray
+  /// Dark blue by green to yellow, equally steep to the eye everywhere.
+  case viridis
+  /// Black by purple and orange to cream, equally steep to the eye everywhere.
+  case magma
+
+  /// Red, green and blue of 256 colours, or `nil` for gray, which needs none.
+  var colors: [SIMD3<UInt8>]? {
+    switch self {
+    case .gray: nil
+    case .viridis: Self.colors(Self.viridisTable)
+    case .magma: Self.colors(Self.magmaTable)
+    }
+  }
+
+  /// The colours of a table, six hexadecimal digits each.
+  private static func colors(_ table: String) -> [SIMD3<UInt8>] {
+    table.utf8.reduce(into: (colors: [SIMD3<UInt8>](), digits: [UInt8]())) { state, byte in
+      guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return }
+      state.digits.append(UInt8(digit))
+      guard state.digits.count == 6 else { return }
+      let d = state.digits
+      state.colors.append(SIMD3(d[0] << 4 | d[1], d[2] << 4 | d[3], d[4] << 4 | d[5]))
+      state.digits.removeAll()
+    }.colors
+  }
+}

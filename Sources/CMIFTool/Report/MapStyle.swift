@@ -1,0 +1,41 @@
+import CMIF
+
+/// How a map is drawn as a picture; unless told otherwise in gray, the smallest value black and the
+/// largest white.
+struct MapStyle: Equatable {
+  /// Bits of a sample, 8 or 16; 16 in gray alone.
+  var depth = 8
+  var colormap = Colormap.gray
+  var transfer = Transfer.linear
+  /// The values at the two ends of the colours; the map's own where `nil`.
+  var range: ClosedRange<Double>?
+  /// Whether a ring is drawn around the largest value.
+  var isMarked = false
+
+  /// The picture of a map, of its size.
+  func picture(of map: InformationMap) -> Picture {
+    let levels = transfer.levels(
+      of: map.values, in: range(for: map), highest: UInt16((1 << depth) - 1))
+    let size = map.offsets
+    let picture =
+      if let colors = colormap.colors {
+        Picture(
+          width: size.width, height: size.height, model: .rgb, bitDepth: depth,
+          samples: levels.flatMap { level in
+            let color = colors[Int(level)]
+            return [UInt16(color.x), UInt16(color.y), UInt16(color.z)]
+          })
+      } else {
+        Picture(
+          width: size.width, height: size.height, model: .gray, bitDepth: depth, samples: levels)
+      }
+    guard isMarked else { return picture }
+    let peak = map.peak.offset
+    return picture.ringed(x: peak.x - size.x, y: peak.y - size.y)
+  }
+
+  /// The values that the first and the last colour stand for.
+  func range(for map: InformationMap) -> ClosedRange<Double> {
+    range ?? (map.values.min() ?? 0)...(map.values.max() ?? 0)
+  }
+}

@@ -1,0 +1,110 @@
+import CMIF
+import Foundation
+import Testing
+
+@testable import CMIFTool
+
+@Suite struct AlignOutputTests {
+  private let folder: TemporaryFolder
+  private let brain = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func align(_ arguments: String..., images: [String]? = nil) throws -> ToolRun {
+    try ToolRun.cmif(["align"] + arguments + (images ?? brain))
+  }
+
+  /// The demonstration's template, turned a little, so that no number of its pose is whole.
+  private func turnedTemplate() throws -> String {
+    let template = try PNGReader.read(.file(path: brain[1]))
+    let pose = Pose(center: (47.5, 47.5), of: template.size, angle: 4, scale: 1)
+    let turned = try template.warped(by: pose, onto: Canvas(template.size))
+    return try folder.write(try PNGWriter.encode(turned), to: "turned.png")
+  }
+
+  @Test func `all forms tell the same pose`() throws {
+    let images = [brain[0], try turnedTemplate()]
+    var poses: [String: Pose] = [:]
+    for form in ["json", "itk", "matrix"] {
+      let path = folder.path("pose.\(form)")
+      let result = try align(
+        "--rotation", "-6:6", "--format", form, "-o", path, images: images)
+      #expect(result.status == 0 && result.output == [] && result.errors == "")
+      poses[form] = try PoseFile.read(.file(path: path))
+    }
+    let pose = try #require(poses["json"])
+    #expect(poses["matrix"] == pose)
+    #expect(abs(pose.angle + 4) < 0.5)
+    let itk = try #require(poses["itk"])
+    for (a, b) in zip(itk.rows.joined(), pose.rows.joined()) { #expect(abs(a - b) <= 1e-9) }
+    let columns = try align("--rotation", "-6:6", images: images).columns.compactMap { Double($0) }
+    for (column, (value, unit)) in zip(
+      columns, [(pose.tx, 1e-3), (pose.ty, 1e-3), (pose.angle, 1e-4), (pose.scale, 1e-5)])
+    {
+      #expect(abs(column - value) <= 0.500001 * unit)
+    }
+    #expect(columns.count == 5)
+  }
+
+  @Test func `a header names the columns, once`() throws {
+    let result = try align("--header", "--peaks", "2", images: brain + [brain[1]])
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.lines.count == 5)
+    #expect(result.lines.first == "x\ty\tangle\tscale\tscore\ttemplate")
+    let plain = try align("--peaks", "2", images: brain + [brain[1]])
+    #expect(Array(result.lines.dropFirst()) == plain.lines)
+    for form in ["json", "itk", "matrix"] {
+      let refused = try align("--header", "--format", form)
+      #expect(refused.status == 64 && refused.output == [])
+      #expect(refused.errors.hasPrefix("Error: --header goes with --format text.\n"))
+    }
+  }
+
+  @Test func `answers go to a file, the same as to standard output`() throws {
+    let path = folder.path("answers.txt")
+    let printed = try align(images: brain + [brain[1]])
+    for option in ["-o", "--output"] {
+      let result = try align(option, path, images: brain + [brain[1]])
+      #expect(result.status == 0 && result.output == [] && result.errors == "")
+      #expect(try folder.read("answers.txt") == printed.output)
+    }
+    #expect(try align("-o", "-", images: brain + [brain[1]]).output == printed.output)
+    #expect(folder.contents == ["answers.txt"])
+  }
+
+  @Test func `a file without an answer stays as it was`() throws {
+    let path = try folder.write([1, 2, 3], to: "answers.txt")
+    let missing = folder.path("no.png")
+    let failed = try align("--header", "-o", path, images: [brain[0], missing])
+    #expect(failed.status == 66)
+    #expect(try folder.read("answers.txt") == [1, 2, 3])
+    let partly = try align("-o", path, images: brain + [missing])
+    #expect(partly.status == 66)
+    #expect(partly.errors == "cmif: Cannot read '\(missing)': No such file or directory.\n")
+    #expect(try folder.read("answers.txt") == align().output)
+    let doubtful = try align("--min-confidence", "1", "--header", "-o", path)
+    #expect(doubtful.status == 1)
+    #expect(try folder.read("answers.txt") == align("--header").output)
+    #expect(folder.contents == ["answers.txt"])
+  }
+
+  @Test func `an answer file that cannot be created is refused before the work`() throws {
+    let path = folder.path("no/such/answers.txt")
+    let result = try align("-o", path, images: ["no.png", "no.png"])
+    #expect(result.status == 73)
+    #expect(result.errors == "cmif: Cannot create '\(path)': No such file or directory.\n")
+  }
+
+  @Test func `answers and map do not share an output`() throws {
+    let result = try align("--map-out", "-")
+    #expect(result.status == 64 && result.output == [])
+    #expect(result.errors.hasPrefix("Error: Two outputs cannot both go to standard output.\n"))
+    let path = folder.path("both")
+    let same = try align("--map-out", path, "-o", path)
+    #expect(same.status == 64 && folder.contents == [])
+    #expect(same.errors.hasPrefix("Error: Two outputs cannot both go to '\(path)'.\n"))
+    let apart = try align("--map-out", "-", "-o", path)
+    #expect(apart.status == 0 && apart.output.starts(with: PNGBytes.signature))
+    #expect(try folder.read("both") == align().output)
+  }
+}
