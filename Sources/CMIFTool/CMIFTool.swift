@@ -31,6 +31,7 @@ struct CMIFTool: AsyncParsableCommand {
   static func main() async {
     var talk: TalkOptions?
     do {
+      try Surroundings.prepare()
       var command = try parseAsRoot()
       talk = (command as? any TalkingCommand)?.talk
       let clock = ContinuousClock()

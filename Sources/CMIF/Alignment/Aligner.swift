@@ -10,6 +10,9 @@ public struct Aligner: Sendable {
     precondition(
       (0...1).contains(options.minimumOverlap),
       "an overlap of \(options.minimumOverlap) is not in 0...1")
+    precondition(
+      options.rotationStep ?? 1 >= 0.001 && options.scaleStep ?? 1 >= 0.0001,
+      "steps of \(options.rotationStep ?? 1) degrees and \(options.scaleStep ?? 1) are too small")
     self.options = options
   }
 

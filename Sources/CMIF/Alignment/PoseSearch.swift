@@ -23,7 +23,12 @@ struct PoseSearch: Sendable {
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
+    let canvas = LabelResampling.canvas(
+      for: template.size, scale: options.poses.scale.upperBound)
+    guard canvas.width < TransformShape.longestSide else {
+      throw CMIFError.templateTooLong(limit: TransformShape.longestSide)
+    }
+    return try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
   }
 
   private func runCoarseToFine() async throws -> AlignmentResult {
@@ -31,7 +36,8 @@ struct PoseSearch: Sendable {
     var level = PoseLevel(reference: reference, template: template, factor: factor)
     var found = try await scan(
       level, angles: options.poses.angles(step: level.angle(rim: Self.gridRim)),
-      scales: options.poses.scales(ratio: level.ratio(rim: Self.gridRim)), peaksPerPose: 12, peakRadius: 1)
+      scales: options.poses.scales(ratio: level.ratio(rim: Self.gridRim)), peaksPerPose: 12,
+      peakRadius: 1)
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []
     candidates = promising(candidates, atLeast: carried)

@@ -68,7 +68,10 @@ struct Tiling: Sendable, Equatable {
         }
       }
     }
-    guard let best else { throw .memoryLimit(neededBytes: smallest, allowedBytes: memory) }
+    guard let best else {
+      guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
+      throw .memoryLimit(neededBytes: smallest, allowedBytes: memory)
+    }
     self = best.tiling
   }
 

@@ -162,7 +162,7 @@ struct AlignCommand: TalkingCommand {
     var pair = ImagePair(reference: fixed, template: moving)
     if !options.poses.isTranslation { pair = pair.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {
-      try await InformationMap(pair, norm: search.norm, resources: machine.resources)
+      try await MapFile.map(of: pair, norm: search.norm, resources: machine.resources)
     }
     let bytes = try MapFile(map: map, region: Region.same.rawValue)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))

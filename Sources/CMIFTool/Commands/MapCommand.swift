@@ -66,8 +66,8 @@ struct MapCommand: TalkingCommand {
     let labelings = labels.labelings(default: Self.labeling)
     let pair = try readPair(labelings, &timings)
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
-      try await InformationMap(
-        pair, region: region, norm: norm, rank: rank, resources: machine.resources)
+      try await MapFile.map(
+        of: pair, region: region, norm: norm, rank: rank, resources: machine.resources)
     }
     talk.say(RunNotes.work(map.statistics))
     timings.add(map.statistics)

@@ -28,7 +28,7 @@ struct ImageOptions: ParsableArguments {
   var maxPixels = PNGReader.defaultMaxPixels
 
   func validate() throws {
-    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+    try PNGReader.validate(maxPixels: maxPixels, areCompared: true)
   }
 
   /// Reads a picture and the mask that goes with it.
@@ -65,5 +65,15 @@ struct ImageOptions: ParsableArguments {
   /// The planes of a picture that are compared.
   func planes(of picture: Picture) -> [Plane] {
     channels == .gray ? [picture.gray] : picture.colors
+  }
+}
+
+extension PNGReader {
+  /// Refuses a limit of pixels below 1, or one above what 32-bit counts of compared pixels can tell.
+  static func validate(maxPixels: Int, areCompared: Bool) throws {
+    let largest = areCompared ? Int(Int32.max) : .max
+    guard (1...largest).contains(maxPixels) else {
+      throw ValidationError("--max-pixels must be 1 to \(largest), not \(maxPixels).")
+    }
   }
 }

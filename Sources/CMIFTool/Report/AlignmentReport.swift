@@ -57,14 +57,14 @@ struct AlignmentReport {
 
   /// Names hold no tab or newline once they are a column.
   private static func escaped(_ name: String) -> String {
-    name.map { character in
-      switch character {
+    // Not by characters: a backslash with an accent is one, and no backslash.
+    name.unicodeScalars.map { scalar in
+      switch scalar {
       case "\\": "\\\\"
       case "\t": "\\t"
       case "\n": "\\n"
       case "\r": "\\r"
-      case "\r\n": "\\r\\n"
-      default: String(character)
+      default: String(scalar)
       }
     }.joined()
   }

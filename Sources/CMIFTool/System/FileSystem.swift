@@ -71,7 +71,7 @@ final class OpenFile {
   }
 
   private convenience init(path: String, flags: Int32) throws(SystemError) {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    let descriptor = Int32(retried { Int(open(path, flags | O_CLOEXEC, 0o666)) })
     guard descriptor >= 0 else { throw .last }
     self.init(descriptor: descriptor, isStandardStream: false)
   }
@@ -191,18 +191,6 @@ private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: In
 }
 
 private func systemClose(_ file: Int32) -> Int32 { close(file) }
-
-/// Memory, asked for before it is needed: Swift's arrays end the program where there is none.
-enum Memory {
-  /// Whether the system would hand out this many bytes at once.
-  static func isAvailable(bytes: Int) -> Bool {
-    guard bytes > 0 else { return bytes == 0 }
-    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard memory != MAP_FAILED else { return false }
-    munmap(memory, bytes)
-    return true
-  }
-}
 
 /// What the shell hands to every program.
 enum Environment {
