@@ -43,16 +43,21 @@ final class BlockCounter: @unchecked Sendable {
     self.transform = transform
     self.capacity = capacity
     groupSize = keepsTemplateSpectra ? min(Self.groupSize, templateLevels) : 1
-    pack = try AlignedBuffer(count: shape.spectrumCount)
-    products = try AlignedBuffer(count: groupSize * shape.spectrumCount)
-    templateScratch = try AlignedBuffer(count: keepsTemplateSpectra ? 0 : shape.spectrumCount)
-    rows = try AlignedBuffer(count: shape.rowBatchCount)
-    wholes = try AlignedBuffer(count: shape.columns)
-    packTotals = try AlignedBuffer(count: 2 * capacity.area)
-    referenceRest = try AlignedBuffer(count: referenceLevels * capacity.area)
-    templateRest = try AlignedBuffer(count: templateLevels * capacity.area)
-    sums = try AlignedBuffer(count: 3 * capacity.area)
-    totals = try AlignedBuffer(count: capacity.area)
+    let block = try MemoryBlock(
+      bytes: Self.byteCount(
+        shape: shape, capacity: capacity, referenceLevels: referenceLevels,
+        templateLevels: templateLevels, keepsTemplateSpectra: keepsTemplateSpectra), for: 10)
+    pack = AlignedBuffer(count: shape.spectrumCount, in: block)
+    products = AlignedBuffer(count: groupSize * shape.spectrumCount, in: block)
+    templateScratch = AlignedBuffer(
+      count: keepsTemplateSpectra ? 0 : shape.spectrumCount, in: block)
+    rows = AlignedBuffer(count: shape.rowBatchCount, in: block)
+    wholes = AlignedBuffer(count: shape.columns, in: block)
+    packTotals = AlignedBuffer(count: 2 * capacity.area, in: block)
+    referenceRest = AlignedBuffer(count: referenceLevels * capacity.area, in: block)
+    templateRest = AlignedBuffer(count: templateLevels * capacity.area, in: block)
+    sums = AlignedBuffer(count: 3 * capacity.area, in: block)
+    totals = AlignedBuffer(count: capacity.area, in: block)
     pack.clearPadding(shape)
     products.clearPadding(shape)
     templateScratch.clearPadding(shape)

@@ -110,7 +110,7 @@ private struct SoftHistogram: Sendable {
       (width, height) = (plane.width, plane.height)
       let (low, high) = plane.range(mask: source.mask)
       let scale = (Double(SoftHistogram.bins) - 1.001) / max(Double(high) - Double(low), 1)
-      values = plane.samples.map { Double(min(max($0, low), high) - low) * scale }
+      values = plane.samples.map { (Double(min(max($0, low), high)) - Double(low)) * scale }
       isIncluded = source.mask?.isIncluded
     }
   }

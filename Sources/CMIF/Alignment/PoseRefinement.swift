@@ -174,6 +174,7 @@ struct PoseRefinement: Sendable {
     func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {
       let known = seen.first { abs($0.angle - angle) < 1e-9 && abs($0.scale - scale) < 1e-12 }
       if let known { return known.candidate }
+      try Task.checkCancellation()
       let candidate = try look(angle: angle, scale: scale)
       seen.append((angle, scale, candidate))
       return candidate

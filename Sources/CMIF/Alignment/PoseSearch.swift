@@ -113,6 +113,7 @@ struct PoseSearch: Sendable {
       let overlap = try await overlap(of: answer, level)
       // Refinement may have led a candidate out of the overlap asked for, by less than a pixel's worth.
       guard overlap >= options.minimumOverlap * 0.98 else { continue }
+      try Task.checkCancellation()
       let pose = options.isExhaustive ? answer.pose : polish.polished(answer.pose)
       alignments.append(
         Alignment(

@@ -7,18 +7,54 @@ struct AlignedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
   let count: Int
 
+  private let block: MemoryBlock?
+
   /// Takes room for `count` elements; throws when the system has no memory left.
   init(count: Int) throws(CMIFError) {
     let bytes = Self.byteCount(count)
     guard let memory = BufferPool.take(bytes: bytes) else { throw .outOfMemory(bytes: bytes) }
     base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
+    block = nil
   }
 
-  deinit { BufferPool.giveBack(base, bytes: Self.byteCount(count)) }
+  /// Takes room for `count` elements out of a block that has it.
+  init(count: Int, in block: MemoryBlock) {
+    let memory = block.take(bytes: Self.byteCount(count))
+    base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.count = count
+    self.block = block
+  }
+
+  deinit {
+    if block == nil { BufferPool.giveBack(base, bytes: Self.byteCount(count)) }
+  }
 
   private static func byteCount(_ count: Int) -> Int {
     max(count, 1) * MemoryLayout<Element>.stride
+  }
+}
+
+/// Memory for several buffers that come and go together.
+///
+/// One large block is given in large pages, where a few small ones would take thousands of small pages.
+final class MemoryBlock {
+  private let memory: AlignedBuffer<UInt8>
+  private var used = 0
+
+  /// Takes `bytes` for up to `count` buffers.
+  init(bytes: Int, for count: Int) throws(CMIFError) {
+    memory = try AlignedBuffer(count: bytes + count * Self.alignment)
+  }
+
+  private static let alignment = 64
+
+  fileprivate func take(bytes: Int) -> UnsafeMutableRawPointer {
+    let start = used
+    used += (bytes + Self.alignment - 1) / Self.alignment * Self.alignment
+    precondition(
+      used <= memory.count, "a block of \(memory.count) bytes has no room for \(used)")
+    return UnsafeMutableRawPointer(memory.base + start)
   }
 }
 
