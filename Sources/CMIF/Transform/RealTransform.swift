@@ -54,7 +54,8 @@ struct RealTransform: Sendable {
       let start = 2 * first * shape.stride
       for (index, b) in conjugates.enumerated() {
         let product = products + index * shape.spectrumCount
-        multiply(a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
+        multiply(
+          a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
         transformColumns(plans.inverseColumns, product, first, count)
       }
     }
