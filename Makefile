@@ -10,6 +10,7 @@
 #   make lint               check the format of the source
 #   make format             put the source into that format
 #   make docs               build the library's documentation
+#   make example            build and run a package that uses the library from outside
 #   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
 #   make uninstall PREFIX=  remove them again
 #   make static             build one file that runs on any Linux of this architecture
@@ -45,8 +46,8 @@ DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
-.PHONY: build test demo bench accuracy picture help-texts lint format docs install uninstall \
-  static deb deps
+.PHONY: build test demo bench accuracy picture help-texts lint format docs example install \
+  uninstall static deb deps
 
 build: deps
 	$(SWIFT) build $(RELEASE)
@@ -91,6 +92,9 @@ docs: deps
 	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
 	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
 	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
+
+example: deps
+	.ci/example
 
 install: build
 	install -d "$(PROGRAMS)" "$(MANUAL)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" \
