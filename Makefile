@@ -4,7 +4,11 @@
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
+#   make bench-tool         measure what many templates and many pairs save (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make fuzz SECONDS=      read and align spoilt PNGs for so long (CMIF_FIRST=N starts with file N)
+#   make soak SECONDS=      compare random maps with the definition for so long (CMIF_FIRST= as above)
+#   make sanitize           run a part of the tests under the sanitizers (ARGS="thread" for one)
 #   make picture            draw README's picture anew (needs Python with Pillow)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
@@ -46,8 +50,16 @@ DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
+<<<<<<< HEAD
 .PHONY: build test demo bench accuracy picture help-texts lint format docs example install \
   uninstall static deb deps
+=======
+# How long fuzz and soak go on.
+SECONDS ?= 60
+
+.PHONY: build test demo bench bench-tool accuracy fuzz soak sanitize picture help-texts lint format docs \
+  install uninstall static deb deps
+>>>>>>> main
 
 build: deps
 	$(SWIFT) build $(RELEASE)
@@ -62,15 +74,27 @@ demo: build
 bench: deps
 	$(SWIFT) run $(RELEASE) CMIFBenchmarks $(ARGS)
 
+bench-tool: build
+	python3 Tests/bench_tool.py --cmif "$(BIN)/cmif" $(ARGS)
+
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+fuzz: deps
+	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter FuzzTests
+
+soak: deps
+	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter SoakTests
+
+sanitize: deps
+	Tests/sanitize.sh $(ARGS)
 
 picture: build
 	python3 Fixtures/make_picture.py --cmif "$(BIN)/cmif"
 
 help-texts: build
 	"$(BIN)/cmif" --help > $(HELP)/cmif.txt
-	for command in align map warp overlay; do \
+	for command in align batch map warp overlay; do \
 	  "$(BIN)/cmif" $$command --help > $(HELP)/$$command.txt || exit 1; \
 	done
 

@@ -47,9 +47,11 @@ let package = Package(
     .executableTarget(name: "CMIFBenchmarks", dependencies: ["CMIF"], swiftSettings: settings),
 
     // MARK: Tests
-    .testTarget(name: "CMIFTests", dependencies: ["CMIF"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIFManual", "CMIF"],
+      name: "CMIFTests", dependencies: ["CMIF", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CMIFToolTests", dependencies: ["CMIFTool", "CMIFManual", "CMIF", "TestSupport"],
       exclude: ["Help"],
       swiftSettings: settings),
   ],

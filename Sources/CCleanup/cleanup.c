@@ -40,7 +40,9 @@ void cmif_cleanup_install(void) {
   handle(SIGHUP);
   handle(SIGINT);
   handle(SIGPIPE);
+  handle(SIGQUIT);
   handle(SIGTERM);
+  handle(SIGXCPU);
 }
 
 int cmif_cleanup_add(const char *path) {

@@ -24,11 +24,14 @@ struct CMIFTool: AsyncParsableCommand {
         74  Reading or writing failed midway.
       """,
     version: Version.text,
-    subcommands: [AlignCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self])
+    subcommands: [
+      AlignCommand.self, BatchCommand.self, MapCommand.self, WarpCommand.self, OverlayCommand.self,
+    ])
 
   static func main() async {
     var talk: TalkOptions?
     do {
+      try Surroundings.prepare()
       var command = try parseAsRoot()
       talk = (command as? any TalkingCommand)?.talk
       let clock = ContinuousClock()

@@ -64,7 +64,7 @@ extension CMIFError {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
     case .memoryLimit, .outOfMemory: .outOfMemory
-    case .singularPose, .canvasLimit: .invalidData
+    case .singularPose, .canvasLimit, .templateTooLong: .invalidData
     }
   }
 }

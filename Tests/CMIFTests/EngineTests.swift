@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CMIF
@@ -8,22 +9,10 @@ import Testing
     pair.templateSize.area > pair.referenceSize.area ? pair.referenceSize : pair.templateSize
   }
 
-  private func pair(
-    _ reference: Size, _ template: Size, levels: ClosedRange<Int>, maskOdds: Int = 0,
-    using generator: inout SeededGenerator
-  ) -> ImagePair {
-    func image(_ size: Size) -> LabelImage {
-      LabelImage.random(
-        size, levels: Int.random(in: levels, using: &generator), maskOdds: maskOdds,
-        using: &generator)
-    }
-    return ImagePair(reference: image(reference), template: image(template))
-  }
-
   @Test func `a map equals the pixel-by-pixel definition at every offset`() async throws {
     for seed in 0..<500 {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         .random(upTo: 24, using: &generator), .random(upTo: 24, using: &generator), levels: 1...9,
         maskOdds: 3, using: &generator)
       let (r, t) = (pair.referenceSize, pair.templateSize)
@@ -47,7 +36,7 @@ import Testing
   {
     for seed in 0..<300 {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         .random(upTo: 40, using: &generator), .random(upTo: 24, using: &generator), levels: 1...6,
         maskOdds: 3, using: &generator)
       // Offsets beyond any overlap are allowed, too.
@@ -88,7 +77,7 @@ import Testing
     for (index, (reference, template)) in sizes.enumerated() {
       for maskOdds in [0, 1] {
         var generator = SeededGenerator(seed: index)
-        let pair = pair(
+        let pair = ImagePair.random(
           reference, template, levels: 2...5, maskOdds: maskOdds, using: &generator)
         let map = try await InformationMap(pair, region: .full)
         let error = Definition(pair).firstError(of: map)
@@ -100,7 +89,7 @@ import Testing
   @Test func `every norm is exact, and no value is ever NaN`() async throws {
     for seed in 0..<10 {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         .random(upTo: 20, using: &generator), .random(upTo: 20, using: &generator), levels: 1...4,
         maskOdds: 2, using: &generator)
       for norm in Norm.allCases {
@@ -116,7 +105,7 @@ import Testing
   func `many levels have exact maps`(levels: Int) async throws {
     for (seed, maskOdds) in [(1, 0), (2, 1)] {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         Size(width: 70, height: 61), Size(width: 37, height: 42), levels: levels...levels,
         maskOdds: maskOdds, using: &generator)
       let map = try await InformationMap(pair, region: .full)
@@ -161,7 +150,7 @@ import Testing
   {
     for (seed, maskOdds) in [(1, 0), (2, 1)] {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         reference, template, levels: levels...levels, maskOdds: maskOdds, using: &generator)
       let map = try await InformationMap(pair)
       let sample = (0..<12).map { _ in Int.random(in: 0..<map.values.count, using: &generator) }
@@ -174,7 +163,7 @@ import Testing
   func `a map is the same, bit for bit, however it is computed`(rank: Rank) async throws {
     for seed in 0..<12 {
       var generator = SeededGenerator(seed: seed)
-      let pair = pair(
+      let pair = ImagePair.random(
         Size(width: 90, height: 70), .random(upTo: 40, using: &generator), levels: 2...6,
         maskOdds: 3, using: &generator)
       let halo = rank == .sharpness ? Sharpness.radius : 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CMIF
@@ -62,12 +63,14 @@ import Testing
         x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
         height: reference.height + canvas.height - 1)
       let task = Tiling.Task(
-        domain: domain, reference: reference.size, template: canvas, halo: 2, referenceLevels: 4,
+        domain: domain, reference: reference.size, template: canvas, halo: 2, margin: 2,
+        referenceLevels: 4,
         templateLevels: 5, channels: 1, digits: 4)
       let tiling = try Tiling(task: task, threads: 1, memory: 1 << 28)
       for index in 0..<tiling.count {
         let tile = try PoseTile(
-          reference: [reference], canvas: canvas, tile: tiling[index], halo: 2, shape: tiling.shape)
+          reference: [reference], canvas: canvas, tile: tiling[index],
+          covered: tiling.covered(index), shape: tiling.shape)
         let worker = try tile.makeWorker(templateLevels: 4)
         let values = tile.evaluate(turned, norm: .none, worker: worker)
         for i in values.values.indices {

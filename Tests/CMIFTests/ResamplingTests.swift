@@ -1,4 +1,5 @@
 import CMIF
+import TestSupport
 import Testing
 
 @Suite struct ResamplingTests {

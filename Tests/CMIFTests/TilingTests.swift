@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CMIF
@@ -8,7 +9,8 @@ import Testing
   ) throws -> Tiling.Task {
     Tiling.Task(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
-      reference: reference, template: template, halo: halo, referenceLevels: levels,
+      reference: reference, template: template, halo: halo, margin: halo / 2,
+      referenceLevels: levels,
       templateLevels: levels,
       channels: channels,
       digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)))
@@ -121,8 +123,9 @@ import Testing
     _ context: String
   ) {
     for tile in tiles {
-      let low = tile.start - axis.halo
-      let outputs = tile.count + 2 * axis.halo
+      let reach = tile.count == axis.count ? axis.margin : axis.halo
+      let low = tile.start - reach
+      let outputs = tile.count + 2 * reach
       #expect(max(outputs, axis.template) <= length, "\(context)")
       var pixels = [Int](repeating: 0, count: length)
       var isInside = [Bool](repeating: false, count: length)

@@ -33,7 +33,7 @@ import Testing
 
   @Test func `subcommands and options are offered`() throws {
     #expect(try offers("al") == ["align"])
-    #expect(try offers("").isSuperset(of: ["align", "map", "warp", "overlay", "help"]))
+    #expect(try offers("").isSuperset(of: ["align", "batch", "map", "warp", "overlay", "help"]))
     #expect(try offers("align", "--peak") == ["--peaks", "--peak-radius"])
     #expect(try offers("warp", "--inv") == ["--inverse"])
     #expect(try offers("map", "--peak") == [])

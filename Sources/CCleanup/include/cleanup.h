@@ -6,7 +6,7 @@
 // In C because a signal handler may touch nothing but plain memory and system calls that are safe
 // there, which Swift cannot promise.
 
-/// Has the listed files removed at exit and on SIGHUP, SIGINT, SIGPIPE and SIGTERM.
+/// Has the listed files removed at exit and on SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM and SIGXCPU.
 ///
 /// The signal then does what it always does, so that the status tells of it. Signals that the
 /// parent process had ignored stay ignored. A second call changes nothing.

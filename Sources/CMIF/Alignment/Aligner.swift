@@ -18,6 +18,9 @@ public struct Aligner: Sendable {
     precondition(
       (0...1).contains(options.minimumOverlap),
       "an overlap of \(options.minimumOverlap) is not in 0...1")
+    precondition(
+      options.rotationStep ?? 1 >= 0.001 && options.scaleStep ?? 1 >= 0.0001,
+      "steps of \(options.rotationStep ?? 1) degrees and \(options.scaleStep ?? 1) are too small")
     self.options = options
   }
 
@@ -69,7 +72,8 @@ public struct Aligner: Sendable {
     let finder = PeakFinder(
       radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
     let engine = try await Engine(
-      pair: pair, domain: domain, halo: finder.halo, resources: options.resources)
+      pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
+      resources: options.resources)
     let rank = options.rank
     var found = PeakFinder.Result()
     var done = 0

@@ -1,8 +1,8 @@
-/// The exact information and overlap at the offsets of one tile, its halo included.
+/// The exact information and overlap at the offsets of one tile and around it.
 struct TileValues: Sendable {
   /// The offsets of the tile itself.
   let tile: OffsetRect
-  /// The offsets covered, row-major: the tile and its halo.
+  /// The offsets covered, row-major: the tile and those around it that are needed.
   let covered: OffsetRect
   /// The information under a norm, averaged over the channels; 0 where nothing overlaps.
   let values: [Double]
@@ -30,10 +30,13 @@ final class Engine: Sendable {
   private let overrides: Overrides
   private let preparation: EngineStatistics
 
-  /// Plans the work for the offsets of `domain`, with `halo` more offsets around every tile, and
-  /// makes the template's spectra.
+  /// Plans the work for the offsets of `domain` and makes the template's spectra.
+  ///
+  /// - Parameters:
+  ///   - halo: how far around every tile offsets are needed, too.
+  ///   - margin: the same around the domain, at most `halo`.
   init(
-    pair: ImagePair, domain: OffsetRect, halo: Int, resources: Resources,
+    pair: ImagePair, domain: OffsetRect, halo: Int = 0, margin: Int = 0, resources: Resources,
     overrides: Overrides = Overrides()
   ) async throws {
     isExchanged = pair.templateSize.area > pair.referenceSize.area
@@ -42,7 +45,7 @@ final class Engine: Sendable {
     let (r, t) = (pair.referenceSize, pair.templateSize)
     table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
     let task = Tiling.Task(
-      domain: domain, reference: r, template: t, halo: halo,
+      domain: domain, reference: r, template: t, halo: halo, margin: margin,
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1,
       channels: pair.template.count,
@@ -124,7 +127,7 @@ final class Engine: Sendable {
 
   private func values(ofTile index: Int, norm: Norm, worker: BlockCounter) -> TileValues {
     let tile = tiling[index]
-    let covered = tile.expanded(by: tiling.halo)
+    let covered = tiling.covered(index)
     var values = [Double](repeating: 0, count: covered.count)
     var overlaps = [Int32](repeating: 0, count: covered.count)
     let share = 1 / Double(references.count)

@@ -56,7 +56,8 @@ public struct InformationMap: Sendable {
     var overlaps = [Int32](repeating: 0, count: offsets.count)
     var done = 0
     let engine = try await Engine(
-      pair: pair, domain: offsets, halo: halo, resources: resources, overrides: overrides)
+      pair: pair, domain: offsets, halo: halo, margin: halo, resources: resources,
+      overrides: overrides)
     statistics = try await engine.forEachTile(
       norm: norm, reduce: { $0.ranked(by: rank, featureCount: featureCount) },
       collect: { tile in
@@ -91,7 +92,7 @@ public struct InformationMap: Sendable {
 }
 
 extension TileValues {
-  /// The tile without its halo, with what it is ranked by as its values.
+  /// The tile alone, with what it is ranked by as its values.
   fileprivate func ranked(by rank: Rank, featureCount: Int) -> TileValues {
     guard rank == .sharpness else { return self }
     let sharpness = Sharpness.values(self, in: tile, featureCount: featureCount)

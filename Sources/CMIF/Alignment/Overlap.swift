@@ -43,7 +43,7 @@ enum Overlap {
     else {
       return 0
     }
-    let engine = try await Engine(pair: pair, domain: domain, halo: 0, resources: resources)
+    let engine = try await Engine(pair: pair, domain: domain, resources: resources)
     var largest = 0
     _ = try await engine.forEachTile(
       norm: .none, reduce: { $0.overlaps.max() ?? 0 }, collect: { largest = max(largest, Int($0)) })

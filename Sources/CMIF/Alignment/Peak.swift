@@ -46,12 +46,15 @@ struct PeakFinder: Sendable {
     var highest = 0.0
   }
 
-  /// The offsets around a tile that finding its peaks needs.
+  /// How far around a tile its peaks need offsets, within the domain of admitted ones.
   var halo: Int { radius + Sharpness.radius }
+
+  /// How far around the domain they do: by one for peaks at its border to be refined.
+  var margin: Int { 1 + Sharpness.radius }
 
   /// Finds the peaks of a tile by a rank, and by sharpness.
   func peaks(in tile: TileValues, by rank: Rank) -> Result {
-    let rect = tile.tile.expanded(by: radius)
+    let rect = tile.covered.expanded(by: -Sharpness.radius)
     let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
     let field = Field(tile: tile, rect: rect, sharpness: sharpness)
     var result = Result()
@@ -102,8 +105,9 @@ struct PeakFinder: Sendable {
     _ field: Field, _ values: [Double], _ x: Int, _ y: Int, reach: Int
   ) -> Bool {
     let value = values[field.index(x, y)]
-    for v in y - reach...y + reach {
-      for u in x - reach...x + reach {
+    let rect = field.rect
+    for v in max(y - reach, rect.y)..<min(y + reach + 1, rect.y + rect.height) {
+      for u in max(x - reach, rect.x)..<min(x + reach + 1, rect.x + rect.width) {
         let i = field.index(u, v)
         guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
         if values[i] > value || (v, u) < (y, x) { return false }

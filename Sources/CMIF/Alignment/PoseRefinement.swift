@@ -18,19 +18,45 @@ struct PoseRefinement: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
+    let views = try views
     let refined = try await runJobs(
-      count: candidates.count, threads: options.resources.threads, state: {},
-      job: { number, _ in try refine(candidates[number]) })
+      count: candidates.count, threads: views.workers, state: {},
+      job: { number, _ in try refine(candidates[number], keepsSpectra: views.keepsSpectra) })
     for one in refined { statistics.add(one.statistics) }
     return refined.map(\.candidate)
   }
 
+  /// How many candidates are looked at at the same time, and whether their surroundings' spectra are
+  /// kept: what fits the memory.
+  private var views: (workers: Int, keepsSpectra: Bool) {
+    get throws(CMIFError) {
+      let pair = level.pair
+      let canvas = LabelResampling.canvas(
+        for: pair.templateSize, scale: options.poses.scale.upperBound)
+      let (memory, threads) = (options.resources.memory, options.resources.threads)
+      let task = View.task(canvas: canvas, at: Offset(x: 0, y: 0), pair)
+      func bytes(keeps: Bool) throws(CMIFError) -> Int {
+        let shape = try Tiling(task: task, threads: 1, memory: .max).shape
+        let tiling = Tiling(task: task, shape: shape, workers: 1, keeps: keeps)
+        return tiling.workerBytes(task) + Tiling.sharedBytes(task, shape: shape, keeps: keeps)
+          + LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+      }
+      if try bytes(keeps: true) <= memory / threads { return (threads, true) }
+      let needed = try bytes(keeps: false)
+      guard needed <= memory else {
+        throw .memoryLimit(neededBytes: needed, allowedBytes: memory)
+      }
+      return (min(threads, memory / needed), false)
+    }
+  }
+
   private func refine(
-    _ candidate: PoseCandidate
+    _ candidate: PoseCandidate, keepsSpectra: Bool
   ) throws -> (candidate: PoseCandidate, statistics: EngineStatistics) {
     let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
     let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
-    let view = try View(self, center: start, largestScale: candidate.scale * growth)
+    let largest = min(candidate.scale * growth, options.poses.scale.upperBound)
+    let view = try View(self, center: start, largestScale: largest, keepsSpectra: keepsSpectra)
     guard var best = try view.candidate(angle: candidate.angle, scale: candidate.scale) else {
       return (candidate, view.statistics)
     }
@@ -109,25 +135,36 @@ struct PoseRefinement: Sendable {
     private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
 
     init(
-      _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double
+      _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double,
+      keepsSpectra: Bool
     ) throws {
       self.refinement = refinement
       let pair = refinement.level.pair
       let canvas = LabelResampling.canvas(for: pair.templateSize, scale: largestScale)
-      let reach = PoseRefinement.reach
-      // One more offset on every side, to interpolate between.
-      domain = OffsetRect(
-        x: Int((center.x - Double(canvas.width - 1) / 2).rounded()) - reach - 1,
-        y: Int((center.y - Double(canvas.height - 1) / 2).rounded()) - reach - 1,
-        width: 2 * reach + 3, height: 2 * reach + 3)
-      let task = Tiling.Task(
-        domain: domain, reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
-        referenceLevels: 1, templateLevels: 1, channels: 1, digits: 1)
+      let corner = Offset(
+        x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
+        y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
+      let task = Self.task(canvas: canvas, at: corner, pair)
+      domain = task.domain
       let tiling = try Tiling(task: task, threads: 1, memory: .max)
       tile = try PoseTile(
-        reference: pair.reference, canvas: canvas, tile: domain, halo: Sharpness.radius,
-        shape: tiling.shape)
+        reference: pair.reference, canvas: canvas, tile: domain, covered: tiling.covered(0),
+        shape: tiling.shape, keeps: keepsSpectra)
       worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
+    }
+
+    /// Looking at the offsets around one.
+    static func task(canvas: Size, at corner: Offset, _ pair: ImagePair) -> Tiling.Task {
+      // One more offset on every side, to interpolate between.
+      let reach = PoseRefinement.reach + 1
+      return Tiling.Task(
+        domain: OffsetRect(
+          x: corner.x - reach, y: corner.y - reach, width: 2 * reach + 1, height: 2 * reach + 1),
+        reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
+        margin: Sharpness.radius,
+        referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
+        templateLevels: pair.reference.map(\.levelCount).max() ?? 1,
+        channels: pair.template.count, digits: 4)
     }
 
     /// What looking around has taken so far.

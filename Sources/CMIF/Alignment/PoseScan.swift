@@ -28,8 +28,9 @@ struct PoseScan: Sendable {
   /// one tile's suffice in memory; the inner one, over poses, is divided among the threads.
   func run(angles: [Double], scales: [Double]) async throws -> Result {
     let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scales.max() ?? 1)
-    let tiling = try tiling(canvas: canvas)
-    let trials = try await trials(angles: angles, scales: scales, canvas: canvas)
+    let (tiling, workers) = try plan(canvas: canvas, poses: angles.count * scales.count)
+    let trials = try await trials(
+      angles: angles, scales: scales, canvas: canvas, workers: workers)
     var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: trials.count)
     var result = Result()
     result.statistics.poses = trials.count
@@ -39,9 +40,9 @@ struct PoseScan: Sendable {
     result.statistics.workers = min(options.resources.threads, trials.count)
     for index in 0..<tiling.count {
       let tile = try PoseTile(
-        reference: level.pair.reference, canvas: canvas, tile: tiling[index], halo: halo,
-        shape: tiling.shape)
-      let peaks = try await run(trials, tile) {
+        reference: level.pair.reference, canvas: canvas, tile: tiling[index],
+        covered: tiling.covered(index), shape: tiling.shape)
+      let peaks = try await run(trials, tile, workers: workers) {
         options.progress?(index * trials.count + $0, tiling.count * trials.count)
       }
       for (number, one) in peaks.enumerated() {
@@ -59,13 +60,14 @@ struct PoseScan: Sendable {
 
   /// The peaks of every trial in one tile.
   private func run(
-    _ trials: [Trial], _ tile: PoseTile, progress: @escaping @Sendable (Int) -> Void
+    _ trials: [Trial], _ tile: PoseTile, workers: Int,
+    progress: @escaping @Sendable (Int) -> Void
   ) async throws -> [(peaks: PeakFinder.Result, statistics: EngineStatistics)] {
     let pair = level.pair
     let levels = pair.template.map(\.levelCount).max() ?? 1
     let done = Counter()
     return try await runJobs(
-      count: trials.count, threads: options.resources.threads,
+      count: trials.count, threads: workers,
       state: { try tile.makeWorker(templateLevels: levels) },
       job: { number, worker in
         defer { progress(done.next()) }
@@ -93,7 +95,7 @@ struct PoseScan: Sendable {
 
   /// All angles with all scales, and how much overlap each demands.
   private func trials(
-    angles: [Double], scales: [Double], canvas: Size
+    angles: [Double], scales: [Double], canvas: Size, workers: Int
   ) async throws -> [Trial] {
     let poses = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
     let reference = level.pair.reference[0]
@@ -107,7 +109,7 @@ struct PoseScan: Sendable {
     var largest: [Int] = []
     if reference.mask == nil {
       largest = try await runJobs(
-        count: poses.count, threads: options.resources.threads, state: {},
+        count: poses.count, threads: workers, state: {},
         job: { number, _ in Overlap.largest(of: turned(number), under: reference.size) })
     } else {
       for number in poses.indices {
@@ -129,17 +131,36 @@ struct PoseScan: Sendable {
       pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
   }
 
-  private var halo: Int { peakRadius + Sharpness.radius }
-
-  private func tiling(canvas: Size) throws -> Tiling {
+  /// The tiles, and how many poses are looked at at the same time: as many as there are threads, or
+  /// fewer where the memory does not suffice for all.
+  private func plan(canvas: Size, poses: Int) throws(CMIFError) -> (Tiling, workers: Int) {
     let pair = level.pair
     let task = Tiling.Task(
-      domain: domain(canvas), reference: pair.referenceSize, template: canvas, halo: halo,
+      domain: domain(canvas), reference: pair.referenceSize, template: canvas,
+      halo: peakRadius + Sharpness.radius, margin: 1 + Sharpness.radius,
       referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
       templateLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
       digits: 4)
-    let threads = options.resources.threads
-    return try Tiling(task: task, threads: 1, memory: options.resources.memory / threads)
+    let memory = options.resources.memory
+    let results = poses * bytesPerPose
+    let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+    var workers = max(1, min(options.resources.threads, poses))
+    while true {
+      do {
+        let share = (memory - results) / workers - turned
+        return (try Tiling(task: task, threads: 1, memory: share), workers)
+      } catch .memoryLimit(let needed, _) where workers == 1 {
+        throw .memoryLimit(neededBytes: results + turned + needed, allowedBytes: memory)
+      } catch .memoryLimit {
+        workers /= 2
+      }
+    }
+  }
+
+  /// What is kept of a pose: its peaks, twice while they are sorted, its candidates and statistics.
+  private var bytesPerPose: Int {
+    1024 + peaksPerPose
+      * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride)
   }
 
   /// The offsets that may have enough overlap: when at least half of the template must lie on the

@@ -1,12 +1,12 @@
 /// Finds angle, scale and offset together, from coarse to fine.
 ///
 /// 1. At reduced resolution, every angle and scale on a grid so fine that the template's rim moves by
-///    two pixels of that level (three for scale): the nearest pose of the grid is then hardly more than
-///    a pixel off, which a narrow peak survives. Each pose is the exact map of the turned labels, rated by sharpness.
+///    three pixels of that level: the nearest pose of the grid is then at most one and a half pixels off
+///    at the rim, and less inside, which a narrow peak survives. Each pose is the exact map of the
+///    turned labels, rated by sharpness.
 /// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
-///
 /// 4. The answers are polished on the grey values themselves (`PosePolish`).
 ///
 /// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
@@ -15,21 +15,29 @@ struct PoseSearch: Sendable {
   let template: ImageSource
   let options: AlignmentOptions
 
+  /// How far the template's rim moves from one pose of the grid to the next, in pixels of the level.
+  private static let gridRim = 3.0
   /// The candidates kept after the grid, and those carried to finer resolutions.
-  private static let kept = 24
+  private static let kept = 48
   private static let carried = 6
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
+    let canvas = LabelResampling.canvas(
+      for: template.size, scale: options.poses.scale.upperBound)
+    guard canvas.width < TransformShape.longestSide else {
+      throw CMIFError.templateTooLong(limit: TransformShape.longestSide)
+    }
+    return try await options.isExhaustive ? runExhaustively() : runCoarseToFine()
   }
 
   private func runCoarseToFine() async throws -> AlignmentResult {
     var factor = Self.factor(template: template.size, reference: reference.size)
     var level = PoseLevel(reference: reference, template: template, factor: factor)
     var found = try await scan(
-      level, angles: options.poses.angles(step: level.angle(rim: 2)),
-      scales: options.poses.scales(ratio: level.ratio(rim: 3)), peaksPerPose: 12, peakRadius: 1)
+      level, angles: options.poses.angles(step: level.angle(rim: Self.gridRim)),
+      scales: options.poses.scales(ratio: level.ratio(rim: Self.gridRim)), peaksPerPose: 12,
+      peakRadius: 1)
     var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
     found.candidates = []
     candidates = promising(candidates, atLeast: carried)

@@ -6,24 +6,28 @@
 final class PoseTile: Sendable {
   /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
   let canvas: Size
-  /// The offsets of the tile, halo not included.
+  /// The offsets of the tile, and those covered.
   private let tile: OffsetRect
   private let covered: OffsetRect
   /// Where the piece's first pixel is in the reference.
   private let origin: Offset
   private let transform: RealTransform
   private let pieces: [TemplateSpectra]
+  private let keeps: Bool
   private let table: LogTable
 
   /// Cuts the piece that a tile touches out of the reference and transforms it.
   ///
-  /// The tile must touch the reference.
+  /// The tile must touch the reference. The piece's spectra are kept, or made anew for each pose, which
+  /// takes less memory and about twice the time.
   init(
-    reference: [LabelImage], canvas: Size, tile: OffsetRect, halo: Int, shape: TransformShape
+    reference: [LabelImage], canvas: Size, tile: OffsetRect, covered: OffsetRect,
+    shape: TransformShape, keeps: Bool = true
   ) throws(CMIFError) {
     self.canvas = canvas
+    self.keeps = keeps
     self.tile = tile
-    covered = tile.expanded(by: halo)
+    self.covered = covered
     let touched = OffsetRect(
       x: covered.x, y: covered.y, width: covered.width + canvas.width - 1,
       height: covered.height + canvas.height - 1)
@@ -34,10 +38,10 @@ final class PoseTile: Sendable {
     let transform = RealTransform(shape: shape)
     self.transform = transform
     pieces = try reference.map { image throws(CMIFError) in
-      try TemplateSpectra(template: image.cropped(to: piece), transform: transform, keeps: true)
+      try TemplateSpectra(template: image.cropped(to: piece), transform: transform, keeps: keeps)
     }
     let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
-    for piece in pieces {
+    for piece in pieces where keeps {
       for index in piece.levels.indices { piece.keepSpectrum(index, rows: rows.base) }
     }
     table = LogTable(
@@ -49,7 +53,7 @@ final class PoseTile: Sendable {
     try BlockCounter(
       transform: transform, capacity: Size(width: covered.width, height: covered.height),
       referenceLevels: templateLevels,
-      templateLevels: pieces.map(\.template.levelCount).max() ?? 1, keepsTemplateSpectra: true)
+      templateLevels: pieces.map(\.template.levelCount).max() ?? 1, keepsTemplateSpectra: keeps)
   }
 
   /// The information and overlap of a turned template at the tile's offsets.

@@ -24,8 +24,10 @@ struct Tiling: Sendable, Equatable {
     var domain: OffsetRect
     var reference: Size
     var template: Size
-    /// Margin of offsets around every tile that its consumer needs as well.
+    /// How far around a tile its consumer needs offsets as well, within the domain.
     var halo: Int
+    /// How far around the domain it needs them, at most `halo`.
+    var margin: Int
     var referenceLevels: Int
     var templateLevels: Int
     var channels: Int
@@ -37,7 +39,8 @@ struct Tiling: Sendable, Equatable {
   let shape: TransformShape
   /// The offsets of the largest tile, halo not included.
   let tile: Size
-  let halo: Int
+  private let halo: Int
+  private let margin: Int
   /// The number of tiles worked on at the same time.
   let workers: Int
   /// Whether the template's spectra are kept, or made anew for each pack of each tile.
@@ -65,7 +68,10 @@ struct Tiling: Sendable, Equatable {
         }
       }
     }
-    guard let best else { throw .memoryLimit(neededBytes: smallest, allowedBytes: memory) }
+    guard let best else {
+      guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
+      throw .memoryLimit(neededBytes: smallest, allowedBytes: memory)
+    }
     self = best.tiling
   }
 
@@ -73,6 +79,7 @@ struct Tiling: Sendable, Equatable {
   init(task: Task, shape: TransformShape, workers: Int, keeps: Bool) {
     domain = task.domain
     halo = task.halo
+    margin = task.margin
     self.shape = shape
     self.workers = workers
     keepsTemplateSpectra = keeps
@@ -96,8 +103,18 @@ struct Tiling: Sendable, Equatable {
       width: min(tile.width, domain.width - x), height: min(tile.height, domain.height - y))
   }
 
-  /// The offsets of the largest tile, halo included.
-  var outputs: Size { Size(width: tile.width + 2 * halo, height: tile.height + 2 * halo) }
+  /// The offsets of a tile and those around it that are needed.
+  func covered(_ index: Int) -> OffsetRect {
+    let tile = self[index]
+    return tile.expanded(by: halo).intersection(domain.expanded(by: margin)) ?? tile
+  }
+
+  /// The offsets that the largest tile covers.
+  var outputs: Size {
+    Size(
+      width: min(tile.width + 2 * halo, domain.width + 2 * margin),
+      height: min(tile.height + 2 * halo, domain.height + 2 * margin))
+  }
 
   /// The bytes that one worker takes: its buffers and two tiles' results.
   func workerBytes(_ task: Task) -> Int {
@@ -116,7 +133,7 @@ struct Tiling: Sendable, Equatable {
   private func cost(_ task: Task) -> Double {
     let packs = Double((task.referenceLevels + task.digits - 1) / task.digits)
     let inverses = packs * Double(task.templateLevels)
-    let inverse = columnCost + rowCost(tile.height + 2 * halo)
+    let inverse = columnCost + rowCost(outputs.height)
     let templateForward = 0.7 * columnCost + rowCost(task.template.height)
     let blockForward = 0.7 * columnCost + rowCost(shape.rows)
     let pairs = Double(task.referenceLevels * task.templateLevels)
@@ -157,10 +174,11 @@ struct Tiling: Sendable, Equatable {
 extension Tiling.Task {
   /// One axis of the task.
   struct Axis {
-    /// The first offset and the number of offsets, halo not included.
+    /// The first offset and the number of offsets, margin not included.
     let start: Int
     let count: Int
     let halo: Int
+    let margin: Int
     let reference: Int
     let template: Int
 
@@ -170,8 +188,8 @@ extension Tiling.Task {
     /// pixel below `first` shares its place with one `length` further on, which must not be in the
     /// reference; likewise beyond `last`.
     var wrappedLength: Int {
-      let outputs = count + 2 * halo
-      let low = start - halo
+      let outputs = count + 2 * margin
+      let low = start - margin
       let high = low + outputs + template - 1
       let first = max(low, 0)
       let last = max(first, min(high, reference))
@@ -199,13 +217,13 @@ extension Tiling.Task {
 
   var horizontal: Axis {
     Axis(
-      start: domain.x, count: domain.width, halo: halo, reference: reference.width,
-      template: template.width)
+      start: domain.x, count: domain.width, halo: halo, margin: margin,
+      reference: reference.width, template: template.width)
   }
 
   var vertical: Axis {
     Axis(
-      start: domain.y, count: domain.height, halo: halo, reference: reference.height,
-      template: template.height)
+      start: domain.y, count: domain.height, halo: halo, margin: margin,
+      reference: reference.height, template: template.height)
   }
 }

@@ -6,6 +6,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case noOverlap
   /// The information is 0 at every offset: one of the images is constant where they overlap.
   case noInformation
+  /// A side of the template, or of the smaller image, is longer than any transform.
+  case templateTooLong(limit: Int)
   /// The work needs more memory than allowed, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
   /// A pose without an inverse, or with a number that is not finite.
@@ -25,8 +27,10 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "no offset has the overlap asked for"
     case .noInformation:
       "the images share no information: one of them is constant wherever they overlap"
+    case .templateTooLong(let limit):
+      "a side of the template, or of the canvas it is turned on, is longer than some \(limit) pixels"
     case .memoryLimit(let needed, let allowed):
-      "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(Self.mebibytes(allowed)) MiB allowed"
+      "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(allowed >> 20) MiB allowed"
     case .singularPose:
       "the pose has no inverse or is not finite"
     case .canvasLimit(let maxPixels):

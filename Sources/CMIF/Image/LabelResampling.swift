@@ -38,6 +38,11 @@ struct LabelResampling: Sendable {
       width: side + (side + template.width) % 2, height: side + (side + template.height) % 2)
   }
 
+  /// The bytes of a resampling and of what it makes of a template, its silhouette included.
+  static func byteCount(canvas: Size, channels: Int) -> Int {
+    canvas.area * (MemoryLayout<Int32>.stride + 2 + channels)
+  }
+
   /// The channels of a template, resampled; what falls outside takes no part.
   func labels(_ channels: [LabelImage]) -> [LabelImage] {
     let isIncluded = indices.map { index in

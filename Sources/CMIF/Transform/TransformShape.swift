@@ -33,6 +33,9 @@ struct TransformShape: Sendable, Hashable {
   /// The number of `Double`s a batch of rows takes.
   var rowBatchCount: Int { Self.batch * columns }
 
+  /// The longest of the lengths below.
+  static let longestSide = 1 << 16
+
   /// Lengths for the horizontal transforms: even factors and 3, 5, 7, all about as fast.
   static let columnLengths: [Int] = (1...4096).map { 16 * $0 }.filter {
     oddPart($0, removing: [3, 5, 7]) == 1

@@ -36,14 +36,7 @@ struct AlignCommand: TalkingCommand {
 
   @OptionGroup(title: "Search") var search: SearchOptions
 
-  @Option(help: ArgumentHelp("The number of separate answers.", valueName: "count"))
-  var peaks = 1
-
-  @Option(help: ArgumentHelp("How far apart answers are, in pixels.", valueName: "pixels"))
-  var peakRadius = 8
-
-  @Flag(help: "Refine offsets below the pixel.")
-  var subpixel = false
+  @OptionGroup(title: "Answers") var answers: AnswerOptions
 
   @Option(help: ArgumentHelp("Status 1 where the confidence is below this.", valueName: "share"))
   var minConfidence = 0.0
@@ -71,12 +64,6 @@ struct AlignCommand: TalkingCommand {
   func validate() throws {
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
-    }
-    guard (1...10_000).contains(peaks) else {
-      throw ValidationError("--peaks must be 1 to 10000, not \(peaks).")
-    }
-    guard (1...1000).contains(peakRadius) else {
-      throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
     }
     try labels.check(images.channels)
     guard mapOut == nil || templates.count == 1 else {
@@ -120,8 +107,7 @@ struct AlignCommand: TalkingCommand {
     try timings.measure("decoding") { () throws(ToolError) in
       let (picture, mask) = try images.read(name, mask: mask)
       talk.say(RunNotes.image(name, picture))
-      return ImageSource(
-        planes: images.planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
+      return images.source(of: picture, mask: mask, labeling)
     }
   }
 
@@ -160,7 +146,7 @@ struct AlignCommand: TalkingCommand {
     do {
       switch format {
       case .text: return report.text
-      case .json: return report.json
+      case .json: return report.json()
       case .itk: return try PoseFormat.itk.text(for: report.alignments[0].pose)
       case .matrix: return try PoseFormat.matrix.text(for: report.alignments[0].pose)
       }
@@ -176,7 +162,7 @@ struct AlignCommand: TalkingCommand {
     var pair = ImagePair(reference: fixed, template: moving)
     if !options.poses.isTranslation { pair = pair.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {
-      try await InformationMap(pair, norm: search.norm, resources: machine.resources)
+      try await MapFile.map(of: pair, norm: search.norm, resources: machine.resources)
     }
     let bytes = try MapFile(map: map, region: Region.same.rawValue)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))
@@ -184,11 +170,6 @@ struct AlignCommand: TalkingCommand {
   }
 
   private var options: AlignmentOptions {
-    var options = search.options
-    options.peakCount = peaks
-    options.peakRadius = peakRadius
-    options.isSubpixel = subpixel
-    options.resources = machine.resources
-    return options
+    answers.options(of: search, resources: machine.resources)
   }
 }

@@ -68,8 +68,8 @@ struct MapCommand: TalkingCommand {
     let bar = talk.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
-      return try await InformationMap(
-        pair, region: region, norm: norm, rank: rank, resources: machine.resources,
+      return try await MapFile.map(
+        of: pair, region: region, norm: norm, rank: rank, resources: machine.resources,
         progress: bar.map { $0.update(done:of:) })
     }
     talk.say(RunNotes.work(map.statistics))

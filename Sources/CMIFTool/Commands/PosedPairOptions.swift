@@ -36,7 +36,7 @@ struct PosedPairOptions: ParsableArguments {
   @OptionGroup(title: "Messages") var talk: TalkOptions
 
   func validate() throws {
-    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+    try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
     try StandardStreams.check(inputs: [reference, template, pose], outputs: [output])
   }
 

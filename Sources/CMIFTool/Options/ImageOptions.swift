@@ -28,7 +28,7 @@ struct ImageOptions: ParsableArguments {
   var maxPixels = PNGReader.defaultMaxPixels
 
   func validate() throws {
-    guard maxPixels >= 1 else { throw ValidationError("--max-pixels must be at least 1.") }
+    try PNGReader.validate(maxPixels: maxPixels, areCompared: true)
   }
 
   /// Reads a picture and the mask that goes with it.
@@ -48,8 +48,32 @@ struct ImageOptions: ParsableArguments {
     return (picture, opacity.map(included.intersection) ?? included)
   }
 
+  /// Reads a picture and gathers what an alignment needs of it.
+  func source(
+    _ argument: String, mask: String?, _ labeling: Labeling
+  ) throws(ToolError) -> ImageSource {
+    let (picture, mask) = try read(argument, mask: mask)
+    return source(of: picture, mask: mask, labeling)
+  }
+
+  /// Gathers what an alignment needs of a picture.
+  func source(of picture: Picture, mask: Mask?, _ labeling: Labeling) -> ImageSource {
+    ImageSource(
+      planes: planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
+  }
+
   /// The planes of a picture that are compared.
   func planes(of picture: Picture) -> [Plane] {
     channels == .gray ? [picture.gray] : picture.colors
+  }
+}
+
+extension PNGReader {
+  /// Refuses a limit of pixels below 1, or one above what 32-bit counts of compared pixels can tell.
+  static func validate(maxPixels: Int, areCompared: Bool) throws {
+    let largest = areCompared ? Int(Int32.max) : .max
+    guard (1...largest).contains(maxPixels) else {
+      throw ValidationError("--max-pixels must be 1 to \(largest), not \(maxPixels).")
+    }
   }
 }

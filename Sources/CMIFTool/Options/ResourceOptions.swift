@@ -43,7 +43,10 @@ struct ResourceOptions: ParsableArguments {
     }
   }
 
-  var resources: Resources { Resources(threads: threads, memory: memory.bytes) }
+  /// What is allowed, as far as the system has it.
+  var resources: Resources {
+    Resources(threads: threads, memory: Memory.available(upTo: memory.bytes))
+  }
 
   /// Reads the wisdom file, if one is named and exists; plans are measured from here on.
   func loadWisdom() throws(ToolError) {
@@ -52,7 +55,7 @@ struct ResourceOptions: ParsableArguments {
     if case .missing = FileSystem.kind(of: wisdom) {
     } else {
       var bytes = try InputBytes(.file(path: wisdom))
-      try bytes.readAll()
+      try bytes.readAll(limit: 64 << 20)
       text = String(decoding: bytes.bytes, as: UTF8.self)
     }
     guard TransformPlanning.measure(wisdom: text) else {

@@ -5,12 +5,14 @@ import CCleanup
 final class TemporaryFile {
   let file: OpenFile
   private let path: String
-  private var place: Int32
+  private let place: Int32
+  private var isMoved = false
 
   /// Creates an empty file in the folder of `target`.
   init(besides target: String) throws(SystemError) {
     cmif_cleanup_install()
-    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    // Not by characters: a slash before an accent is one with it, and no slash.
+    let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[...$0] } ?? ""
     let name = String(UInt64.random(in: 0 ... .max), radix: 36)
     path = "\(folder).cmif-\(name).tmp"
     // Listed before it exists: there is no moment at which a signal would leave it behind.
@@ -24,8 +26,7 @@ final class TemporaryFile {
   }
 
   deinit {
-    guard place >= 0 else { return }
-    FileSystem.remove(path)
+    if !isMoved { FileSystem.remove(path) }
     cmif_cleanup_remove(place)
   }
 
@@ -33,7 +34,6 @@ final class TemporaryFile {
   func move(to target: String) throws(SystemError) {
     try file.close()
     try FileSystem.rename(path, to: target)
-    cmif_cleanup_remove(place)
-    place = -1
+    isMoved = true
   }
 }

@@ -18,9 +18,9 @@ enum PNGReader {
   static func read(
     _ source: InputSource, maxPixels: Int = defaultMaxPixels
   ) throws(ToolError) -> Picture {
-    let bytes = try bytes(of: source)
+    let bytes = try bytes(of: source, maxPixels: maxPixels)
     do {
-      return try decode(bytes, maxPixels: maxPixels)
+      return try decode(bytes)
     } catch {
       throw source.failure(error.status, error.cause)
     }
@@ -29,16 +29,34 @@ enum PNGReader {
   /// What every PNG begins with.
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// The whole file, unless its first bytes already tell that it is no PNG.
-  private static func bytes(of source: InputSource) throws(ToolError) -> [UInt8] {
+  /// The whole file, unless its first bytes already tell that it is no PNG or too large a one.
+  private static func bytes(
+    of source: InputSource, maxPixels: Int
+  ) throws(ToolError) -> [UInt8] {
     var input = try InputBytes(source)
-    try input.read(atLeast: signature.count)
+    try input.read(atLeast: PNGHeader.end)
     guard !input.bytes.isEmpty else { throw source.failure(.invalidData, "it is empty") }
     guard input.bytes.starts(with: signature) else {
       throw source.failure(.invalidData, "it is not a PNG, convert it to PNG first")
     }
-    try input.readAll()
+    // A file that begins otherwise has no header, which is found out without its rest.
+    guard let header = PNGHeader(input.bytes) else { return input.bytes }
+    do {
+      try check(header, maxPixels: maxPixels)
+    } catch {
+      throw source.failure(error.status, error.cause)
+    }
+    try input.readAll(limit: header.largestFile)
     return input.bytes
+  }
+
+  /// Refuses a size over the limit.
+  private static func check(_ header: PNGHeader, maxPixels: Int) throws(Defect) {
+    guard header.pixels <= maxPixels else {
+      throw Defect(
+        "its \(header.width) x \(header.height) pixels are more than the limit of \(maxPixels),"
+          + " which --max-pixels can raise")
+    }
   }
 
   /// Why bytes are no picture.
@@ -60,12 +78,12 @@ enum PNGReader {
     }
   }
 
-  private static func decode(_ bytes: [UInt8], maxPixels: Int) throws(Defect) -> Picture {
+  private static func decode(_ bytes: [UInt8]) throws(Defect) -> Picture {
     try bytes.withUnsafeBufferPointer { buffer throws(Defect) in
       var reader = cmif_png_reader()
       defer { cmif_png_close(&reader) }
       guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw Defect(reader) }
-      let count = try sampleCount(reader, maxPixels: maxPixels)
+      let count = try sampleCount(reader)
       let samples = try samples(&reader, count: count)
       return Picture(
         width: Int(reader.width), height: Int(reader.height), model: try model(reader),
@@ -73,25 +91,23 @@ enum PNGReader {
     }
   }
 
-  /// The samples of all pixels, if there are not too many.
-  private static func sampleCount(
-    _ reader: cmif_png_reader, maxPixels: Int
-  ) throws(Defect) -> Int {
+  /// The bytes that planes, labels and what leads to them may take for a pixel, each channel and all
+  /// channels together, beside the samples.
+  private static let workingBytes = (channel: 4, pixel: 16)
+
+  /// The number of samples, if there is memory for them and for what is made of them.
+  private static func sampleCount(_ reader: cmif_png_reader) throws(Defect) -> Int {
     // At most (2^31 - 1)^2: no overflow.
     let pixels = Int(reader.width) * Int(reader.height)
-    guard pixels <= maxPixels else {
-      throw Defect(
-        "its \(reader.width) x \(reader.height) pixels are more than the limit of \(maxPixels),"
-          + " which --max-pixels can raise")
-    }
-    let (count, overflow) = pixels.multipliedReportingOverflow(by: Int(reader.channels))
-    let (size, sizeOverflow) = count.multipliedReportingOverflow(by: MemoryLayout<UInt16>.stride)
-    guard !overflow, !sizeOverflow, Memory.isAvailable(bytes: size) else {
+    let channels = Int(reader.channels)
+    let each = channels * (MemoryLayout<UInt16>.stride + workingBytes.channel) + workingBytes.pixel
+    let (size, overflow) = pixels.multipliedReportingOverflow(by: each)
+    guard !overflow, Memory.isAvailable(bytes: size) else {
       throw Defect(
         "there is no memory for its \(reader.width) x \(reader.height) pixels",
         status: .outOfMemory)
     }
-    return count
+    return pixels * channels
   }
 
   private static func samples(

@@ -20,6 +20,12 @@ extension JSON {
     return items
   }
 
+  /// The text, or `nil`.
+  var string: String? {
+    guard case .string(let value) = self else { return nil }
+    return value
+  }
+
   /// The number, or `nil`.
   var number: Double? {
     guard case .number(let value) = self else { return nil }

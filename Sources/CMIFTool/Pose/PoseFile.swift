@@ -2,12 +2,15 @@ import CMIF
 
 /// Reads a pose in any of the forms of ``PoseFormat``, told apart by how the text begins.
 enum PoseFile {
+  /// The most bytes a file may have; that of ten thousand answers takes 4 MiB.
+  private static let sizeLimit = 64 << 20
+
   /// Reads the pose of a file; of several lines of JSON, that of the first.
   ///
   /// - Throws: Status 65 where the file holds no pose, or one without inverse.
   static func read(_ source: InputSource) throws(ToolError) -> Pose {
     var input = try InputBytes(source)
-    try input.readAll()
+    try input.readAll(limit: sizeLimit)
     do throws(PoseDefect) {
       let pose = try parse(String(decoding: input.bytes, as: UTF8.self))
       _ = try inverse(of: pose)

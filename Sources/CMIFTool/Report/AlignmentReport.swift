@@ -24,13 +24,19 @@ struct AlignmentReport {
   }
 
   /// One JSON object on a line, with the best answer's figures at its top.
-  var json: String {
+  ///
+  /// - Parameter row: the pair's row in a table, if it comes from one.
+  func json(row: Int? = nil) -> String {
     guard let best = alignments.first else { return "" }
-    let head: [(String, JSON)] = [
-      ("schema", .number(1)), ("reference", .string(reference)), ("template", .string(template)),
-    ]
+    let head = Self.head(row: row, reference: reference, template: template)
     let peaks = alignments.map { JSON.object(members(of: $0)) }
     return JSON.object(head + members(of: best) + [("peaks", .array(peaks))]).text + "\n"
+  }
+
+  /// What the object of every pair begins with.
+  static func head(row: Int?, reference: String, template: String) -> [(String, JSON)] {
+    [("schema", .number(1))] + (row.map { [("row", .number(Double($0)))] } ?? [])
+      + [("reference", .string(reference)), ("template", .string(template))]
   }
 
   private func members(of alignment: Alignment) -> [(String, JSON)] {
@@ -51,14 +57,14 @@ struct AlignmentReport {
 
   /// Names hold no tab or newline once they are a column.
   private static func escaped(_ name: String) -> String {
-    name.map { character in
-      switch character {
+    // Not by characters: a backslash with an accent is one, and no backslash.
+    name.unicodeScalars.map { scalar in
+      switch scalar {
       case "\\": "\\\\"
       case "\t": "\\t"
       case "\n": "\\n"
       case "\r": "\\r"
-      case "\r\n": "\\r\\n"
-      default: String(character)
+      default: String(scalar)
       }
     }.joined()
   }

@@ -1,7 +1,7 @@
 import CMIF
 
 /// What took how long, for `--timings`.
-struct Timings {
+struct Timings: Sendable {
   private let clock = ContinuousClock()
   private var stages: [(name: String, duration: Duration)] = []
 
@@ -23,9 +23,16 @@ struct Timings {
     add("counting", statistics.counting)
   }
 
-  /// One line a stage, in seconds; the engine's are summed over its threads.
-  func report(_ statistics: EngineStatistics) -> String {
+  /// Adds the stages of other work.
+  mutating func add(_ other: Timings) {
+    for stage in other.stages { add(stage.name, stage.duration) }
+  }
+
+  /// One line a stage, in seconds, summed over threads; and one on how the engine did the work, if
+  /// that is told.
+  func report(_ statistics: EngineStatistics? = nil) -> String {
     let lines = stages.map { "\($0.name): \(Number.seconds($0.duration)) s" }
+    guard let statistics else { return lines.joined(separator: "\n") }
     let transforms =
       "transforms: \(statistics.inverseTransforms) inverse, "
       + "\(statistics.forwardTransforms + statistics.templateTransforms) forward, "

@@ -71,7 +71,7 @@ final class OpenFile {
   }
 
   private convenience init(path: String, flags: Int32) throws(SystemError) {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    let descriptor = Int32(retried { Int(open(path, flags | O_CLOEXEC, 0o666)) })
     guard descriptor >= 0 else { throw .last }
     self.init(descriptor: descriptor, isStandardStream: false)
   }
@@ -103,6 +103,21 @@ final class OpenFile {
   /// Creates a file that must not exist yet, with the permissions that the umask leaves.
   static func creating(_ path: String) throws(SystemError) -> OpenFile {
     try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  /// Opens a file for writing from its start, without what it holds; creates it where there is none.
+  static func replacing(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
+  }
+
+  /// Opens a file that exists for writing at its end.
+  static func appending(_ path: String) throws(SystemError) -> OpenFile {
+    try OpenFile(path: path, flags: O_WRONLY | O_APPEND)
+  }
+
+  /// Cuts off what follows the first bytes.
+  func truncate(to byteCount: Int) throws(SystemError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .last }
   }
 
   /// The file's size in bytes as the system tells it: 0 for what is not a plain file.
@@ -176,18 +191,6 @@ private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: In
 }
 
 private func systemClose(_ file: Int32) -> Int32 { close(file) }
-
-/// Memory, asked for before it is needed: Swift's arrays end the program where there is none.
-enum Memory {
-  /// Whether the system would hand out this many bytes at once.
-  static func isAvailable(bytes: Int) -> Bool {
-    guard bytes > 0 else { return bytes == 0 }
-    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard memory != MAP_FAILED else { return false }
-    munmap(memory, bytes)
-    return true
-  }
-}
 
 /// What the shell hands to every program.
 enum Environment {

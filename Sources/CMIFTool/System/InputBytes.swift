@@ -20,10 +20,16 @@ struct InputBytes {
     while bytes.count < count, try readMore(limit: Self.firstChunk) {}
   }
 
-  /// Reads the rest.
-  mutating func readAll() throws(ToolError) {
-    try reserve((try? file.size()) ?? 0)
-    while try readMore(limit: Self.chunk) {}
+  /// Reads the rest, which an endless stream does not have.
+  ///
+  /// - Parameter limit: The most bytes that make sense; with more, the input is refused.
+  mutating func readAll(limit: Int) throws(ToolError) {
+    try reserve(min((try? file.size()) ?? 0, limit))
+    while try readMore(limit: Self.chunk) {
+      guard bytes.count <= limit else {
+        throw source.failure(.invalidData, "it has more than \(limit) bytes")
+      }
+    }
   }
 
   /// Reads some more; false at the end.

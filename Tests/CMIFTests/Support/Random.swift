@@ -1,24 +1,6 @@
+import TestSupport
+
 @testable import CMIF
-
-/// A small generator of repeatable numbers (SplitMix64), so that a failing case can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// True in one of `odds` cases, never for 0.
-  mutating func oneIn(_ odds: Int) -> Bool {
-    odds > 0 && Int.random(in: 0..<odds, using: &self) == 0
-  }
-}
 
 extension Size {
   /// A size of sides up to `limit`.
@@ -71,6 +53,21 @@ extension LabelImage {
     LabelImage(
       width: width, height: height, levelCount: levels ?? levelCount, labels: labels.map(change),
       mask: mask)
+  }
+}
+
+extension ImagePair {
+  /// Two images with random numbers of levels, each with a mask in one of `maskOdds` cases.
+  static func random(
+    _ reference: Size, _ template: Size, levels: ClosedRange<Int>, maskOdds: Int = 0,
+    using generator: inout SeededGenerator
+  ) -> ImagePair {
+    func image(_ size: Size) -> LabelImage {
+      LabelImage.random(
+        size, levels: Int.random(in: levels, using: &generator), maskOdds: maskOdds,
+        using: &generator)
+    }
+    return ImagePair(reference: image(reference), template: image(template))
   }
 }
 

@@ -17,6 +17,16 @@ struct ToolRun {
     try ToolRun(program, arguments, input: input, output: output)
   }
 
+  /// Runs a command line in a folder, with the tool built together with the tests on the path.
+  static func shell(
+    _ command: String, in folder: TemporaryFolder
+  ) throws -> ToolRun {
+    let place = folder.url.path.quotedForShell
+    let path = program.deletingLastPathComponent().path.quotedForShell
+    return try ToolRun(
+      URL(filePath: "/bin/sh"), ["-c", "cd \(place) && PATH=\(path):\"$PATH\" && \(command)"])
+  }
+
   /// The tool that was built together with the tests.
   static var program: URL { builtProducts.appending(path: "cmif") }
 
@@ -59,5 +69,12 @@ struct ToolRun {
     #else
       return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     #endif
+  }
+}
+
+extension String {
+  /// This as one word of a shell's command line.
+  fileprivate var quotedForShell: String {
+    "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

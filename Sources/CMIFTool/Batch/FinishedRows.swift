@@ -1,0 +1,46 @@
+/// The rows that an output of an earlier run holds.
+struct FinishedRows {
+  private struct Row {
+    let reference: String
+    let template: String
+    let hasFailed: Bool
+  }
+
+  private let source: InputSource
+  private var rows: [Int: Row] = [:]
+  /// The bytes up to the end of the last whole line; a run that was killed may have left a part of one
+  /// behind them.
+  private(set) var byteCount = 0
+
+  /// Reads an output.
+  ///
+  /// - Throws: Status 65 where a whole line is no answer to a row.
+  init(_ source: InputSource) throws(ToolError) {
+    self.source = source
+    var lines = try LineReader(source)
+    var number = 0
+    while let line = try lines.next(), line.isEnded {
+      number += 1
+      byteCount += line.bytes.count + 1
+      guard let json = try? JSON(firstIn: String(decoding: line.bytes, as: UTF8.self)),
+        let row = json["row"]?.number.flatMap(Int.init(exactly:)),
+        let reference = json["reference"]?.string, let template = json["template"]?.string
+      else { throw source.failure(.invalidData, "its line \(number) is no answer to a pair") }
+      rows[row] = Row(
+        reference: reference, template: template, hasFailed: json["error"] != nil)
+    }
+  }
+
+  /// Whether a row is finished and has failed; `nil` if it is not finished.
+  ///
+  /// - Throws: Status 65 where the output's row is of another pair.
+  func hasFailed(_ row: PairRow) throws(ToolError) -> Bool? {
+    guard let finished = rows[row.number] else { return nil }
+    guard finished.reference == row.reference, finished.template == row.template else {
+      throw source.failure(
+        .invalidData,
+        "its row \(row.number) is not that of the table, which must have been changed since")
+    }
+    return finished.hasFailed
+  }
+}

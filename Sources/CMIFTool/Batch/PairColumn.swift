@@ -1,0 +1,47 @@
+import ArgumentParser
+import CMIF
+
+/// A column of a table that sets an option, under the option's name.
+struct PairColumn: Sendable {
+  let name: String
+  private let parse: @Sendable (String, inout PairOptions) -> Bool
+
+  /// Sets the option to what a cell says; returns whether the cell says anything of that kind.
+  func set(_ cell: String, in options: inout PairOptions) -> Bool { parse(cell, &options) }
+
+  /// All options of a pair.
+  static let all = [
+    column("channels", \.images.channels), column("mask-ref", \.images.maskRef),
+    column("mask-tmpl", \.images.maskTmpl), column("no-alpha", \.images.noAlpha),
+    column("max-pixels", \.images.maxPixels),
+    column("features", \.labels.features), column("quantizer", \.labels.quantizer),
+    column("bins", \.labels.bins), column("bins-ref", \.labels.binsRef),
+    column("bins-tmpl", \.labels.binsTmpl),
+    column("rotation", \.search.rotation), column("scale", \.search.scale),
+    column("exhaustive", \.search.exhaustive), column("rotation-step", \.search.rotationStep),
+    column("scale-step", \.search.scaleStep), column("rank", \.search.rank),
+    column("norm", \.search.norm), column("min-overlap", \.search.minOverlap),
+    column("peaks", \.answers.peaks), column("peak-radius", \.answers.peakRadius),
+    column("subpixel", \.answers.subpixel),
+  ]
+
+  private static func column<Value: ExpressibleByArgument>(
+    _ name: String, _ path: any WritableKeyPath<PairOptions, Value> & Sendable
+  ) -> PairColumn {
+    PairColumn(name: name) { cell, options in
+      guard let value = Value(argument: cell) else { return false }
+      options[keyPath: path] = value
+      return true
+    }
+  }
+
+  private static func column<Value: ExpressibleByArgument>(
+    _ name: String, _ path: any WritableKeyPath<PairOptions, Value?> & Sendable
+  ) -> PairColumn {
+    PairColumn(name: name) { cell, options in
+      guard let value = Value(argument: cell) else { return false }
+      options[keyPath: path] = value
+      return true
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Synchronization
+
+/// Writes rows in their order, each as soon as all before it are written. Rows may come from any thread.
+final class RowWriter: Sendable {
+  private struct State {
+    let file: OpenFile
+    var written = 0
+    var waiting: [Int: String] = [:]
+  }
+
+  private let target: OutputTarget
+  private let state: Mutex<State>
+
+  /// Opens an output that is begun anew.
+  ///
+  /// - Throws: Status 73 where nothing can be created there.
+  convenience init(_ target: OutputTarget) throws(ToolError) {
+    try self.init(target) { () throws(SystemError) in
+      guard case .file(let path) = target else { return .standardOutput() }
+      return try OpenFile.replacing(path)
+    }
+  }
+
+  /// Opens a file to go on with after its first `byteCount` bytes; what follows them is cut off.
+  ///
+  /// - Throws: Status 73 where the file cannot be created or is none that can be cut.
+  convenience init(continuing path: String, after byteCount: Int) throws(ToolError) {
+    try self.init(.file(path: path)) { () throws(SystemError) in
+      let file = try OpenFile.appending(path)
+      try file.truncate(to: byteCount)
+      return file
+    }
+  }
+
+  private init(
+    _ target: OutputTarget, _ open: () throws(SystemError) -> sending OpenFile
+  ) throws(ToolError) {
+    self.target = target
+    do {
+      state = Mutex(State(file: try open()))
+    } catch {
+      throw ToolError(.cannotCreate, "Cannot create \(target.name): \(error).")
+    }
+  }
+
+  /// The number of rows written.
+  var written: Int { state.withLock { $0.written } }
+
+  /// Takes the row of a place, counted from 0; every place has one row.
+  ///
+  /// - Throws: Status 74 where it cannot be stored.
+  func put(_ row: String, at place: Int) throws(ToolError) {
+    let error = state.withLock { state -> SystemError? in
+      state.waiting[place] = row
+      while let row = state.waiting.removeValue(forKey: state.written) {
+        do throws(SystemError) {
+          try state.file.write(Array(row.utf8))
+        } catch {
+          return error
+        }
+        state.written += 1
+      }
+      return nil
+    }
+    if let error { throw ToolError(.ioError, "Cannot write \(target.name): \(error).") }
+  }
+}

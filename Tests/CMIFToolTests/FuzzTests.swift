@@ -1,0 +1,143 @@
+import CMIF
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CMIFTool
+
+/// Spoilt files by the thousand, of which each is either read or refused with a sentence.
+///
+/// `make fuzz SECONDS=` goes on for longer. A file that ends the program is left behind under the name
+/// that was printed.
+@Suite struct FuzzTests {
+  private let folder: TemporaryFolder
+  private let mutation: Mutation
+  private let environment = ProcessInfo.processInfo.environment
+
+  init() throws {
+    folder = try TemporaryFolder()
+    mutation = try Mutation()
+  }
+
+  /// What became of the files.
+  private struct Tally: CustomStringConvertible {
+    var files = 0
+    var accepted = 0
+    var causes: Set<String> = []
+
+    var description: String {
+      "\(files) files, \(accepted) read, \(files - accepted) refused for \(causes.count) causes"
+    }
+  }
+
+  /// Expects an error to be a whole sentence about the file, with the status of a bad one.
+  private func check(_ error: ToolError, _ path: String, number: Int) -> String {
+    let start = "Cannot read '\(path)': "
+    #expect(error.status == .invalidData, "file \(number): \(error)")
+    #expect(error.message.hasPrefix(start) && error.message.hasSuffix("."), "file \(number)")
+    #expect(!error.message.contains { $0.isNewline }, "file \(number)")
+    return String(error.message.dropFirst(start.count))
+  }
+
+  private func announce(_ endurance: Endurance, _ what: String) {
+    if endurance.isLong {
+      print("\(what) from number \(endurance.first) on, in \(folder.url.path)")
+    }
+  }
+
+  @Test func `a spoilt PNG is read as a whole picture or refused`() throws {
+    let endurance = Endurance(count: 3000, environment: environment)
+    announce(endurance, "Reading files")
+    var tally = Tally()
+    while endurance.goesOn(at: endurance.first + tally.files) {
+      let number = endurance.first + tally.files
+      let path = try folder.write(mutation.file(number), to: "last.png")
+      tally.files += 1
+      do {
+        let picture = try PNGReader.read(.file(path: path), maxPixels: 1 << 20)
+        tally.accepted += 1
+        let samples = picture.samples.count
+        let isWhole = samples == picture.width * picture.height * picture.model.channelCount
+        #expect(isWhole && picture.width * picture.height <= 1 << 20, "file \(number)")
+        #expect(picture.samples.allSatisfy { $0 <= picture.maximum }, "file \(number)")
+        guard picture.bitDepth >= 8, number % 8 == 0 else { continue }
+        let back = try folder.write(try PNGWriter.encode(picture), to: "back.png")
+        #expect(try PNGReader.read(.file(path: back)) == picture, "file \(number)")
+      } catch let error as ToolError {
+        tally.causes.insert(check(error, path, number: number))
+      }
+      if endurance.isLong, tally.files % 10_000 == 0 { print(tally) }
+    }
+    if endurance.isLong { print("Read: \(tally)") }
+    #expect(tally.accepted > 0 && tally.causes.count > 5)
+  }
+
+  @Test func `spoilt pictures are aligned, or refused with a reason`() async throws {
+    let endurance = Endurance(count: 60, environment: environment)
+    announce(endurance, "Aligning pairs")
+    var tally = Tally()
+    while endurance.goesOn(at: endurance.first + tally.files) {
+      let number = endurance.first + tally.files
+      var generator = SeededGenerator(seed: number)
+      tally.files += 1
+      var images: [String] = []
+      for name in ["reference.png", "template.png"] {
+        let file = mutation.file(.random(in: 0..<1 << 40, using: &generator), soundOdds: 2)
+        images.append(try folder.write(file, to: name))
+      }
+      do {
+        let answers = try await align(images, using: &generator)
+        tally.accepted += 1
+        #expect(!answers.isEmpty, "pair \(number)")
+        for answer in answers {
+          let figures = [
+            answer.pose.tx, answer.pose.ty, answer.pose.angle, answer.pose.scale, answer.score,
+            answer.sharpness,
+          ]
+          #expect(figures.allSatisfy(\.isFinite) && answer.pose.scale > 0, "pair \(number)")
+          #expect((0...1).contains(answer.overlap), "pair \(number)")
+          #expect((0...1).contains(answer.confidence), "pair \(number)")
+        }
+      } catch let error as ToolError {
+        let path = error.message.contains("'\(images[0])'") ? images[0] : images[1]
+        tally.causes.insert(check(error, path, number: number))
+      } catch let error as CMIFError {
+        tally.causes.insert("\(error)")
+      }
+      if endurance.isLong, tally.files % 1000 == 0 { print(tally) }
+    }
+    if endurance.isLong { print("Aligned: \(tally)") }
+    #expect(tally.accepted > 0 || !tally.causes.isEmpty)
+  }
+
+  /// Aligns two files with options of any kind, as `cmif align` does.
+  private func align(
+    _ images: [String], using generator: inout SeededGenerator
+  ) async throws -> [Alignment] {
+    let features: [[Feature]] = [
+      [.intensity], [.orientation], [.color], [.intensity, .orientation],
+    ]
+    let labeling = Labeling(
+      features: features.randomElement(using: &generator) ?? [.intensity],
+      quantizer: Quantizer.allCases.randomElement(using: &generator) ?? .kmeans,
+      bins: Int.random(in: 2...9, using: &generator))
+    let sources = try images.map { path in
+      let picture = try PNGReader.read(.file(path: path), maxPixels: 1 << 10)
+      return ImageSource(
+        planes: [picture.gray], colors: picture.colors, mask: picture.opacityMask,
+        labeling: labeling)
+    }
+    var options = AlignmentOptions()
+    options.rank = Rank.allCases.randomElement(using: &generator) ?? .score
+    options.norm = Norm.allCases.randomElement(using: &generator) ?? .none
+    options.minimumOverlap = .random(in: 0...1, using: &generator)
+    options.peakCount = .random(in: 1...5, using: &generator)
+    options.peakRadius = .random(in: 1...9, using: &generator)
+    options.isSubpixel = .random(using: &generator)
+    options.isExhaustive = generator.oneIn(3)
+    options.resources = Resources(threads: .random(in: 1...3, using: &generator))
+    if generator.oneIn(4) { options.poses = PoseRange(rotation: -7...9, scale: 0.8...1.3) }
+    return try await Aligner(options: options)
+      .align(reference: sources[0], template: sources[1]).alignments
+  }
+}

@@ -1,0 +1,148 @@
+import CMIF
+import Testing
+
+@testable import CMIFTool
+
+/// The sentences that no other suite sees, each with its status.
+@Suite struct MessageTests {
+  private let folder: TemporaryFolder
+  private let pair = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: [
+    ("align --scale 0:1", "--scale must lie between 0.01 and 100."),
+    ("align --scale 1:101", "--scale must lie between 0.01 and 100."),
+    ("align --rotation -40000", "--rotation must lie between -36000 and 36000 degrees."),
+    ("align --rotation 1:1e9", "--rotation must lie between -36000 and 36000 degrees."),
+    ("align --min-overlap 1.5", "--min-overlap must be 0 to 1, not 1.5."),
+    ("align --min-overlap nan", "--min-overlap must be 0 to 1, not nan."),
+    (
+      "align --exhaustive --rotation-step 0",
+      "--rotation-step must be at least 0.001, --scale-step 0.0001."
+    ),
+    (
+      "align --exhaustive --scale-step nan",
+      "--rotation-step must be at least 0.001, --scale-step 0.0001."
+    ),
+    ("align --rotation-step 1", "--rotation-step and --scale-step go with --exhaustive."),
+    ("align --scale-step 1", "--rotation-step and --scale-step go with --exhaustive."),
+    ("align --threads 1025", "--threads must be 1 to 1024, not 1025."),
+    (
+      "align --features color --channels each", "--features color goes with --channels gray."
+    ),
+    ("align --max-pixels 0", "--max-pixels must be 1 to 2147483647, not 0."),
+    ("map --max-pixels 2147483648 -o -", "--max-pixels must be 1 to 2147483647, not 2147483648."),
+    ("warp --max-pixels 2147483648 -o -", "--max-pixels must be 1 to 2147483647, not 2147483648."),
+    ("overlay --max-pixels 0 -o -", "--max-pixels must be 1 to 2147483647, not 0."),
+    ("align --min-confidence 2", "--min-confidence must be 0 to 1, not 2.0."),
+    ("align --peaks 0", "--peaks must be 1 to 10000, not 0."),
+    ("align --peaks 10001", "--peaks must be 1 to 10000, not 10001."),
+    ("align --peak-radius 0", "--peak-radius must be 1 to 1000, not 0."),
+    ("align --peak-radius 1001", "--peak-radius must be 1 to 1000, not 1001."),
+    ("align third.png --map-out map.png", "--map-out takes a single template."),
+    ("map --mask-ref - --mask-tmpl - -o -", "Only one input can be standard input."),
+    ("align --rotation 5:1", "The value '5:1' is invalid for '--rotation <range>'"),
+    ("align --scale inf", "The value 'inf' is invalid for '--scale <range>'"),
+    ("align --peaks 99999999999999999999", "is invalid for '--peaks <count>'"),
+  ])
+  func `wrong usage is told with status 64`(line: String, message: String) throws {
+    let run = try ToolRun.cmif(line.split(separator: " ").map(String.init) + pair)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(folder.contents == [])
+  }
+
+  @Test func `only one of reference, template and pose is standard input`() throws {
+    let run = try ToolRun.cmif("warp", "-", pair[1], "--pose", "-", "-o", "-")
+    #expect(run.status == 64)
+    #expect(run.errors.contains("Only one input can be standard input."))
+  }
+
+  @Test func `a template that is transparent everywhere overlaps nowhere`() throws {
+    let clear = Picture(
+      width: 3, height: 2, model: .grayAlpha, bitDepth: 8,
+      samples: [UInt16](repeating: 0, count: 12))
+    let path = try folder.write(try PNGWriter.encode(clear), to: "clear.png")
+    for turns in [[], ["--rotation", "-2:2"]] {
+      let run = try ToolRun.cmif(["align", pair[0], path] + turns)
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(
+        run.errors
+          == "cmif: Cannot align '\(pair[0])' and '\(path)': no offset has the overlap asked for.\n"
+      )
+    }
+  }
+
+  @Test func `a template larger than the reference fits nowhere`() throws {
+    let (large, small) = (Fixtures.path("demo/portrait.png"), Fixtures.path("png/gray_8.png"))
+    let size = try PNGReader.read(.file(path: large))
+    let run = try ToolRun.cmif("map", small, large, "--region", "valid", "-o", "-")
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(
+      run.errors
+        == "cmif: Cannot align '\(small)' and '\(large)': the template (\(size.width) x "
+        + "\(size.height)) does not fit inside the reference (9 x 7), so no offset is valid.\n")
+  }
+
+  @Test func `an image longer than any transform is refused`() throws {
+    let strip = Picture(
+      width: 70_000, height: 1, model: .gray, bitDepth: 8,
+      samples: (0..<70_000).map { UInt16($0 * 7919 % 251) })
+    let path = try folder.write(try PNGWriter.encode(strip), to: "strip.png")
+    for options in [["align"], ["align", "--rotation", "-1:1"], ["map", "-o", "-"]] {
+      let run = try ToolRun.cmif(options + [path, path])
+      #expect(run.status == 65 && run.output.isEmpty, "\(options)")
+      #expect(
+        run.errors
+          == "cmif: Cannot align '\(path)' and '\(path)': a side of the template, or of the canvas"
+          + " it is turned on, is longer than some 65536 pixels.\n", "\(options)")
+    }
+  }
+
+  @Test(arguments: [
+    "--scale 50:100", "--memory 64K --rotation -2:2",
+    "--exhaustive --rotation 0:360 --rotation-step 0.001 --scale 0.01:100 --scale-step 0.0001",
+    "--peak-radius 1000 --memory 16M", "--memory 1",
+  ])
+  func `what takes too much memory is refused before it is taken`(options: String) throws {
+    let images = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+    let words = options.split(separator: " ").map(String.init)
+    let run = try ToolRun.cmif(["align"] + words + images)
+    #expect(run.status == 69 && run.output.isEmpty)
+    let start = "cmif: Cannot align '\(images[0])' and '\(images[1])': the work needs "
+    #expect(run.errors.hasPrefix(start))
+    let figures = run.errors.dropFirst(start.count).split(separator: " ").compactMap { Int($0) }
+    #expect(figures.count == 2 && figures[0] > figures[1], "\(run.errors)")
+    #expect(run.errors.hasSuffix(" MiB allowed.\n"))
+  }
+
+  @Test func `any number of threads is as good as one where memory is short`() throws {
+    let images = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+    let options = ["align", "--rotation", "-2:2", "--format", "json"]
+    let expected = try ToolRun.cmif(options + images)
+    #expect(expected.status == 0)
+    for machine in [["--threads", "1000"], ["--threads", "1", "--memory", "16M"]] {
+      let run = try ToolRun.cmif(options + machine + images)
+      #expect(run.status == 0 && run.output == expected.output, "\(machine): \(run.errors)")
+    }
+  }
+
+  @Test(arguments: ["uniform", "quantile", "kmeans"])
+  func `eight bits and sixteen give the same map, byte for byte`(quantizer: String) throws {
+    let images = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+    let deep = try images.enumerated().map { index, path in
+      let picture = try PNGReader.read(.file(path: path))
+      let wide = Picture(
+        width: picture.width, height: picture.height, model: picture.model, bitDepth: 16,
+        samples: picture.samples.map { $0 * 257 })
+      return try folder.write(try PNGWriter.encode(wide), to: "\(index).png")
+    }
+    let options = ["map", "--quantizer", quantizer, "--features", "intensity,orientation", "-o"]
+    for name in ["8.npy", "16.npy"] {
+      let inputs = name == "8.npy" ? images : deep
+      #expect(try ToolRun.cmif(options + [folder.path(name)] + inputs).status == 0)
+    }
+    #expect(try folder.read("8.npy") == folder.read("16.npy"))
+  }
+}

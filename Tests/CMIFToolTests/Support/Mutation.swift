@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+
+/// PNG files spoilt at random, each number another one, the same in every run.
+struct Mutation {
+  /// What is spoilt: every small file of the fixtures.
+  private let seeds: [[UInt8]]
+
+  init() throws {
+    seeds = try ["png", "hostile"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: Fixtures.path(folder)).sorted()
+        .filter { $0.hasSuffix(".png") }
+        .map { [UInt8](try Fixtures.data("\(folder)/\($0)")) }
+        .filter { $0.count <= 4096 }
+    }
+  }
+
+  /// The file of a number, left as it was in one of `soundOdds` cases (never for 0).
+  func file(_ number: Int, soundOdds: Int = 0) -> [UInt8] {
+    var generator = SeededGenerator(seed: number)
+    var file = seeds.randomElement(using: &generator) ?? []
+    if generator.oneIn(soundOdds) { return file }
+    for _ in 0..<Int.random(in: 1...4, using: &generator) {
+      if Bool.random(using: &generator) {
+        spoilBytes(&file, using: &generator)
+      } else {
+        spoilChunks(&file, using: &generator)
+      }
+    }
+    // Most with right checksums: otherwise hardly any would be looked at further.
+    return generator.oneIn(4) ? file : Chunks(file).repaired
+  }
+
+  private func spoilBytes(_ file: inout [UInt8], using generator: inout SeededGenerator) {
+    guard !file.isEmpty else { return }
+    let place = Int.random(in: 0..<file.count, using: &generator)
+    let end = min(file.count, place + Int.random(in: 1...16, using: &generator))
+    switch Int.random(in: 0..<7, using: &generator) {
+    case 0, 1: file[place] ^= 1 << UInt8.random(in: 0...7, using: &generator)
+    case 2: file[place] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &generator) ?? 0
+    case 3: file.removeSubrange(place..<end)
+    case 4: file.insert(contentsOf: file[place..<end], at: place)
+    case 5: for i in place..<end { file[i] = .random(in: 0...255, using: &generator) }
+    default: file.removeSubrange(place...)
+    }
+  }
+
+  private func spoilChunks(_ file: inout [UInt8], using generator: inout SeededGenerator) {
+    var chunks = Chunks(file)
+    guard !chunks.all.isEmpty else { return }
+    let one = Int.random(in: 0..<chunks.all.count, using: &generator)
+    let other = Int.random(in: 0..<chunks.all.count, using: &generator)
+    switch Int.random(in: 0..<5, using: &generator) {
+    case 0: chunks.all.swapAt(one, other)
+    case 1: chunks.all.remove(at: one)
+    case 2: chunks.all.insert(chunks.all[one], at: other)
+    case 3:
+      let donors = Chunks(seeds.randomElement(using: &generator) ?? []).all
+      if let donor = donors.randomElement(using: &generator) { chunks.all.insert(donor, at: other) }
+    default: spoilHeader(&chunks.all[0].data, using: &generator)
+    }
+    file = chunks.repaired
+  }
+
+  /// Another size, depth, colour or interlacing.
+  private func spoilHeader(_ data: inout [UInt8], using generator: inout SeededGenerator) {
+    guard data.count == 13 else { return }
+    let place = [0, 1, 2, 3, 3, 3, 4, 5, 6, 7, 7, 7, 8, 8, 9, 9, 10, 11, 12, 12]
+      .randomElement(using: &generator)
+    data[place ?? 0] = .random(in: 0...16, using: &generator)
+  }
+}
+
+/// A PNG file taken apart into chunks, as far as it can be.
+private struct Chunks {
+  var all: [(name: String, data: [UInt8])] = []
+  private var rest: ArraySlice<UInt8> = []
+
+  init(_ file: [UInt8]) {
+    rest = file.dropFirst(PNGBytes.signature.count)
+    while rest.count >= 12 {
+      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      guard length <= rest.count - 12 else { break }
+      // One character a byte, whatever the bytes are.
+      let name = rest.dropFirst(4).prefix(4).map { Character(UnicodeScalar($0 & 0x7F)) }
+      all.append((String(name), Array(rest.dropFirst(8).prefix(length))))
+      rest = rest.dropFirst(12 + length)
+    }
+  }
+
+  /// The file with right signature and checksums, what could not be taken apart at its end.
+  var repaired: [UInt8] {
+    PNGBytes.signature + all.flatMap { PNGBytes.chunk($0.name, $0.data) } + rest
+  }
+}
