@@ -14,6 +14,7 @@
 #   make lint               check the format of the source
 #   make format             put the source into that format
 #   make docs               build the library's documentation
+#   make example            build and run a package that uses the library from outside
 #   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
 #   make uninstall PREFIX=  remove them again
 #   make static             build one file that runs on any Linux of this architecture
@@ -49,11 +50,16 @@ DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
+<<<<<<< HEAD
+.PHONY: build test demo bench accuracy picture help-texts lint format docs example install \
+  uninstall static deb deps
+=======
 # How long fuzz and soak go on.
 SECONDS ?= 60
 
 .PHONY: build test demo bench bench-tool accuracy fuzz soak sanitize picture help-texts lint format docs \
   install uninstall static deb deps
+>>>>>>> main
 
 build: deps
 	$(SWIFT) build $(RELEASE)
@@ -110,6 +116,9 @@ docs: deps
 	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
 	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
 	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
+
+example: deps
+	.ci/example
 
 install: build
 	install -d "$(PROGRAMS)" "$(MANUAL)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" \

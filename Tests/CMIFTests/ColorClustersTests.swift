@@ -55,7 +55,7 @@ import Testing
     let source = ImageSource(
       planes: [planes[0]], colors: planes,
       labeling: Labeling(features: [.color, .orientation], bins: 4))
-    #expect(source.labels().count == 2)
+    #expect(source.labels(reducedBy: 1).count == 2)
     #expect(source.labels(reducedBy: 2).map(\.width) == [15, 15])
   }
 }

@@ -66,10 +66,11 @@ import Testing
   }
 
   @Test func `the line is what the library finds, to the documented decimals`() async throws {
-    let reference = try PNGReader.read(.file(path: brain[0])).gray
-    let template = try PNGReader.read(.file(path: brain[1])).gray
-    let pair = ImagePair(reference: [reference], template: [template])
-    let found = try await Aligner().align(pair).alignments[0]
+    let reference = try PNGReader.read(.file(path: brain[0]))
+    let template = try PNGReader.read(.file(path: brain[1]))
+    let found = try await Aligner().align(
+      reference: ImageSource(reference), template: ImageSource(template)
+    ).best
     let score = (found.score * 1e6).rounded() / 1e6
     let result = try await align()
     #expect(result.text == "74\t52\t0\t1\t\(score)\t\(brain[1])\n")

@@ -69,8 +69,9 @@ import Testing
     for scene in try Golden.read().cases {
       let reference = try PNGReader.read(.file(path: Golden.path(scene.ref)))
       let template = try PNGReader.read(.file(path: Golden.path(scene.tmpl)))
-      let pair = ImagePair(reference: [reference.gray], template: [template.gray])
-      let found = try await Aligner().align(pair).alignments[0]
+      let found = try await Aligner().align(
+        reference: ImageSource(reference), template: ImageSource(template)
+      ).best
       let expected = scene.topLeftRowColumn.map { Double($0) }
       #expect([found.pose.ty, found.pose.tx] == expected, "\(scene.name)")
       #expect(found.confidence > 0.9, "\(scene.name)")

@@ -21,7 +21,7 @@ import Testing
   ) throws -> Picture {
     let size = Size(width: Self.side, height: Self.side)
     let seen = try picture.warped(
-      by: try #require(pose.inverse), onto: Canvas(x: 0, y: 0, size: size),
+      by: try pose.inverted(), onto: Canvas(x: 0, y: 0, size: size),
       interpolation: .bicubic, fill: [0])
     return Picture(
       width: seen.width, height: seen.height, model: .gray, bitDepth: 8,

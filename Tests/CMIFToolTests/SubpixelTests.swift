@@ -51,8 +51,9 @@ import Testing
       // A start of 2 x in the template is x in its halved grid.
       let shifted = halved(
         moving, x: 2 * x, y: 2 * y, width: side / 2 - 2, height: side / 2 - 2)
-      let pair = ImagePair(reference: [still], template: [shifted])
-      let pose = try await Aligner(options: options).align(pair).alignments[0].pose
+      let pose = try await Aligner(options: options).align(
+        reference: ImageSource(still), template: ImageSource(shifted)
+      ).best.pose
       let dx: Double = pose.tx - Double(origin.x) / 2 - x
       let dy: Double = pose.ty - Double(origin.y) / 2 - y
       errors.append((dx * dx + dy * dy).squareRoot())

@@ -1,9 +1,17 @@
 /// Finds where a template lies on a reference.
+///
+///     let result = try await Aligner().align(
+///       reference: ImageSource(reference), template: ImageSource(template))
+///     print(result.best.pose, result.best.confidence)
+///
+/// An aligner is a value without state of its own: one may serve many pairs, also at the same time.
 public struct Aligner: Sendable {
   /// What is asked of the alignment.
   public let options: AlignmentOptions
 
   /// Prepares to align with given options.
+  ///
+  /// - Precondition: `peakCount` and `peakRadius` are at least 1, and `minimumOverlap` is 0 to 1.
   public init(options: AlignmentOptions = AlignmentOptions()) {
     precondition(options.peakCount >= 1, "\(options.peakCount) answers are fewer than 1")
     precondition(options.peakRadius >= 1, "a peak radius of \(options.peakRadius) is below 1")
@@ -19,10 +27,15 @@ public struct Aligner: Sendable {
   /// The best poses of the template within the turns and scales asked for, best first.
   ///
   /// Without turns and scales this is `align(_:)` for the sources' labels. Otherwise the search goes
-  /// from coarse to fine and throws as `align(_:)` does.
+  /// from coarse to fine, see <doc:FindingTheRightAnswer>, or through every pose of a grid where
+  /// `options.isExhaustive` says so.
+  ///
+  /// - Throws: What `align(_:)` throws.
+  /// - Precondition: The sources pair, as `ImagePair(reference:template:)` says.
   public func align(
     reference: ImageSource, template: ImageSource
   ) async throws -> AlignmentResult {
+    try Task.checkCancellation()
     guard options.poses.isTranslation else {
       return try await PoseSearch(
         reference: reference, template: template, options: options
@@ -39,10 +52,17 @@ public struct Aligner: Sendable {
   /// Every offset whose overlap is large enough is looked at, with exact counts; the work is that of
   /// the map over them, but the map is not held as a whole.
   ///
-  /// Throws `CMIFError.noOverlap` when no offset has the overlap asked for, `noInformation` when the
-  /// information is 0 everywhere, `memoryLimit` when the work does not fit the memory, and
-  /// `CancellationError` when the task is cancelled.
+  /// - Throws: ``CMIFError/noOverlap`` when no offset has the overlap asked for,
+  ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
+  ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory, and
+  ///   `CancellationError` soon after the task is cancelled.
+  /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
+  ///   that takes sources.
   public func align(_ pair: ImagePair) async throws -> AlignmentResult {
+    precondition(
+      options.poses.isTranslation,
+      "labels are aligned by shifts alone, not by \(options.poses.rotation) degrees and scales of "
+        + "\(options.poses.scale)")
     let largest = try await Overlap.largest(pair, resources: options.resources)
     let least = Overlap.least(share: options.minimumOverlap, of: largest)
     guard largest > 0,
@@ -56,9 +76,15 @@ public struct Aligner: Sendable {
       resources: options.resources)
     let rank = options.rank
     var found = PeakFinder.Result()
+    var done = 0
     let statistics = try await engine.forEachTile(
-      norm: options.norm, reduce: { finder.peaks(in: $0, by: rank) },
-      collect: { found.merge($0, keeping: options.peakCount + 1) })
+      norm: options.norm,
+      reduce: { (peaks: finder.peaks(in: $0, by: rank), offsets: $0.tile.count) },
+      collect: { tile in
+        found.merge(tile.peaks, keeping: options.peakCount + 1)
+        done += tile.offsets
+        options.progress?(done, domain.count)
+      })
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let alignments = found.peaks.prefix(options.peakCount).map { peak in

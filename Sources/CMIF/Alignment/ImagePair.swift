@@ -12,9 +12,11 @@ public struct ImagePair: Sendable {
 
   /// Pairs channel with channel; where one side has a single plane, it meets every plane of the other.
   ///
-  /// - Precondition: both numbers of channels are multiples of `featureCount`; the numbers of planes
-  ///   are equal or one of them is 1; all channels of a side have the same size and mask.
+  /// - Precondition: `featureCount` is at least 1, and both numbers of channels are multiples of it; the
+  ///   numbers of planes are equal or one of them is 1; all channels of a side have the same size and
+  ///   mask.
   public init(reference: [LabelImage], template: [LabelImage], featureCount: Int = 1) {
+    precondition(featureCount >= 1, "\(featureCount) features are fewer than 1")
     let count = max(reference.count, template.count)
     func channels(_ side: [LabelImage]) -> [LabelImage] {
       let planes = side.count / featureCount
@@ -37,17 +39,6 @@ public struct ImagePair: Sendable {
   /// Pairs two images of one channel.
   public init(reference: LabelImage, template: LabelImage) {
     self.init(reference: [reference], template: [template])
-  }
-
-  /// Pairs two pictures' planes, labelled alike.
-  public init(
-    reference: [Plane], template: [Plane], referenceMask: Mask? = nil, templateMask: Mask? = nil,
-    labeling: Labeling = Labeling()
-  ) {
-    self.init(
-      reference: labeling.labels(of: reference, mask: referenceMask),
-      template: labeling.labels(of: template, mask: templateMask),
-      featureCount: labeling.features.count)
   }
 
   var referenceSize: Size { reference[0].size }

@@ -8,7 +8,7 @@ public struct InformationMap: Sendable {
   public let offsets: OffsetRect
   /// The norm that the values are under.
   public let norm: Norm
-  /// The values, row-major: that of offset `(offsets.x + column, offsets.y + row)` is at
+  /// The values, row-major, in nats for `Norm.none` and for sharpness: that of offset `(offsets.x + column, offsets.y + row)` is at
   /// `row * offsets.width + column`. 0 where nothing overlaps; never NaN.
   public let values: [Double]
   /// The number of overlapping pixels at each offset, in the same order.
@@ -16,32 +16,45 @@ public struct InformationMap: Sendable {
   /// What the engine did.
   public let statistics: EngineStatistics
 
-  /// Computes the map of a pair over a region: of the information, or with `rank` of its sharpness.
+  /// Computes the map of a pair over a region.
   ///
-  /// Throws `CMIFError.templateLargerThanReference` for `valid` when no offset is valid,
-  /// `CMIFError.memoryLimit` when the work cannot be divided into parts that fit `resources.memory`,
-  /// and `CancellationError` when the task is cancelled.
+  /// - Parameters:
+  ///   - pair: The label images of both.
+  ///   - region: The offsets covered.
+  ///   - norm: What the information is divided by.
+  ///   - rank: Whether values are the information itself or its sharpness.
+  ///   - resources: What may be used of the machine.
+  ///   - progress: Told how many offsets of how many are done, on the caller's task.
+  /// - Throws: ``CMIFError/templateLargerThanReference(template:reference:)`` for ``Region/valid`` when
+  ///   no offset is valid, ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work cannot be
+  ///   divided into parts that fit `resources.memory`, and `CancellationError` soon after the task is
+  ///   cancelled.
   public init(
     _ pair: ImagePair, region: Region = .same, norm: Norm = .none, rank: Rank = .score,
-    resources: Resources = Resources()
+    resources: Resources = Resources(),
+    progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
   ) async throws {
     let sizes = (reference: pair.referenceSize, template: pair.templateSize)
     guard let offsets = region.offsets(reference: sizes.reference, template: sizes.template) else {
       throw CMIFError.templateLargerThanReference(
         template: sizes.template, reference: sizes.reference)
     }
-    try await self.init(pair, offsets: offsets, norm: norm, rank: rank, resources: resources)
+    try await self.init(
+      pair, offsets: offsets, norm: norm, rank: rank, resources: resources, progress: progress)
   }
 
   /// Computes the map of a pair over a rectangle of offsets, which may be any.
   init(
     _ pair: ImagePair, offsets: OffsetRect, norm: Norm, rank: Rank = .score, resources: Resources,
+    progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
     overrides: Engine.Overrides = Engine.Overrides()
   ) async throws {
+    try Task.checkCancellation()
     let halo = rank == .sharpness ? Sharpness.radius : 0
     let featureCount = pair.featureCount
     var values = [Double](repeating: 0, count: offsets.count)
     var overlaps = [Int32](repeating: 0, count: offsets.count)
+    var done = 0
     let engine = try await Engine(
       pair: pair, domain: offsets, halo: halo, margin: halo, resources: resources,
       overrides: overrides)
@@ -55,6 +68,8 @@ public struct InformationMap: Sendable {
           values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
           overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
         }
+        done += rect.count
+        progress?(done, offsets.count)
       })
     self.offsets = offsets
     self.norm = norm
@@ -62,16 +77,17 @@ public struct InformationMap: Sendable {
     self.overlaps = overlaps
   }
 
-  /// The value and the place of the highest value, the first one in row-major order.
+  /// The place of the highest value and that value; of equal ones the first in row-major order.
   public var peak: (offset: Offset, value: Double) {
     var best = 0
     for i in values.indices where values[i] > values[best] { best = i }
     return (offset(at: best), values[best])
   }
 
-  /// The offset that the value at an index belongs to.
+  /// The offset that the value at an index of `values` belongs to.
   public func offset(at index: Int) -> Offset {
-    Offset(x: offsets.x + index % offsets.width, y: offsets.y + index / offsets.width)
+    precondition(values.indices.contains(index), "value \(index) of a map of \(values.count)")
+    return Offset(x: offsets.x + index % offsets.width, y: offsets.y + index / offsets.width)
   }
 }
 

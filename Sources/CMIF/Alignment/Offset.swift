@@ -2,7 +2,9 @@
 ///
 /// Either may be negative: the template then sticks out to the left or at the top.
 public struct Offset: Sendable, Hashable {
+  /// The reference column below the template's first column.
   public var x: Int
+  /// The reference row below the template's first row.
   public var y: Int
 
   /// Creates an offset of `x` columns to the right and `y` rows downward.
@@ -14,9 +16,13 @@ public struct Offset: Sendable, Hashable {
 
 /// A rectangle of offsets: `x ..< x + width` by `y ..< y + height`.
 public struct OffsetRect: Sendable, Equatable {
+  /// The first column's `x`.
   public var x: Int
+  /// The first row's `y`.
   public var y: Int
+  /// The number of columns.
   public var width: Int
+  /// The number of rows.
   public var height: Int
 
   /// Creates the rectangle whose first offset is (x, y).
@@ -27,7 +33,7 @@ public struct OffsetRect: Sendable, Equatable {
     self.height = height
   }
 
-  /// The number of offsets.
+  /// The number of offsets, `width * height`.
   public var count: Int { width * height }
 
   /// The rectangle with a margin added on every side.

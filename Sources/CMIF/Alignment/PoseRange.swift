@@ -1,9 +1,9 @@
 /// The poses that a search may take.
 public struct PoseRange: Sendable, Equatable {
   /// Turns in degrees, positive from x toward y. A range of 360 or more is a whole turn.
-  public var rotation: ClosedRange<Double>
+  public let rotation: ClosedRange<Double>
   /// Factors from template to reference pixels, above 0.
-  public var scale: ClosedRange<Double>
+  public let scale: ClosedRange<Double>
 
   /// Allows no turn and no change of scale, unless told otherwise.
   ///

@@ -139,7 +139,13 @@ struct PoseSearch: Sendable {
 
 extension ImagePair {
   /// The pair with the template turned by `angle` degrees and scaled, on a canvas whose middle is the
-  /// template's middle.
+  /// template's middle: for a map at one turn and scale.
+  ///
+  /// Labels are those of the nearest template pixel; what falls outside takes no part. Offsets of the
+  /// result tell where the canvas's pixel (0, 0) lands; both sides of the canvas are larger than the
+  /// scaled template's diagonal.
+  ///
+  /// - Precondition: `scale` is finite and above 0.
   public func turned(angle: Double, scale: Double) -> ImagePair {
     let canvas = LabelResampling.canvas(for: templateSize, scale: scale)
     let turned = LabelResampling(

@@ -4,12 +4,14 @@ public struct Resources: Sendable {
   public static let defaultMemory = 256 << 20
 
   /// The number of threads, at least 1.
-  public var threads: Int
+  public let threads: Int
   /// Bytes of working memory beside the images and the result. Smaller tiles and fewer threads are
   /// chosen to keep to it.
-  public var memory: Int
+  public let memory: Int
 
-  /// All cores and the default memory, unless told otherwise.
+  /// All cores that are online and the default memory, unless told otherwise.
+  ///
+  /// - Precondition: `threads` is at least 1, and `memory` is above 0.
   public init(threads: Int? = nil, memory: Int = Resources.defaultMemory) {
     precondition(threads ?? 1 >= 1, "\(threads ?? 0) threads cannot work")
     precondition(memory > 0, "\(memory) bytes of memory are not enough for anything")
@@ -18,5 +20,5 @@ public struct Resources: Sendable {
   }
 
   /// The number of cores the system has online.
-  public static var coreCount: Int { onlineCoreCount() }
+  static var coreCount: Int { onlineCoreCount() }
 }

@@ -17,6 +17,7 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The system has no memory left.
   case outOfMemory(bytes: Int)
 
+  /// The cause as a part of a sentence, without a full stop.
   public var description: String {
     switch self {
     case .templateLargerThanReference(let template, let reference):

@@ -16,8 +16,29 @@ public struct ImageSource: Sendable {
   public let labeling: Labeling
   private let known = KnownLabels()
 
+  /// A picture's gray, with its colours for a labeling that looks at colour; pixels that are wholly
+  /// transparent take no part.
+  public init(_ picture: Picture, labeling: Labeling = Labeling()) {
+    self.init(
+      planes: [picture.gray], colors: picture.colors, mask: picture.opacityMask,
+      labeling: labeling)
+  }
+
+  /// A single plane.
+  ///
+  /// - Precondition: the mask has the plane's size.
+  public init(_ plane: Plane, mask: Mask? = nil, labeling: Labeling = Labeling()) {
+    self.init(planes: [plane], mask: mask, labeling: labeling)
+  }
+
   /// Gathers what an alignment needs of a picture.
   ///
+  /// - Parameters:
+  ///   - planes: What is compared; several are seen as repeated views of the same thing.
+  ///   - colors: The colours to cluster together where the labeling looks at colour; the planes if
+  ///     `nil`.
+  ///   - mask: The pixels that take part; all of them if `nil`.
+  ///   - labeling: How planes become label images.
   /// - Precondition: there is at least one plane, and all planes and the mask have one size.
   public init(
     planes: [Plane], colors: [Plane]? = nil, mask: Mask? = nil, labeling: Labeling = Labeling()
@@ -28,6 +49,7 @@ public struct ImageSource: Sendable {
         plane.width == planes[0].width && plane.height == planes[0].height,
         "planes of \(plane.width) x \(plane.height) and \(planes[0].width) x \(planes[0].height)")
     }
+    mask?.checkFits(planes[0])
     self.planes = planes
     self.colors = colors
     self.mask = mask
@@ -37,10 +59,7 @@ public struct ImageSource: Sendable {
   /// The size in pixels.
   public var size: Size { Size(width: planes[0].width, height: planes[0].height) }
 
-  /// The label images: all planes of the first feature, then of the next.
-  public func labels() -> [LabelImage] { labels(reducedBy: 1) }
-
-  /// The label images at a lower resolution.
+  /// The label images at a lower resolution: all planes of the first feature, then of the next.
   func labels(reducedBy factor: Int) -> [LabelImage] {
     known.labels(of: factor) {
       let reduced = reduced(by: factor)
@@ -104,15 +123,23 @@ private final class KnownLabels: Sendable {
 }
 
 extension ImagePair {
-  /// Pairs the labels of two sources.
+  /// Pairs the labels of two sources, which are made now unless they were made before.
+  ///
+  /// - Precondition: both look at the same number of features, and have the same number of planes or one
+  ///   of them a single one.
   public init(reference: ImageSource, template: ImageSource) {
     self.init(reference: reference, template: template, reducedBy: 1)
   }
 
   /// Pairs the labels of two sources at a lower resolution.
   init(reference: ImageSource, template: ImageSource, reducedBy factor: Int) {
+    let (features, others) = (reference.labeling.features, template.labeling.features)
+    precondition(
+      features.count == others.count,
+      "\(features.count) features of the reference do not pair with \(others.count) of the template"
+    )
     self.init(
       reference: reference.labels(reducedBy: factor), template: template.labels(reducedBy: factor),
-      featureCount: reference.labeling.features.count)
+      featureCount: features.count)
   }
 }

@@ -43,13 +43,13 @@ public struct LabelImage: Sendable, Equatable {
   public var size: Size { Size(width: width, height: height) }
 
   /// Whether the pixel in column `x` and row `y` exists and takes part.
-  public func includes(x: Int, y: Int) -> Bool {
+  func includes(x: Int, y: Int) -> Bool {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return false }
     return mask?.isIncluded[y * width + x] ?? true
   }
 
   /// The number of pixels of each level that take part; `levelCount` numbers.
-  public var levelCounts: [Int] {
+  var levelCounts: [Int] {
     var counts = [Int](repeating: 0, count: levelCount)
     for i in labels.indices where mask?.isIncluded[i] ?? true {
       counts[Int(labels[i])] += 1

@@ -1,23 +1,26 @@
 /// What is looked at in each pixel.
 public enum Feature: String, Sendable, CaseIterable {
-  /// The grey value.
+  /// The grey value, reduced to levels by a quantiser.
   case intensity
-  /// The direction of the edge that the pixel is on, modulo 180 degrees, or none.
+  /// The direction of the edge that the pixel is on, modulo 180 degrees, in 7 sectors, or none where
+  /// the gradient is not above the image's median: 8 levels, whatever the number of bins.
   case orientation
-  /// The colour as a whole: k-means over red, green and blue together.
+  /// The colour as a whole: k-means over red, green and blue together, whatever the quantiser.
   case color
 }
 
 /// How pictures become label images: what is looked at and how it is reduced to levels.
 public struct Labeling: Sendable, Equatable {
   /// What is looked at; each feature makes label images of its own.
-  public var features: [Feature]
+  public let features: [Feature]
   /// How grey values are reduced to levels.
-  public var quantizer: Quantizer
-  /// The number of levels of a grey value, 2 to 256.
-  public var bins: Int
+  public let quantizer: Quantizer
+  /// The number of levels of a grey value or colour, 2 to 256.
+  public let bins: Int
 
   /// Chooses features, quantiser and bins; the defaults are those found best for alignment.
+  ///
+  /// - Precondition: there is at least one feature, and `bins` is 2 to 256.
   public init(
     features: [Feature] = [.intensity, .orientation], quantizer: Quantizer = .kmeans, bins: Int = 8
   ) {
@@ -42,6 +45,7 @@ public struct Labeling: Sendable, Equatable {
     precondition(
       planes.count == 1 || !features.contains(.color),
       "colour makes one label image, but there are \(planes.count) planes")
+    if let plane = planes.first { mask?.checkFits(plane) }
     return features.flatMap { feature in
       planes.map { plane in
         switch feature {

@@ -20,7 +20,9 @@ public struct Mask: Sendable, Equatable {
     self.isIncluded = isIncluded
   }
 
-  /// The pixels that take part in both masks, which have the same size.
+  /// The pixels that take part in both masks.
+  ///
+  /// - Precondition: both have the same size.
   public func intersection(_ other: Mask) -> Mask {
     precondition(
       width == other.width && height == other.height,
@@ -28,5 +30,12 @@ public struct Mask: Sendable, Equatable {
     return Mask(
       width: width, height: height,
       isIncluded: zip(isIncluded, other.isIncluded).map { $0 && $1 })
+  }
+
+  /// Traps unless the mask has the size of a plane.
+  func checkFits(_ plane: Plane) {
+    precondition(
+      width == plane.width && height == plane.height,
+      "a mask of \(width) x \(height) does not fit a plane of \(plane.width) x \(plane.height)")
   }
 }

@@ -5,7 +5,14 @@
 public struct Picture: Sendable, Equatable {
   /// What the channels of a pixel mean, in their order.
   public enum ColorModel: Sendable, CaseIterable {
-    case gray, grayAlpha, rgb, rgba
+    /// A grey value.
+    case gray
+    /// A grey value and opacity.
+    case grayAlpha
+    /// Red, green and blue.
+    case rgb
+    /// Red, green, blue and opacity.
+    case rgba
 
     /// The number of samples a pixel has, 1 to 4, opacity included.
     public var channelCount: Int { colorCount + (hasAlpha ? 1 : 0) }
@@ -23,7 +30,7 @@ public struct Picture: Sendable, Equatable {
   public let height: Int
   /// The meaning of the channels.
   public let model: ColorModel
-  /// The number of bits a sample was stored with: 1, 2, 4, 8 or 16.
+  /// The number of bits a sample was stored with, 1 to 16; in PNG files 1, 2, 4, 8 or 16.
   public let bitDepth: Int
   /// Interleaved row-major samples.
   public let samples: [UInt16]
@@ -33,13 +40,17 @@ public struct Picture: Sendable, Equatable {
 
   /// Creates a picture from interleaved row-major samples.
   ///
-  /// - Precondition: the size is positive, `bitDepth` is 1 to 16 and `samples` fills the picture.
+  /// - Precondition: the size is positive, `bitDepth` is 1 to 16, and `samples` fills the picture with
+  ///   numbers below `2^bitDepth`.
   public init(width: Int, height: Int, model: ColorModel, bitDepth: Int, samples: [UInt16]) {
     precondition(width > 0 && height > 0, "a picture of \(width) x \(height) has no pixels")
     precondition((1...16).contains(bitDepth), "a sample of \(bitDepth) bits is not 1 to 16 bits")
     precondition(
       samples.count == width * height * model.channelCount,
       "\(samples.count) samples do not fill \(width) x \(height) pixels of \(model)")
+    precondition(
+      bitDepth == 16 || samples.allSatisfy { $0 >> bitDepth == 0 },
+      "a sample of up to \(samples.max() ?? 0) has more than \(bitDepth) bits")
     self.width = width
     self.height = height
     self.model = model
@@ -66,7 +77,9 @@ public struct Picture: Sendable, Equatable {
     return Plane(width: width, height: height, samples: values)
   }
 
-  /// One channel by itself, opacity included as the last one.
+  /// One channel by itself, counted from 0, opacity being the last one.
+  ///
+  /// - Precondition: the color model has a channel of that number.
   public func channel(_ index: Int) -> Plane {
     let step = model.channelCount
     precondition((0..<step).contains(index), "channel \(index) of a picture that has \(step)")

@@ -6,11 +6,17 @@
 ///
 /// x to the right, y downward, a pixel's centre at whole numbers.
 public struct Pose: Sendable, Equatable {
+  /// How far x' moves for a pixel along x.
   public var m00: Double
+  /// How far x' moves for a pixel along y.
   public var m01: Double
+  /// The x' of the template's pixel (0, 0).
   public var tx: Double
+  /// How far y' moves for a pixel along x.
   public var m10: Double
+  /// How far y' moves for a pixel along y.
   public var m11: Double
+  /// The y' of the template's pixel (0, 0).
   public var ty: Double
 
   /// Creates a pose from the rows of its matrix.
@@ -30,7 +36,8 @@ public struct Pose: Sendable, Equatable {
     self.init(m00: scale * c, m01: -scale * s, tx: x, m10: scale * s, m11: scale * c, ty: y)
   }
 
-  /// The pose that turns and scales about the template's middle, which lands on `center`.
+  /// The pose that turns by `angle` degrees and scales about the middle of a template of a size, which
+  /// lands on `center`.
   public init(
     center: (x: Double, y: Double), of size: Size, angle: Double, scale: Double
   ) {
@@ -50,20 +57,21 @@ public struct Pose: Sendable, Equatable {
   public var scale: Double { abs(determinant).squareRoot() }
 
   /// The factor of areas, negative for a mirror image.
-  public var determinant: Double { m00 * m11 - m01 * m10 }
+  var determinant: Double { m00 * m11 - m01 * m10 }
 
   /// Where a point of the template lands on the reference.
   public func apply(x: Double, y: Double) -> (x: Double, y: Double) {
     (m00 * x + m01 * y + tx, m10 * x + m11 * y + ty)
   }
 
-  /// Where the middle of a template lands.
+  /// Where the middle of a template of a size lands, `((width - 1) / 2, (height - 1) / 2)` in its own
+  /// pixels.
   public func center(of size: Size) -> (x: Double, y: Double) {
     apply(x: Double(size.width - 1) / 2, y: Double(size.height - 1) / 2)
   }
 
   /// The map from reference to template coordinates, or `nil` when the matrix has no inverse.
-  public var inverse: Pose? {
+  var inverse: Pose? {
     let d = determinant
     guard d != 0, d.isFinite else { return nil }
     return Pose(

@@ -15,7 +15,7 @@ public enum Quantizer: String, Sendable, CaseIterable {
   /// nothing changes (100 rounds at most). It finds a local optimum, the same one every time.
   case kmeans
 
-  /// The levels of a plane's samples.
+  /// The labels of a plane's samples.
   ///
   /// Masked pixels take no part in finding the levels. A plane with a single value has a single level
   /// in use. The result has as many levels as there are bins, used or not.
@@ -23,6 +23,7 @@ public enum Quantizer: String, Sendable, CaseIterable {
   /// - Precondition: `bins` is 2 to 256, and the mask has the plane's size.
   public func labels(of plane: Plane, bins: Int, mask: Mask? = nil) -> LabelImage {
     precondition((2...256).contains(bins), "\(bins) bins are not 2 to 256")
+    mask?.checkFits(plane)
     let labels =
       switch self {
       case .uniform: Self.uniformLabels(plane, bins: bins, mask: mask)

@@ -11,6 +11,6 @@ public struct Size: Sendable, Equatable, Hashable {
     self.height = height
   }
 
-  /// The number of pixels.
+  /// The number of pixels, `width * height`.
   public var area: Int { width * height }
 }

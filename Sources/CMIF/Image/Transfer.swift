@@ -2,7 +2,7 @@
 ///
 /// Values are first clamped to a range `low ... high`. Each then gets a share `t` from 0 to 1, and the
 /// level `t * highest`, rounded.
-public enum Transfer: String, Sendable, CaseIterable {
+package enum Transfer: String, Sendable, CaseIterable {
   /// The share of the way, `t = (v - low) / (high - low)`; 0 where the range is a single number.
   case linear
   /// The share of the other values that are below, `t = #{w < v} / (n - 1)`: all levels are used about
@@ -19,7 +19,7 @@ public enum Transfer: String, Sendable, CaseIterable {
   ///   - range: The values that get the lowest and the highest level; others count as the nearer one.
   ///   - highest: The highest level.
   /// - Complexity: Linear in the number of values; with `rank` that of sorting them.
-  public func levels(
+  package func levels(
     of values: [Double], in range: ClosedRange<Double>, highest: UInt16
   ) -> [UInt16] {
     let (low, high) = (range.lowerBound, range.upperBound)

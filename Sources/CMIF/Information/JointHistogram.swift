@@ -20,7 +20,8 @@ public struct JointHistogram: Sendable, Equatable {
     counts = [Int](repeating: 0, count: referenceLevels * templateLevels)
     for y in 0..<template.height {
       for x in 0..<template.width where template.includes(x: x, y: y) {
-        let (rx, ry) = (x + offset.x, y + offset.y)
+        // What wraps around is negative, hence outside like all that lies so far away.
+        let (rx, ry) = (x &+ offset.x, y &+ offset.y)
         guard reference.includes(x: rx, y: ry) else { continue }
         let a = Int(reference.labels[ry * reference.width + rx])
         let b = Int(template.labels[y * template.width + x])
@@ -54,7 +55,7 @@ public struct JointHistogram: Sendable, Equatable {
   }
 
   /// The entropy `-Σ p ln p` of a histogram, with `p = count / total`, in nats; 0 for an empty one.
-  public static func entropy(_ counts: [Int]) -> Double {
+  static func entropy(_ counts: [Int]) -> Double {
     let total = Double(counts.reduce(0, +))
     return counts.reduce(0) { sum, count in
       guard count > 0 else { return sum }

@@ -19,8 +19,7 @@ public enum Norm: String, Sendable, CaseIterable {
   case min
 
   /// The value for given entropies in nats.
-  @inlinable
-  public func value(hx: Double, hy: Double, hxy: Double) -> Double {
+  func value(hx: Double, hy: Double, hxy: Double) -> Double {
     guard hx > 0 && hy > 0 else { return 0 }
     let information = Swift.max(0, hx + hy - hxy)
     switch self {

@@ -65,9 +65,12 @@ struct MapCommand: TalkingCommand {
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
     let pair = try readPair(labelings, &timings)
+    let bar = talk.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
-      try await MapFile.map(
-        of: pair, region: region, norm: norm, rank: rank, resources: machine.resources)
+      defer { bar?.clear() }
+      return try await MapFile.map(
+        of: pair, region: region, norm: norm, rank: rank, resources: machine.resources,
+        progress: bar.map { $0.update(done:of:) })
     }
     talk.say(RunNotes.work(map.statistics))
     timings.add(map.statistics)

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import CMIF
+import ArgumentParser
+package import CMIF
 
 extension Transfer: ExpressibleByArgument {}
 extension Colormap: ExpressibleByArgument {}

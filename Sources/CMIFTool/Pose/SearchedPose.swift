@@ -25,15 +25,11 @@ extension PosedPairOptions {
       "align \(self.reference.quoted) and \(self.template.quoted)"
     ) {
       try await aligner.align(
-        reference: ImageSource(
-          planes: [reference.gray], colors: reference.colors, mask: reference.opacityMask,
-          labeling: labelings.reference),
-        template: ImageSource(
-          planes: [template.gray], colors: template.colors, mask: template.opacityMask,
-          labeling: labelings.template),
+        reference: ImageSource(reference, labeling: labelings.reference),
+        template: ImageSource(template, labeling: labelings.template),
         showingProgress: talk.progressBar)
     }
     talk.say(RunNotes.work(result.statistics))
-    return result.alignments[0].pose
+    return result.best.pose
   }
 }

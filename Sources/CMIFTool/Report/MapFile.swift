@@ -11,14 +11,14 @@ struct MapFile {
   /// Computes the map of a pair over a region, if there is memory for it and for its file.
   static func map(
     of pair: ImagePair, region: Region = .same, norm: Norm, rank: Rank = .score,
-    resources: Resources
+    resources: Resources, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
   ) async throws -> InformationMap {
     let size = region.offsets(reference: pair.reference[0].size, template: pair.template[0].size)
     // A value, an overlap and the samples of the file, which is made in memory.
     let bytes = (size?.count ?? 0) * 3 * MemoryLayout<Double>.stride
     guard Memory.isAvailable(bytes: bytes) else { throw CMIFError.outOfMemory(bytes: bytes) }
     return try await InformationMap(
-      pair, region: region, norm: norm, rank: rank, resources: resources)
+      pair, region: region, norm: norm, rank: rank, resources: resources, progress: progress)
   }
 
   /// The bytes of the file: NumPy's format for names that end in `.npy`, else PNG.

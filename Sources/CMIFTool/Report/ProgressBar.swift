@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A bar on standard error for searches that take longer than a second, on terminals only.
+/// A bar on standard error for work that takes longer than a second, on terminals only.
 final class ProgressBar: Sendable {
   private struct State {
     var shown = -1
