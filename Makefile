@@ -50,16 +50,11 @@ DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
-<<<<<<< HEAD
-.PHONY: build test demo bench accuracy picture help-texts lint format docs example install \
-  uninstall static deb deps
-=======
 # How long fuzz and soak go on.
 SECONDS ?= 60
 
 .PHONY: build test demo bench bench-tool accuracy fuzz soak sanitize picture help-texts lint format docs \
-  install uninstall static deb deps
->>>>>>> main
+  example install uninstall static deb deps
 
 build: deps
 	$(SWIFT) build $(RELEASE)
