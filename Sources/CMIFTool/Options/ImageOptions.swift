@@ -59,7 +59,9 @@ struct ImageOptions: ParsableArguments {
   /// Gathers what an alignment needs of a picture.
   func source(of picture: Picture, mask: Mask?, _ labeling: Labeling) -> ImageSource {
     ImageSource(
-      planes: planes(of: picture), colors: picture.colors, mask: mask, labeling: labeling)
+      planes: planes(of: picture),
+      colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,
+      labeling: labeling)
   }
 
   /// The planes of a picture that are compared.
