@@ -86,4 +86,32 @@ import Testing
       }
     }
   }
+
+  @Test func `what a quarter of the resolution does not show is found from half of it`()
+    async throws
+  {
+    // Every block of 4 x 4 pixels has the same values, so that their sums are all alike.
+    var generator = SeededGenerator(seed: 11)
+    let side = 256
+    var samples = [Int32](repeating: 0, count: side * side)
+    for block in 0..<side * side / 16 {
+      let (x, y) = (block % (side / 4) * 4, block / (side / 4) * 4)
+      for (i, value) in (0..<16).shuffled(using: &generator).enumerated() {
+        samples[(y + i / 4) * side + x + i % 4] = Int32(value * 16)
+      }
+    }
+    let (left, top, size) = (24, 28, 200)
+    let cut = (top..<top + size).flatMap { y in
+      samples[y * side + left..<y * side + left + size].map { 255 - $0 }
+    }
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -2...2)
+    let result = try await Aligner(options: options).align(
+      reference: ImageSource(Plane(width: side, height: side, samples: samples)),
+      template: ImageSource(Plane(width: size, height: size, samples: cut)))
+    let truth = Pose(x: Double(left), y: Double(top))
+    let corners = Size(width: size, height: size)
+    #expect(result.best.pose.cornerDistance(to: truth, template: corners) < 0.3)
+    #expect(result.statistics.tiles > 0)
+  }
 }
