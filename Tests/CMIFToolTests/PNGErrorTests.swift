@@ -118,6 +118,15 @@ import Testing
       status: .outOfMemory, maxPixels: .max)
   }
 
+  @Test func `a header that does not come first is held to the limit, too`() throws {
+    try expectRefusal(
+      of: PNGBytes.file(
+        PNGBytes.chunk("teSt"), PNGBytes.header(width: 9, height: 268_435_463),
+        PNGBytes.chunk("IDAT", PNGBytes.stored([0]))),
+      "its 9 x 268435463 pixels are more than the limit of 1073741824,"
+        + " which --max-pixels can raise")
+  }
+
   @Test func `the limit is the most pixels that pass`() throws {
     let path = Fixtures.path("png/gray_8.png")
     #expect(try PNGReader.read(.file(path: path), maxPixels: 63).samples.count == 63)

@@ -20,7 +20,7 @@ enum PNGReader {
   ) throws(ToolError) -> Picture {
     let bytes = try bytes(of: source, maxPixels: maxPixels)
     do {
-      return try decode(bytes)
+      return try decode(bytes, maxPixels: maxPixels)
     } catch {
       throw source.failure(error.status, error.cause)
     }
@@ -42,7 +42,7 @@ enum PNGReader {
     // A file that begins otherwise has no header, which is found out without its rest.
     guard let header = PNGHeader(input.bytes) else { return input.bytes }
     do {
-      try check(header, maxPixels: maxPixels)
+      try check(width: header.width, height: header.height, maxPixels: maxPixels)
     } catch {
       throw source.failure(error.status, error.cause)
     }
@@ -51,10 +51,10 @@ enum PNGReader {
   }
 
   /// Refuses a size over the limit.
-  private static func check(_ header: PNGHeader, maxPixels: Int) throws(Defect) {
-    guard header.pixels <= maxPixels else {
+  private static func check(width: Int, height: Int, maxPixels: Int) throws(Defect) {
+    guard width * height <= maxPixels else {
       throw Defect(
-        "its \(header.width) x \(header.height) pixels are more than the limit of \(maxPixels),"
+        "its \(width) x \(height) pixels are more than the limit of \(maxPixels),"
           + " which --max-pixels can raise")
     }
   }
@@ -78,11 +78,13 @@ enum PNGReader {
     }
   }
 
-  private static func decode(_ bytes: [UInt8]) throws(Defect) -> Picture {
+  private static func decode(_ bytes: [UInt8], maxPixels: Int) throws(Defect) -> Picture {
     try bytes.withUnsafeBufferPointer { buffer throws(Defect) in
       var reader = cmif_png_reader()
       defer { cmif_png_close(&reader) }
       guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw Defect(reader) }
+      // Where an unknown chunk comes first, the header was not seen before.
+      try check(width: Int(reader.width), height: Int(reader.height), maxPixels: maxPixels)
       let count = try sampleCount(reader)
       let samples = try samples(&reader, count: count)
       return Picture(
