@@ -55,8 +55,7 @@ import Testing
         forward(template, weights([(templateLevels[index], 1)]), rows: rows.base, into: spectrum)
         return WeightedSpectrum(values: spectrum, weight: weight)
       }
-      transform.inverseColumnsOfProducts(
-        spectra.base, conjugates: [riding], into: product.base)
+      transform.inverseColumnsOfProduct(spectra.base, conjugate: riding, into: product.base)
       var largest = 0.0
       for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
         transform.inverseRows(product.base, top: top, into: rows.base)

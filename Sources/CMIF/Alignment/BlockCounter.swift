@@ -12,15 +12,10 @@
 ///
 /// The others come from transforms, several counts to each (`LevelPacking`).
 final class BlockCounter: @unchecked Sendable {
-  /// The most products that are held at a time, so that the sums of a few rows stay in the cache while
-  /// all of these products' counts are added.
-  private static let heldLimit = 4
-
   private let transform: RealTransform
   private let capacity: Size
-  private let heldProducts: Int
   private let pack: AlignedBuffer<Double>
-  private let products: AlignedBuffer<Double>
+  private let product: AlignedBuffer<Double>
   private let templateScratch: AlignedBuffer<Double>
   private let rows: AlignedBuffer<Double>
   private let wholes: AlignedBuffer<UInt64>
@@ -42,13 +37,12 @@ final class BlockCounter: @unchecked Sendable {
     let shape = transform.shape
     self.transform = transform
     self.capacity = capacity
-    heldProducts = keepsTemplateSpectra ? min(Self.heldLimit, templateLevels) : 1
     let block = try MemoryBlock(
       bytes: Self.byteCount(
         shape: shape, capacity: capacity, referenceLevels: referenceLevels,
         templateLevels: templateLevels, keepsTemplateSpectra: keepsTemplateSpectra), for: 10)
     pack = AlignedBuffer(count: shape.spectrumCount, in: block)
-    products = AlignedBuffer(count: heldProducts * shape.spectrumCount, in: block)
+    product = AlignedBuffer(count: shape.spectrumCount, in: block)
     templateScratch = AlignedBuffer(
       count: keepsTemplateSpectra ? 0 : shape.spectrumCount, in: block)
     rows = AlignedBuffer(count: shape.rowBatchCount, in: block)
@@ -59,7 +53,7 @@ final class BlockCounter: @unchecked Sendable {
     sums = AlignedBuffer(count: 3 * capacity.area, in: block)
     totals = AlignedBuffer(count: capacity.area, in: block)
     pack.clearPadding(shape)
-    products.clearPadding(shape)
+    product.clearPadding(shape)
     templateScratch.clearPadding(shape)
   }
 
@@ -68,7 +62,7 @@ final class BlockCounter: @unchecked Sendable {
     shape: TransformShape, capacity: Size, referenceLevels: Int, templateLevels: Int,
     keepsTemplateSpectra: Bool
   ) -> Int {
-    let spectra = keepsTemplateSpectra ? 1 + min(heldLimit, templateLevels) : 3
+    let spectra = keepsTemplateSpectra ? 2 : 3
     let offset = 4 * (referenceLevels + templateLevels) + 2 * 8 + 3 * 8 + 4
     return 8 * (spectra * shape.spectrumCount + shape.rowBatchCount + shape.columns)
       + offset * capacity.area
@@ -157,14 +151,17 @@ final class BlockCounter: @unchecked Sendable {
       windows.forEachLevel { level, counts in
         guard let slot = slots[level] else { return }
         let start = row * rect.width
-        let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
-        let sum = sums.base + start
+        let (rest, sum) = (referenceRest.base + slot * n + start, sums.base + start)
         for i in 0..<rect.width {
-          rest[i] = counts[i]
-          total[i] &+= counts[i]
-          sum[i] &+= table[Int(counts[i])]
+          let count = counts[i]
+          rest[i] = count
+          sum[i] &+= table[Int(count)]
         }
       }
+    }
+    for slot in block.presentLevels.indices {
+      let rest = referenceRest.base + slot * n
+      for i in 0..<n { totals.base[i] &+= rest[i] }
     }
   }
 
@@ -183,16 +180,23 @@ final class BlockCounter: @unchecked Sendable {
     var windows = WindowCounts(
       image: template.template, window: reference.size,
       origins: (1 - rect.x - rect.width)..<(1 - rect.x))
+    // A window on the template moves against the offset.
     let last = rect.width - 1
+    let whole = rect.width - windows.whole.upperBound..<rect.width - windows.whole.lowerBound
     for row in 0..<rect.height {
       windows.move(top: -rect.y - row)
       windows.forEachLevel { level, counts in
         let start = row * rect.width
+        let rest = slots[level].map { templateRest.base + $0 * n + start }
         let sum = sums.base + n + start
-        for i in 0..<rect.width { sum[i] &+= table[Int(counts[last - i])] }
-        guard let slot = slots[level] else { return }
-        let rest = templateRest.base + slot * n + start
-        for i in 0..<rect.width { rest[i] = counts[last - i] }
+        for part in [0..<whole.lowerBound, whole.upperBound..<rect.width] {
+          for i in part { sum[i] &+= table[Int(counts[last - i])] }
+          if let rest { for i in part { rest[i] = counts[last - i] } }
+        }
+        guard let i = whole.first else { return }
+        let (count, log) = (counts[last - i], table[Int(counts[last - i])])
+        for i in whole { sum[i] &+= log }
+        if let rest { for i in whole { rest[i] = count } }
       }
     }
   }
@@ -205,9 +209,8 @@ final class BlockCounter: @unchecked Sendable {
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
     let digits = PackedDigits(pack.digits, within: table.indexBits)
-    for first in stride(from: 0, to: pack.groups.count, by: heldProducts) {
-      let groups = pack.groups[first..<min(first + heldProducts, pack.groups.count)]
-      guard count(groups, digits, block, template, table) else { return false }
+    for group in pack.groups {
+      guard count(group, digits, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
     let start = clock.now
@@ -227,30 +230,25 @@ final class BlockCounter: @unchecked Sendable {
     statistics.transforms += clock.now - start
   }
 
-  /// Counts the pack at hand against a few groups of template levels.
+  /// Counts the pack at hand against a group of template levels.
   private func count(
-    _ groups: ArraySlice<LevelGroup>, _ digits: PackedDigits, _ block: ReferenceBlock,
+    _ group: LevelGroup, _ digits: PackedDigits, _ block: ReferenceBlock,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
-    let size = transform.shape.spectrumCount
-    let spectra = groups.map {
-      template.spectra(of: $0, rows: rows.base, scratch: templateScratch.base)
-    }
-    transform.inverseColumnsOfProducts(pack.base, conjugates: spectra, into: products.base)
-    statistics.inverseTransforms += groups.count
+    let spectra = template.spectra(of: group, rows: rows.base, scratch: templateScratch.base)
+    transform.inverseColumnsOfProduct(pack.base, conjugate: spectra, into: product.base)
+    statistics.inverseTransforms += 1
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
-      for (index, group) in groups.enumerated() {
-        transform.inverseRows(products.base + index * size, top: top, into: rows.base)
-        let transformed = clock.now
-        statistics.transforms += transformed - mark
-        let isExact = addRows(
-          top..<min(top + TransformShape.batch, block.rect.height), block.rect, digits, group, table)
-        mark = clock.now
-        statistics.counting += mark - transformed
-        guard isExact else { return false }
-      }
+      transform.inverseRows(product.base, top: top, into: rows.base)
+      let transformed = clock.now
+      statistics.transforms += transformed - mark
+      let isExact = addRows(
+        top..<min(top + TransformShape.batch, block.rect.height), block.rect, digits, group, table)
+      mark = clock.now
+      statistics.counting += mark - transformed
+      guard isExact else { return false }
     }
     return true
   }

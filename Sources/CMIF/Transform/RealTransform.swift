@@ -40,33 +40,30 @@ struct RealTransform: Sendable {
     forEachColumnBatch { transformColumns(plans.forwardColumns, spectrum, $0, $1) }
   }
 
-  /// Multiplies a spectrum by the conjugates of others and transforms the products back, vertically.
+  /// Multiplies a spectrum by the conjugate of a sum of others and transforms the product back,
+  /// vertically.
   ///
   /// Each few columns are multiplied right before their transform, while they are in the cache.
-  /// `inverseRows` finishes the transforms for the rows that are wanted.
+  /// `inverseRows` finishes the transform for the rows that are wanted.
   ///
   /// - Parameters:
-  ///   - conjugates: what each of the others is the sum of; the first has the weight 1.
-  ///   - products: the products, one after the other, `shape.spectrumCount` numbers each.
-  func inverseColumnsOfProducts(
-    _ a: UnsafePointer<Double>, conjugates: [[WeightedSpectrum]],
-    into products: UnsafeMutablePointer<Double>
+  ///   - terms: the sum; the first term has the weight 1.
+  ///   - product: receives `shape.spectrumCount` numbers; none of the spectra.
+  func inverseColumnsOfProduct(
+    _ a: UnsafePointer<Double>, conjugate terms: [WeightedSpectrum],
+    into product: UnsafeMutablePointer<Double>
   ) {
-    forEachColumnBatch { first, count in
-      let (start, length) = (2 * first * shape.stride, count * shape.stride)
-      for (index, terms) in conjugates.enumerated() {
-        let product = products + index * shape.spectrumCount
-        for (number, b) in terms.enumerated() {
-          if number == 0 {
-            multiply(a + start, conjugate: b.values + start, into: product + start, count: length)
-          } else {
-            multiply(
-              a + start, conjugate: b.values + start, weight: b.weight, addingTo: product + start,
-              count: length)
-          }
-        }
-        transformColumns(plans.inverseColumns, product, first, count)
+    guard let first = terms.first else { preconditionFailure("a product has 0 factors") }
+    forEachColumnBatch { column, count in
+      let (start, length) = (2 * column * shape.stride, count * shape.stride)
+      let (factor, result) = (a + start, product + start)
+      multiply(factor, conjugate: first.values + start, into: result, count: length)
+      for term in terms.dropFirst() {
+        multiply(
+          factor, conjugate: term.values + start, weight: term.weight, addingTo: result,
+          count: length)
       }
+      transformColumns(plans.inverseColumns, product, column, count)
     }
   }
 
