@@ -105,9 +105,7 @@ struct AlignCommand: TalkingCommand {
     _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
   ) throws(ToolError) -> ImageSource {
     try timings.measure("decoding") { () throws(ToolError) in
-      let (picture, mask) = try images.read(name, mask: mask)
-      talk.say(RunNotes.image(name, picture))
-      return images.source(of: picture, mask: mask, labeling)
+      try images.source(name, mask: mask, labeling, talk: talk)
     }
   }
 
