@@ -49,13 +49,28 @@ extension String {
 extension ToolError {
   /// Runs a computation; of the library's errors makes the sentence "Cannot `action`: why."
   static func translating<Result>(
+    _ action: String, _ body: () throws(CMIFError) -> Result
+  ) throws(ToolError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw ToolError(error, action)
+    }
+  }
+
+  /// The same for a computation that may be cancelled.
+  static func translating<Result>(
     _ action: String, _ body: () async throws -> Result
   ) async throws -> Result {
     do {
       return try await body()
     } catch let error as CMIFError {
-      throw ToolError(error.exitStatus, "Cannot \(action): \(error).")
+      throw ToolError(error, action)
     }
+  }
+
+  private init(_ error: CMIFError, _ action: String) {
+    self.init(error.exitStatus, "Cannot \(action): \(error).")
   }
 }
 

@@ -129,18 +129,37 @@ import Testing
     #expect(again.status == 0 && again.columns.prefix(2) == ["74", "52"])
   }
 
-  @Test func `timings are talk, not data`() async throws {
+  @Test func `timings are talk, not data`() throws {
     let plain = try ToolRun.cmif(["align"] + brain)
     let timed = try ToolRun.cmif(["align", "--timings"] + brain)
     #expect(timed.status == 0 && timed.output == plain.output)
-    let map = try ToolRun.cmif(["map", "--timings", "-o", folder.path("map.png")] + brain)
-    for stage in ["decoding", "quantising", "transforms", "counting", "output"] {
-      #expect(map.errors.contains("\(stage): "), "\(stage)")
-    }
     #expect(timed.errors.contains("guard retries"))
+    for command in ["map", "warp", "overlay"] {
+      let run = try ToolRun.cmif([command, "--timings", "-o", folder.path("out.png")] + brain)
+      let names = run.errors.split(separator: "\n").compactMap { $0.split(separator: ":").first }
+      #expect(
+        names == [
+          "decoding", "quantising", "template spectra", "transforms", "counting", "output",
+          "engine",
+        ], "\(command): \(run.errors)")
+    }
   }
 
-  @Test func `wisdom is kept in its file, and changes no answer`() async throws {
+  @Test func `every command that aligns keeps wisdom`() throws {
+    let small = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
+    let table = try Table([small]).write(to: folder)
+    for command in [
+      ["align"] + small, ["map", "-o", "-"] + small, ["warp", "-o", "-"] + small,
+      ["overlay", "-o", "-"] + small, ["batch", table],
+    ] {
+      let name = "\(command[0]).wisdom"
+      let run = try ToolRun.cmif(command + ["--wisdom", folder.path(name)])
+      #expect(run.status == 0 && run.errors == "")
+      #expect(try folder.read(name).starts(with: Array("(fftw".utf8)), "\(name)")
+    }
+  }
+
+  @Test func `wisdom is kept in its file, and changes no answer`() throws {
     let path = folder.path("wisdom")
     let small = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
     let plain = try ToolRun.cmif(["align"] + small)
@@ -153,6 +172,10 @@ import Testing
     let result = try ToolRun.cmif(["align", "--wisdom", path] + small)
     #expect(result.status == 65 && result.errors.contains("'\(path)' holds no wisdom"))
     #expect(try folder.read("wisdom") == Array("nonsense".utf8))
+    let missing = folder.path("no/wisdom")
+    let early = try ToolRun.cmif(["align", "--wisdom", missing] + small)
+    #expect(early.status == 73 && early.output == [])
+    #expect(early.errors == "cmif: Cannot create '\(missing)': No such file or directory.\n")
   }
 
   @Test func `neither the library nor the program needs Foundation`() throws {

@@ -81,7 +81,7 @@ struct AlignCommand: TalkingCommand {
     let mapFile = try mapOut.map { path throws(ToolError) in
       try OutputFile(OutputTarget(argument: path))
     }
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Labeling())
     talk.say(RunNotes.labels(labelings))
@@ -97,7 +97,7 @@ struct AlignCommand: TalkingCommand {
       }
     }
     if !answerFile.isEmpty { try answerFile.commit() }
-    try machine.saveWisdom()
+    try machine.saveWisdom(to: wisdom)
     if let failure { throw failure }
   }
 
@@ -129,7 +129,7 @@ struct AlignCommand: TalkingCommand {
     if let mapFile, let best = result.alignments.first {
       try await writeMap(fixed, moving, at: best.pose, to: mapFile)
     }
-    if machine.timings { StandardError.write(timings.report(result.statistics)) }
+    machine.report(timings)
     if let best = result.alignments.first, best.confidence < minConfidence {
       throw ToolError(
         .noAlignment,

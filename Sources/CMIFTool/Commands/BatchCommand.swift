@@ -58,11 +58,11 @@ struct BatchCommand: TalkingCommand {
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let (writer, finished) = try open()
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     let batch = Batch(writer: writer, resources: machine.resources)
     let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
-    try machine.saveWisdom()
-    if machine.timings { StandardError.write(timings.report()) }
+    machine.report(timings)
+    try machine.saveWisdom(to: wisdom)
     guard count.failures == 0 else {
       throw ToolError(
         .noAlignment,

@@ -61,7 +61,7 @@ struct MapCommand: TalkingCommand {
   func run() async throws {
     let target = OutputTarget(argument: output)
     let file = try OutputFile(target)
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
     talk.say(RunNotes.labels(labelings))
@@ -80,8 +80,8 @@ struct MapCommand: TalkingCommand {
         .bytes(for: target)
       try file.commit(bytes)
     }
-    if machine.timings { StandardError.write(timings.report(map.statistics)) }
-    try machine.saveWisdom()
+    machine.report(timings)
+    try machine.saveWisdom(to: wisdom)
   }
 
   private func readPair(
