@@ -50,6 +50,12 @@ struct BatchCommand: TalkingCommand {
     guard resume == nil || output == "-" else {
       throw ValidationError("--resume FILE writes to that file: leave --output out.")
     }
+    guard resume != "-" else {
+      throw ValidationError("--resume takes a file: standard output holds no earlier answers.")
+    }
+    guard pairs == "-" || ![output, resume].contains(pairs) else {
+      throw ValidationError("The answers would overwrite the table: write them to another file.")
+    }
     guard ![pair.images.maskRef, pair.images.maskTmpl].contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
