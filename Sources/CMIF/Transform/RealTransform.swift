@@ -45,17 +45,26 @@ struct RealTransform: Sendable {
   /// Each few columns are multiplied right before their transform, while they are in the cache.
   /// `inverseRows` finishes the transforms for the rows that are wanted.
   ///
-  /// - Parameter products: the products, one after the other, `shape.spectrumCount` numbers each.
+  /// - Parameters:
+  ///   - conjugates: what each of the others is the sum of; the first has the weight 1.
+  ///   - products: the products, one after the other, `shape.spectrumCount` numbers each.
   func inverseColumnsOfProducts(
-    _ a: UnsafePointer<Double>, conjugates: [UnsafePointer<Double>],
+    _ a: UnsafePointer<Double>, conjugates: [[WeightedSpectrum]],
     into products: UnsafeMutablePointer<Double>
   ) {
     forEachColumnBatch { first, count in
-      let start = 2 * first * shape.stride
-      for (index, b) in conjugates.enumerated() {
+      let (start, length) = (2 * first * shape.stride, count * shape.stride)
+      for (index, terms) in conjugates.enumerated() {
         let product = products + index * shape.spectrumCount
-        multiply(
-          a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
+        for (number, b) in terms.enumerated() {
+          if number == 0 {
+            multiply(a + start, conjugate: b.values + start, into: product + start, count: length)
+          } else {
+            multiply(
+              a + start, conjugate: b.values + start, weight: b.weight, addingTo: product + start,
+              count: length)
+          }
+        }
         transformColumns(plans.inverseColumns, product, first, count)
       }
     }
@@ -115,4 +124,26 @@ private func multiply(
     let turned = SIMD2(p.y, -p.x)
     out[i] = p * q.x + turned * q.y
   }
+}
+
+/// `out += weight * a * conj(b)` for interleaved complex numbers.
+private func multiply(
+  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>, weight: Double,
+  addingTo out: UnsafeMutablePointer<Double>, count: Int
+) {
+  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
+  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
+  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
+  for i in 0..<count {
+    let p = a[i] * weight
+    let q = b[i]
+    let turned = SIMD2(p.y, -p.x)
+    out[i] += p * q.x + turned * q.y
+  }
+}
+
+/// A spectrum that is part of a sum.
+struct WeightedSpectrum {
+  let values: UnsafePointer<Double>
+  let weight: Double
 }
