@@ -70,11 +70,20 @@ extension ToolError {
   }
 
   private init(_ error: CMIFError, _ action: String) {
-    self.init(error.exitStatus, "Cannot \(action): \(error).")
+    self.init(error.exitStatus, "Cannot \(action): \(error)\(error.advice).")
   }
 }
 
 extension CMIFError {
+  /// The option that helps, where there is one.
+  fileprivate var advice: String {
+    switch self {
+    case .memoryLimit: ", which --memory can raise"
+    case .canvasLimit: ", which --max-pixels can raise"
+    default: ""
+    }
+  }
+
   fileprivate var exitStatus: ExitStatus {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment

@@ -49,7 +49,7 @@ struct MapCommand: TalkingCommand {
   @OptionGroup(title: "Messages") var talk: TalkOptions
 
   /// The reference implementation's labels.
-  private static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
+  static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 
   func validate() throws {
     try picture.check(OutputTarget(argument: output))
