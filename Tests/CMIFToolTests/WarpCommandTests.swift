@@ -96,7 +96,7 @@ import Testing
     #expect(run.status == 65)
     #expect(
       run.errors == "cmif: Cannot warp '\(template)': a canvas that holds both pictures has more"
-        + " than 1000 pixels.\n")
+        + " than 1000 pixels, which --max-pixels can raise.\n")
     #expect(!folder.contents.contains("out.png"))
   }
 
