@@ -179,7 +179,8 @@ import Testing
     }
   }
 
-  @Test func `template levels ride together where there is room, each once, and within the bound`() {
+  @Test func `template levels ride together where there is room, each once, and within the bound`()
+  {
     var riding = 0
     for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)

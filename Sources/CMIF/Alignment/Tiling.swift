@@ -14,9 +14,9 @@
 /// - columns: points of the transform, times a length-dependent constant, for each transform;
 /// - rows: points in rows that are filled or wanted, for each transform;
 /// - counting: offsets times level pairs;
-/// with the transforms slowed down by a factor once a spectrum leaves the second-level cache. The
-/// constants were measured one by one; only their ratios matter. All lengths FFTW is quick at are
-/// tried along both axes, which takes less time than a single transform.
+/// all slowed down by a tenth for each time that the buffers of a worker double beyond 4 MiB, as fewer and
+/// fewer of them stay in the caches. The constants were measured; only their ratios matter. All lengths
+/// FFTW is quick at are tried along both axes, which takes less time than a single transform.
 struct Tiling: Sendable, Equatable {
   /// What the tiles are for.
   struct Task: Sendable {
@@ -138,10 +138,11 @@ struct Tiling: Sendable, Equatable {
     let blockForward = 0.7 * columnCost + rowCost(shape.rows)
     let pairs = Double(task.referenceLevels * task.templateLevels)
     let marginals = Double(task.referenceLevels + task.templateLevels)
-    let counting = Double(outputs.area) * (0.8 * pairs + 3 * marginals)
+    let counting = Double(outputs.area) * (0.7 * pairs + marginals)
     let each =
-      inverses * inverse + packs * blockForward + counting
-      + (keepsTemplateSpectra ? 0 : inverses * templateForward)
+      cacheFactor(task)
+      * (inverses * inverse + packs * blockForward + counting
+        + (keepsTemplateSpectra ? 0 : inverses * templateForward))
     let rounds = Double((count + workers - 1) / workers)
     let prepared = keepsTemplateSpectra ? Double(task.templateLevels) * templateForward : 0
     return Double(task.channels) * (rounds * each + prepared / Double(workers))
@@ -150,24 +151,20 @@ struct Tiling: Sendable, Equatable {
   /// The vertical half of an inverse transform, its product included.
   private var columnCost: Double {
     let depth = Double(Int.bitWidth - shape.rows.leadingZeroBitCount)
-    return Double(shape.area) * 0.16 * depth * cacheFactor
+    return Double(shape.area) * 0.16 * depth
   }
 
   /// The horizontal half of a transform for some of its rows.
   private func rowCost(_ rows: Int) -> Double {
     let depth = Double(Int.bitWidth - shape.columns.leadingZeroBitCount)
-    return Double(shape.columns * rows) * 0.16 * depth * cacheFactor
+    return Double(shape.columns * rows) * 0.16 * depth
   }
 
-  /// How much slower transforms become when their data leaves the caches.
-  private var cacheFactor: Double {
-    switch shape.spectrumCount * 8 {
-    case ..<(6 << 20): 1
-    case ..<(10 << 20): 1.15
-    case ..<(16 << 20): 1.3
-    case ..<(36 << 20): 1.45
-    default: 1.8
-    }
+  /// How much slower everything becomes when the data leaves the caches.
+  private func cacheFactor(_ task: Task) -> Double {
+    let doublings =
+      naturalLogarithm(Double(workerBytes(task)) / Double(4 << 20)) / naturalLogarithm(2)
+    return 1 + 0.1 * max(0, doublings)
   }
 }
 
