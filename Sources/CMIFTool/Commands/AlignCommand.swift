@@ -80,59 +80,92 @@ struct AlignCommand: TalkingCommand {
     var timings = Timings()
     let labelings = pair.labels.labelings(default: Labeling())
     talk.say(RunNotes.labels(labelings))
-    let fixed = try source(reference, mask: pair.images.maskRef, labelings.reference, &timings)
-    var failure: ToolError?
-    for template in templates {
+    let fixed = try timings.measure("decoding") { () throws(ToolError) in
+      try pair.images.source(
+        reference, mask: pair.images.maskRef, labelings.reference, talk: talk)
+    }
+    let bar = talk.progressBar
+    var (failure, done) = (ToolError?.none, 0)
+    try await forEachInOrder(count: templates.count, atOnce: atOnce) { number in
+      await find(templates[number], labelings.template, on: fixed, bar)
+    } take: { found in
+      timings.add(found.timings)
       do {
-        let moving = try source(template, mask: pair.images.maskTmpl, labelings.template, &timings)
-        try await align(fixed, moving, template, answerFile, mapFile, &timings)
+        bar?.clear()
+        try write(found, to: answerFile, &timings)
+        if let mapFile { try await writeMap(fixed, found, to: mapFile) }
+        try check(found)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: talk.isColored) }
         failure = error
       }
+      done += 1
+      bar?.update(done: done, of: templates.count)
     }
+    machine.report(timings)
     if !answerFile.isEmpty { try answerFile.commit() }
     try machine.saveWisdom(to: wisdom)
     if let failure { throw failure }
   }
 
-  private func source(
-    _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
-  ) throws(ToolError) -> ImageSource {
-    try timings.measure("decoding") { () throws(ToolError) in
-      try pair.images.source(name, mask: mask, labeling, talk: talk)
-    }
+  /// What came of a template.
+  private struct Found: Sendable {
+    let template: String
+    var moving: ImageSource?
+    var result = Result<AlignmentResult, any Error>.failure(CancellationError())
+    var timings = Timings()
   }
 
-  private func align(
-    _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answerFile: OutputFile,
-    _ mapFile: OutputFile?, _ timings: inout Timings
-  ) async throws {
-    let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
-    {
-      try await Aligner(options: options).align(
-        reference: fixed, template: moving, showingProgress: talk.progressBar)
+  /// The templates that are looked for at the same time: many on one thread each need less time than one
+  /// after the other on all threads.
+  private var atOnce: Int { min(machine.resources.threads, templates.count) }
+
+  /// Looks for a template; a bar shows how far that is where there is no other one.
+  private func find(
+    _ template: String, _ labeling: Labeling, on fixed: ImageSource, _ bar: ProgressBar?
+  ) async -> Found {
+    var found = Found(template: template)
+    do {
+      let moving = try found.timings.measure("decoding") { () throws(ToolError) in
+        try pair.images.source(template, mask: pair.images.maskTmpl, labeling, talk: talk)
+      }
+      if mapOut != nil { found.moving = moving }
+      let result = try await ToolError.translating(
+        "align \(reference.quoted) and \(template.quoted)"
+      ) {
+        try await Aligner(options: options).align(
+          reference: fixed, template: moving, showingProgress: templates.count == 1 ? bar : nil)
+      }
+      found.result = .success(result)
+    } catch {
+      found.result = .failure(error)
     }
+    return found
+  }
+
+  private func write(
+    _ found: Found, to answerFile: OutputFile, _ timings: inout Timings
+  ) throws {
+    let result = try found.result.get()
     talk.say(RunNotes.work(result.statistics))
     timings.add(result.statistics)
     let report = AlignmentReport(
-      reference: reference, template: template, norm: pair.search.norm,
+      reference: reference, template: found.template, norm: pair.search.norm,
       alignments: result.alignments)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
       try answerFile.write(Array((heading + (try text(of: report))).utf8))
     }
-    if let mapFile, let best = result.alignments.first {
-      try await writeMap(fixed, moving, at: best.pose, to: mapFile)
-    }
-    machine.report(timings)
-    if let best = result.alignments.first, best.confidence < minConfidence {
-      throw ToolError(
-        .noAlignment,
-        "The alignment of \(template.quoted) cannot be trusted: its confidence is "
-          + "\(Number.rounded(best.confidence, decimals: 3)), below \(Number.exact(minConfidence))."
-      )
-    }
+  }
+
+  /// Throws where the answer is not as sure as was asked for.
+  private func check(_ found: Found) throws {
+    let best = try found.result.get().best
+    guard best.confidence < minConfidence else { return }
+    throw ToolError(
+      .noAlignment,
+      "The alignment of \(found.template.quoted) cannot be trusted: its confidence is "
+        + "\(Number.rounded(best.confidence, decimals: 3)), below \(Number.exact(minConfidence)).")
   }
 
   /// The answers in the format asked for; those that hold a pose alone tell the best one.
@@ -151,8 +184,10 @@ struct AlignCommand: TalkingCommand {
 
   /// Writes the map at the best angle and scale.
   private func writeMap(
-    _ fixed: ImageSource, _ moving: ImageSource, at pose: Pose, to file: OutputFile
+    _ fixed: ImageSource, _ found: Found, to file: OutputFile
   ) async throws {
+    guard let moving = found.moving else { return }
+    let pose = try found.result.get().best.pose
     var labels = ImagePair(reference: fixed, template: moving)
     if !options.poses.isTranslation { labels = labels.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {
@@ -164,6 +199,8 @@ struct AlignCommand: TalkingCommand {
   }
 
   private var options: AlignmentOptions {
-    pair.options(resources: machine.resources)
+    let all = machine.resources
+    return pair.options(
+      resources: Resources(threads: all.threads / atOnce, memory: all.memory / atOnce))
   }
 }
