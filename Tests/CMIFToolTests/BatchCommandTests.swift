@@ -244,11 +244,18 @@ import Testing
     let table = try Table([Table.quick]).write(to: folder)
     for options in [
       ["--shard", "0/2"], ["--shard", "3/2"], ["--shard", "2"], ["--shard", "1/2/3"],
-      ["--shard", "a/b"], ["-o", "a", "--resume", "b"], ["--bins", "1"], ["--mask-ref", "-"],
+      ["--shard", "a/b"], ["--bins", "1"],
     ] {
       let run = try ToolRun.cmif(["batch", table] + options)
       #expect(run.status == 64 && run.output == [], "\(options)")
       #expect(folder.contents == ["pairs.tsv"])
+    }
+    for (options, message) in [
+      (["-o", "a", "--resume", "b"], "--resume FILE writes to that file: leave --output out."),
+      (["--mask-ref", "-"], "A mask for many pairs cannot be standard input."),
+    ] {
+      let run = try ToolRun.cmif(["batch", table] + options)
+      #expect(run.status == 64 && run.errors.hasPrefix("Error: \(message)\n"), "\(options)")
     }
   }
 

@@ -115,18 +115,19 @@ struct AlignCommand: TalkingCommand {
     _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answerFile: OutputFile,
     _ mapFile: OutputFile?, _ timings: inout Timings
   ) async throws {
-    let result = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)")
-    {
-      try await Aligner(options: options).align(
+    let pair = "\(reference.quoted) and \(template.quoted)"
+    let (result, text) = try await ToolError.translating("align \(pair)") {
+      let result = try await Aligner(options: options).align(
         reference: fixed, template: moving, showingProgress: talk.progressBar)
+      let report = AlignmentReport(
+        reference: reference, template: template, norm: search.norm, alignments: result.alignments)
+      return (result, try self.text(of: report))
     }
     talk.say(RunNotes.work(result.statistics))
     timings.add(result.statistics)
-    let report = AlignmentReport(
-      reference: reference, template: template, norm: search.norm, alignments: result.alignments)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
-      try answerFile.write(Array((heading + (try text(of: report))).utf8))
+      try answerFile.write(Array((heading + text).utf8))
     }
     if let mapFile, let best = result.alignments.first {
       try await writeMap(fixed, moving, at: best.pose, to: mapFile)
@@ -142,16 +143,12 @@ struct AlignCommand: TalkingCommand {
   }
 
   /// The answers in the format asked for; those that hold a pose alone tell the best one.
-  private func text(of report: AlignmentReport) throws(ToolError) -> String {
-    do {
-      switch format {
-      case .text: return report.text
-      case .json: return report.json()
-      case .itk: return try PoseFormat.itk.text(for: report.alignments[0].pose)
-      case .matrix: return try PoseFormat.matrix.text(for: report.alignments[0].pose)
-      }
-    } catch {
-      throw ToolError(.ioError, "Cannot write the pose: \(error).")
+  private func text(of report: AlignmentReport) throws(CMIFError) -> String {
+    switch format {
+    case .text: report.text
+    case .json: report.json()
+    case .itk: try PoseFormat.itk.text(for: report.alignments[0].pose)
+    case .matrix: try PoseFormat.matrix.text(for: report.alignments[0].pose)
     }
   }
 

@@ -72,8 +72,10 @@ struct WarpCommand: TalkingCommand {
         switch canvas {
         case .reference: Canvas(reference)
         case .union:
+          // No PNG has a longer side.
           try Canvas.union(
-            of: reference, and: template, under: pair.pose, maxPixels: self.pair.maxPixels)
+            of: reference, and: template, under: pair.pose,
+            maxPixels: min(self.pair.maxPixels, Int(Int32.max)))
         }
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)
