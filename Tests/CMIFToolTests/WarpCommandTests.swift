@@ -1,4 +1,5 @@
 import CMIF
+import Foundation
 import Testing
 
 @testable import CMIFTool
