@@ -62,8 +62,7 @@ import Testing
   }
 
   @Test(arguments: ["-o", "--resume"])
-  func `an output that another run is writing is refused and left alone`(option: String) async throws
-  {
+  func `an output that another run is writing is refused`(option: String) async throws {
     let gate = folder.path("gate.png")
     try #require(mkfifo(gate, 0o600) == 0)
     let table = try Table([Table.quick, [Table.quick[0], gate]]).write(to: folder)

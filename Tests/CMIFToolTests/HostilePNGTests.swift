@@ -61,7 +61,8 @@ import Testing
       URL(filePath: "/bin/sh"),
       ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
     #expect(run.status == 69 && run.output.isEmpty)
-    #expect(run.errors == "cmif: Cannot read '\(path)': there is no memory for 10737418240 bytes.\n")
+    let message = "there is no memory for 10737418240 bytes"
+    #expect(run.errors == "cmif: Cannot read '\(path)': \(message).\n")
   }
 
   @Test func `a stream that never ends is given up`() throws {
