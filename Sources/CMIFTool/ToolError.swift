@@ -49,17 +49,41 @@ extension String {
 extension ToolError {
   /// Runs a computation; of the library's errors makes the sentence "Cannot `action`: why."
   static func translating<Result>(
+    _ action: String, _ body: () throws(CMIFError) -> Result
+  ) throws(ToolError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw ToolError(error, action)
+    }
+  }
+
+  /// The same for a computation that may be cancelled.
+  static func translating<Result>(
     _ action: String, _ body: () async throws -> Result
   ) async throws -> Result {
     do {
       return try await body()
     } catch let error as CMIFError {
-      throw ToolError(error.exitStatus, "Cannot \(action): \(error).")
+      throw ToolError(error, action)
     }
+  }
+
+  private init(_ error: CMIFError, _ action: String) {
+    self.init(error.exitStatus, "Cannot \(action): \(error)\(error.advice).")
   }
 }
 
 extension CMIFError {
+  /// The option that helps, where there is one.
+  fileprivate var advice: String {
+    switch self {
+    case .memoryLimit: ", which --memory can raise"
+    case .canvasLimit: ", which --max-pixels can raise"
+    default: ""
+    }
+  }
+
   fileprivate var exitStatus: ExitStatus {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment

@@ -9,7 +9,7 @@ import Testing
     let transform: RealTransform
     let reference: LabelImage
     let template: LabelImage
-    let templateLevel: Int
+    let templateLevels: [Int]
     let load: LevelPacking.Load
 
     init(_ shape: TransformShape, using generator: inout SeededGenerator) throws {
@@ -27,30 +27,38 @@ import Testing
       let counts = reference.levelCounts
       let present = counts.indices.filter { counts[$0] > 0 }
       let templateCounts = template.levelCounts
-      templateLevel = templateCounts.indices.max { templateCounts[$0] < templateCounts[$1] } ?? 0
+      templateLevels = templateCounts.indices.filter { templateCounts[$0] > 0 }
       load = LevelPacking.Load(
         levels: present.map { (level: $0, count: counts[$0]) },
-        templateCount: templateCounts[templateLevel], templateTotal: size.area, points: shape.area)
+        templateLevels: templateLevels.count, templateCount: templateCounts.max() ?? 0,
+        templateTotal: size.area, points: shape.area)
     }
 
-    /// The largest distance from a whole number of any result of a pack.
-    func distance(_ digits: [LevelPacking.Digit]) throws -> Double {
+    /// The largest distance from a whole number of any result of a pack with its first template levels.
+    func distance(_ pack: LevelPacking.Pack) throws -> Double {
       let shape = transform.shape
-      let pack = try AlignedBuffer<Double>(count: shape.spectrumCount)
-      let level = try AlignedBuffer<Double>(count: shape.spectrumCount)
+      let group = try #require(pack.groups.first)
+      let size = shape.spectrumCount
+      let product = try AlignedBuffer<Double>(count: size)
+      let spectra = try AlignedBuffer<Double>(count: (1 + group.range.count) * size)
       let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
-      pack.clearPadding(shape)
-      level.clearPadding(shape)
-      var weights = [Double](repeating: 0, count: 256)
-      for digit in digits { weights[digit.level] = Double(1 << digit.shift) }
-      forward(reference, weights, rows: rows.base, into: pack.base)
-      weights = [Double](repeating: 0, count: 256)
-      weights[templateLevel] = 1
-      forward(template, weights, rows: rows.base, into: level.base)
-      transform.inverseColumnsOfProducts(pack.base, conjugates: [level.base], into: pack.base)
+      product.clearPadding(shape)
+      spectra.clearPadding(shape)
+      func weights(_ levels: [(Int, Double)]) -> [Double] {
+        levels.reduce(into: [Double](repeating: 0, count: 256)) { $0[$1.0] = $1.1 }
+      }
+      forward(
+        reference, weights(pack.digits.map { ($0.level, Double(1 << $0.shift)) }), rows: rows.base,
+        into: spectra.base)
+      let riding = zip(group.range, group.weights).map { index, weight in
+        let spectrum = spectra.base + (1 + index) * size
+        forward(template, weights([(templateLevels[index], 1)]), rows: rows.base, into: spectrum)
+        return WeightedSpectrum(values: spectrum, weight: weight)
+      }
+      transform.inverseColumnsOfProduct(spectra.base, conjugate: riding, into: product.base)
       var largest = 0.0
       for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
-        transform.inverseRows(pack.base, top: top, into: rows.base)
+        transform.inverseRows(product.base, top: top, into: rows.base)
         for i in 0..<shape.rowBatchCount {
           let value = rows.base[i] / Double(shape.area)
           largest = max(largest, abs(value - value.rounded()))
@@ -88,11 +96,11 @@ import Testing
       for _ in 0..<(shape.area < 100_000 ? 4 : 1) {
         let scene = try Scene(shape, using: &generator)
         // The pack whose error the bound thinks most of.
-        let heaviest = LevelPacking(scene.load).packs.max {
-          LevelPacking.errorBound(of: $0, scene.load) < LevelPacking.errorBound(of: $1, scene.load)
+        func bound(_ pack: LevelPacking.Pack) -> Double {
+          LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, scene.load)
         }
-        let pack = try #require(heaviest)
-        let bound = LevelPacking.errorBound(of: pack, scene.load)
+        let pack = try #require(LevelPacking(scene.load).packs.max { bound($0) < bound($1) })
+        let bound = bound(pack)
         let distance = try scene.distance(pack)
         highest = max(highest, distance / bound)
         #expect(distance <= bound, "\(shape), seed \(seed), \(pack), \(scene.load)")
@@ -121,6 +129,7 @@ import Testing
     let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
     return LevelPacking.Load(
       levels: levelCounts.enumerated().map { (level: $0, count: $1) },
+      templateLevels: Int.random(in: 1...40, using: &generator),
       templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
       points: max(template, levelCounts.reduce(0, +)) + magnitude(20))
   }
@@ -130,8 +139,9 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let load = randomLoad(using: &generator)
       let packs = LevelPacking(load).packs
-      #expect(packs.joined().map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
-      for pack in packs {
+      #expect(
+        packs.flatMap(\.digits).map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
+      for pack in packs.map(\.digits) {
         for (index, digit) in pack.enumerated() {
           #expect(digit.count == load.levels[digit.level].count, "seed \(seed)")
           #expect(min(digit.count, load.templateCount) < 1 << digit.width, "seed \(seed)")
@@ -153,9 +163,9 @@ import Testing
         let bits = digits.reduce(0) { $0 + $1.width }
         return bits <= LevelPacking.bitLimit
           && bits + (digits.map(\.width).max() ?? 0) <= 63
-          && LevelPacking.errorBound(of: digits, load) <= LevelPacking.tolerance
+          && LevelPacking.errorBound(of: digits, 1, load) <= LevelPacking.tolerance
       }
-      let packs = LevelPacking(load).packs
+      let packs = LevelPacking(load).packs.map(\.digits)
       for (index, pack) in packs.enumerated() {
         #expect(pack.count == 1 || fits(pack), "seed \(seed)")
         // A pack is begun with a digit that none of the packs before it has room for.
@@ -169,12 +179,32 @@ import Testing
     }
   }
 
+  @Test func `template levels ride together where there is room, each once, and within the bound`() {
+    var riding = 0
+    for seed in 0..<5000 {
+      var generator = SeededGenerator(seed: seed)
+      let load = randomLoad(using: &generator)
+      for pack in LevelPacking(load).packs {
+        let bits = pack.digits.reduce(0) { $0 + $1.width }
+        #expect(pack.groups.flatMap(\.range) == Array(0..<load.templateLevels), "seed \(seed)")
+        for group in pack.groups where group.range.count > 1 {
+          riding += 1
+          #expect(group.bits == bits, "seed \(seed)")
+          #expect(bits * group.range.count <= LevelPacking.bitLimit, "seed \(seed)")
+          let bound = LevelPacking.errorBound(of: pack.digits, group.range.count, load)
+          #expect(bound <= LevelPacking.tolerance, "seed \(seed)")
+        }
+      }
+    }
+    #expect(riding > 1000)
+  }
+
   @Test func `the bound alone refuses digits that the mantissa would have room for`() {
     // Two counts of 25 bits each fill 50 bits, within the limit, but their transform is too long.
     let load = LevelPacking.Load(
       levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
-      templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
-    let packs = LevelPacking(load).packs
+      templateLevels: 1, templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
+    let packs = LevelPacking(load).packs.map(\.digits)
     #expect(packs.joined().reduce(0) { $0 + $1.width } <= LevelPacking.bitLimit)
     #expect(packs.count == 2)
   }

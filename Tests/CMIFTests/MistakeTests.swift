@@ -63,8 +63,11 @@ import Testing
   @Test func `a picture is compared as gray, without its transparent pixels`() {
     let picture = Picture(
       width: 2, height: 1, model: .rgba, bitDepth: 8, samples: [1, 2, 3, 0, 4, 5, 6, 9])
-    let source = ImageSource(picture)
-    #expect(source.planes == [picture.gray] && source.colors == picture.colors)
-    #expect(source.mask?.isIncluded == [false, true])
+    for feature in Feature.allCases {
+      let source = ImageSource(picture, labeling: Labeling(features: [feature]))
+      #expect(source.planes == [picture.gray])
+      #expect(source.colors == (feature == .color ? picture.colors : nil))
+      #expect(source.mask?.isIncluded == [false, true])
+    }
   }
 }

@@ -40,7 +40,7 @@ import Testing
     let peaks: [Figures]
   }
 
-  private func align(_ arguments: String..., images: [String]? = nil) async throws -> ToolRun {
+  private func align(_ arguments: String..., images: [String]? = nil) throws -> ToolRun {
     try ToolRun.cmif(["align"] + arguments + (images ?? brain))
   }
 
@@ -52,9 +52,9 @@ import Testing
     try JSONDecoder().decode(Answer.self, from: Data(result.output))
   }
 
-  @Test func `a real pair is aligned, and its line has six columns`() async throws {
+  @Test func `a real pair is aligned, and its line has six columns`() throws {
     for (pair, x, y) in [(brain, "74", "52"), (portrait, "101", "57")] {
-      let result = try await align(images: pair)
+      let result = try align(images: pair)
       #expect(result.status == 0 && result.errors == "")
       #expect(result.lines.count == 1)
       let columns = result.columns
@@ -72,12 +72,12 @@ import Testing
       reference: ImageSource(reference), template: ImageSource(template)
     ).best
     let score = (found.score * 1e6).rounded() / 1e6
-    let result = try await align()
+    let result = try align()
     #expect(result.text == "74\t52\t0\t1\t\(score)\t\(brain[1])\n")
   }
 
-  @Test func `JSON is one line with the documented fields, in their order`() async throws {
-    let result = try await align("--format", "json")
+  @Test func `JSON is one line with the documented fields, in their order`() throws {
+    let result = try align("--format", "json")
     #expect(result.status == 0 && result.lines.count == 1)
     let answer = try answer(result)
     #expect(answer.schema == 1)
@@ -102,8 +102,8 @@ import Testing
     }
   }
 
-  @Test func `several peaks are several lines, best first, and apart`() async throws {
-    let result = try await align("--peaks", "5", "--peak-radius", "11", "--rank", "score")
+  @Test func `several peaks are several lines, best first, and apart`() throws {
+    let result = try align("--peaks", "5", "--peak-radius", "11", "--rank", "score")
     #expect(result.lines.count == 5)
     let rows = result.lines.map { $0.split(separator: "\t").compactMap { Double($0) } }
     for (i, a) in rows.enumerated() {
@@ -112,12 +112,12 @@ import Testing
         #expect(max(abs(a[0] - b[0]), abs(a[1] - b[1])) > 11)
       }
     }
-    let json = try answer(try await align("--peaks", "5", "--format", "json"))
+    let json = try answer(try align("--peaks", "5", "--format", "json"))
     #expect(json.peaks.count == 5)
     #expect(zip(json.peaks, json.peaks.dropFirst()).allSatisfy { $0.sharpness >= $1.sharpness })
   }
 
-  @Test func `any number of threads and any memory print the same`() async throws {
+  @Test func `any number of threads and any memory print the same`() throws {
     let options = ["--format", "json", "--peaks", "8", "--subpixel"]
     let expected = try ToolRun.cmif(["align"] + options + brain)
     for machine in [["--threads", "1"], ["--threads", "7"], ["--memory", "2M"]] {
@@ -126,17 +126,17 @@ import Testing
     }
   }
 
-  @Test func `names cannot break the columns`() async throws {
+  @Test func `names cannot break the columns`() throws {
     let path = try folder.write(try bytes(brain[1]), to: "a\tb\nc\\d.png")
-    let result = try await align(images: [brain[0], path])
+    let result = try align(images: [brain[0], path])
     #expect(result.columns.count == 6 && result.lines.count == 1)
     #expect(result.columns[5] == folder.path("a\\tb\\nc\\\\d.png"))
-    let json = try answer(try await align("--format", "json", images: [brain[0], path]))
+    let json = try answer(try align("--format", "json", images: [brain[0], path]))
     #expect(json.template == path)
   }
 
-  @Test func `a minus sign reads standard input`() async throws {
-    let expected = try await align()
+  @Test func `a minus sign reads standard input`() throws {
+    let expected = try align()
     let result = try ToolRun.cmif(["align", brain[0], "-"], input: try bytes(brain[1]))
     #expect(result.columns.prefix(5) == expected.columns.prefix(5))
     #expect(result.columns.last == "-")
@@ -144,9 +144,9 @@ import Testing
     #expect(other.text == expected.text)
   }
 
-  @Test func `the map is written too, and shows the peak`() async throws {
+  @Test func `the map is written too, and shows the peak`() throws {
     let path = folder.path("map.npy")
-    let result = try await align("--map-out", path)
+    let result = try align("--map-out", path)
     #expect(result.columns.prefix(2) == ["74", "52"])
     let map = try #require(NPYArray(try folder.read("map.npy")))
     #expect(map.shape == [233, 197])
@@ -155,7 +155,7 @@ import Testing
     #expect(folder.contents == ["map.npy"])
   }
 
-  @Test func `colour can be compared channel by channel`() async throws {
+  @Test func `colour can be compared channel by channel`() throws {
     for crop in try ReadmeTemplate.read().prefix(4) {
       let images = ["ref_256_rgb.png", crop.file].map { Golden.path("readme/\($0)") }
       for options in [["--channels", "each"], ["--channels", "gray"]] {
@@ -197,31 +197,31 @@ import Testing
     )
   }
 
-  @Test func `a mask and an opacity channel keep pixels out alike`() async throws {
+  @Test func `a mask and an opacity channel keep pixels out alike`() throws {
     let scene = try scene()
     let spoilt = spoilt(scene.crop(120, 40))
     let alpha = try folder.write(try PNGWriter.encode(spoilt.alpha), to: "alpha.png")
     let plain = try folder.write(try PNGWriter.encode(spoilt.plain), to: "plain.png")
     let mask = try folder.write(try PNGWriter.encode(spoilt.mask), to: "mask.png")
-    let byAlpha = try answer(try await align("--format", "json", images: [portrait[0], alpha]))
+    let byAlpha = try answer(try align("--format", "json", images: [portrait[0], alpha]))
     let byMask = try answer(
-      try await align("--format", "json", "--mask-tmpl", mask, images: [portrait[0], plain]))
+      try align("--format", "json", "--mask-tmpl", mask, images: [portrait[0], plain]))
     #expect(byAlpha.offset == .init(x: 120, y: 40))
     #expect(byMask.offset == byAlpha.offset && byMask.score == byAlpha.score)
     #expect(byMask.peaks[0].overlap == 1)
     let both = try answer(
-      try await align(
+      try align(
         "--format", "json", "--no-alpha", "--mask-tmpl", mask, images: [portrait[0], alpha]))
     #expect(both.score == byMask.score)
-    let ignored = try await align("--format", "json", "--no-alpha", images: [portrait[0], alpha])
-    let unmasked = try await align("--format", "json", images: [portrait[0], plain])
+    let ignored = try align("--format", "json", "--no-alpha", images: [portrait[0], alpha])
+    let unmasked = try align("--format", "json", images: [portrait[0], plain])
     #expect(try answer(ignored).score == answer(unmasked).score)
     #expect(try answer(ignored).score != byAlpha.score)
   }
 
-  @Test func `a mask of another size is refused by name`() async throws {
+  @Test func `a mask of another size is refused by name`() throws {
     let mask = Fixtures.path("png/gray_8.png")
-    let result = try await align("--mask-ref", mask)
+    let result = try align("--mask-ref", mask)
     #expect(result.status == 65)
     #expect(
       result.errors
@@ -230,12 +230,12 @@ import Testing
 
   // MARK: No answer
 
-  @Test func `a constant image is said to share no information`() async throws {
+  @Test func `a constant image is said to share no information`() throws {
     let flat = Picture(
       width: 30, height: 30, model: .gray, bitDepth: 8,
       samples: [UInt16](repeating: 9, count: 900))
     let path = try folder.write(try PNGWriter.encode(flat), to: "flat.png")
-    let result = try await align(images: [brain[0], path])
+    let result = try align(images: [brain[0], path])
     #expect(result.status == 1 && result.output == [])
     #expect(
       result.errors
@@ -247,21 +247,21 @@ import Testing
     #expect(try #require(NPYArray(try folder.read("map.npy"))).values.allSatisfy { $0 == 0 })
   }
 
-  @Test func `an answer below the confidence asked for is printed with status 1`() async throws {
-    let result = try await align("--format", "json", "--min-confidence", "1")
+  @Test func `an answer below the confidence asked for is printed with status 1`() throws {
+    let result = try align("--format", "json", "--min-confidence", "1")
     #expect(result.status == 1)
     #expect(try answer(result).offset == .init(x: 74, y: 52))
     #expect(result.errors.hasPrefix("cmif: The alignment of '\(brain[1])' cannot be trusted: "))
     let least = try answer(result).confidence
-    let trusted = try await align("--min-confidence", "\(least)")
+    let trusted = try align("--min-confidence", "\(least)")
     #expect(trusted.status == 0 && trusted.errors == "")
   }
 
-  @Test func `good templates are answered, and the last failure is the status`() async throws {
+  @Test func `good templates are answered, and the last failure is the status`() throws {
     let missing = folder.path("missing.png")
     let damaged = try folder.write([1, 2, 3], to: "damaged.png")
     let images = [brain[0], missing, brain[1], damaged, brain[1]]
-    let result = try await align(images: images)
+    let result = try align(images: images)
     #expect(result.status == 65)
     #expect(
       result.lines.map { $0.split(separator: "\t").prefix(2) } == [["74", "52"], ["74", "52"]])
@@ -270,7 +270,7 @@ import Testing
         "cmif: Cannot read '\(missing)': No such file or directory.",
         "cmif: Cannot read '\(damaged)': it is not a PNG, convert it to PNG first.",
       ])
-    let other = try await align(images: [brain[0], damaged, missing, brain[1]])
+    let other = try align(images: [brain[0], damaged, missing, brain[1]])
     #expect(other.status == 66 && other.lines.count == 1)
   }
 }

@@ -146,19 +146,20 @@ import Testing
 
   @Test func `a table without a proper heading is refused, and no output is made`() throws {
     let path = folder.path("pairs.tsv")
+    func missing(_ column: String) -> String {
+      "its first line names no column '\(column)', with tabs between columns"
+    }
     let tables: [(text: [UInt8], cause: String)] = [
       ([], "it is empty"),
-      (Array("a\tb\n".utf8), "its first line names no column 'reference'"),
-      (Array("reference\tTemplate\n".utf8), "its first line names no column 'template'"),
+      (Array("a\tb\n".utf8), missing("reference")),
+      (Array("reference,template\n".utf8), missing("reference")),
+      (Array("reference\tTemplate\n".utf8), missing("template")),
       (Array("reference\ttemplate\tbins\tbins\n".utf8), "its first line names a column twice"),
       (
         Array("reference\ttemplate\tthreads\n".utf8),
         "its column 'threads' is no option of a pair"
       ),
-      (
-        [UInt8](try Fixtures.data("demo/portrait.png")),
-        "its first line names no column 'reference'"
-      ),
+      ([UInt8](try Fixtures.data("demo/portrait.png")), missing("reference")),
       (
         [UInt8](repeating: 65, count: LineReader.longest + 1),
         "a line is longer than 16777216 bytes"
@@ -241,13 +242,15 @@ import Testing
   }
 
   @Test func `wrong usage is refused`() throws {
-    let table = try Table([Table.quick]).write(to: folder)
+    let text = Table([Table.quick]).text
+    let table = try folder.write(Array(text.utf8), to: "pairs.tsv")
     for options in [
       ["--shard", "0/2"], ["--shard", "3/2"], ["--shard", "2"], ["--shard", "1/2/3"],
-      ["--shard", "a/b"], ["--bins", "1"],
+      ["--shard", "a/b"], ["--bins", "1"], ["-o", table], ["--resume", table], ["--resume", "-"],
     ] {
       let run = try ToolRun.cmif(["batch", table] + options)
       #expect(run.status == 64 && run.output == [], "\(options)")
+      #expect(String(decoding: try folder.read("pairs.tsv"), as: UTF8.self) == text)
       #expect(folder.contents == ["pairs.tsv"])
     }
     for (options, message) in [

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func `numbers are those of the maps known to be right`() async throws {
+  @Test func `numbers are those of the maps known to be right`() throws {
     let golden = try Golden.read()
     for scene in golden.cases {
       for run in scene.runs where run.bins == 8 || scene.name == "odd_odd" {
@@ -35,7 +35,7 @@ import Testing
     #expect(folder.contents == ["map.npy"])
   }
 
-  @Test func `the channels of colour pictures are averaged`() async throws {
+  @Test func `the channels of colour pictures are averaged`() throws {
     let expected = try #require(
       NPYArray([UInt8](try Fixtures.data("golden/rgb_b8_exact.npy"))))
     let result = try ToolRun.cmif([
@@ -53,24 +53,16 @@ import Testing
 
   /// The texts of a PNG file by their keys.
   private func texts(_ bytes: [UInt8]) -> [String: String] {
-    var texts: [String: String] = [:]
-    var start = 8
-    while start + 8 <= bytes.count {
-      let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
-      let name = String(decoding: bytes[start + 4..<start + 8], as: UTF8.self)
-      let parts = bytes[start + 8..<start + 8 + length].split(separator: 0, maxSplits: 1)
-      if name == "tEXt", parts.count == 2 {
-        texts[String(decoding: parts[0], as: UTF8.self)] = String(decoding: parts[1], as: UTF8.self)
-      }
-      start += 12 + length
+    let texts = PNGChunks(bytes).all.filter { $0.name == "tEXt" }.map { chunk in
+      chunk.data.split(separator: 0, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
     }
-    return texts
+    return Dictionary(uniqueKeysWithValues: texts.map { ($0[0], $0.dropFirst().joined()) })
   }
 
   @Test(arguments: [8, 16], Region.allCases)
   func `values can be recovered from the picture and its texts`(
     depth: Int, region: Region
-  ) async throws {
+  ) throws {
     for (norm, rank) in [("none", "score"), ("joint", "score"), ("none", "sharpness")] {
       let options = ["--region", region.rawValue, "--norm", norm, "--rank", rank]
       let png = try ToolRun.cmif(
@@ -100,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `the same map is the same file, however it is computed`() async throws {
+  @Test func `the same map is the same file, however it is computed`() throws {
     let expected = try ToolRun.cmif(["map"] + brain + ["-o", "-"])
     for options in [["--threads", "1"], ["--threads", "5"], ["--memory", "2M"]] {
       let result = try ToolRun.cmif(["map"] + brain + options + ["-o", "-"])
@@ -108,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func `a map takes the place of an older file only when it is complete`() async throws {
+  @Test func `a map takes the place of an older file only when it is complete`() throws {
     let path = try folder.write([1, 2, 3], to: "map.png")
     let failed = try ToolRun.cmif(["map", brain[0], folder.path("no.png"), "-o", path])
     #expect(failed.status == 66)
@@ -119,7 +111,7 @@ import Testing
     #expect(folder.contents == ["map.png"])
   }
 
-  @Test func `a template that is larger has no valid offset`() async throws {
+  @Test func `a template that is larger has no valid offset`() throws {
     let result = try ToolRun.cmif([
       "map", brain[1], brain[0], "--region", "valid", "-o", folder.path("map.png"),
     ])

@@ -114,7 +114,7 @@ import Testing
     #expect(run.errors.hasPrefix(start))
     let figures = run.errors.dropFirst(start.count).split(separator: " ").compactMap { Int($0) }
     #expect(figures.count == 2 && figures[0] > figures[1], "\(run.errors)")
-    #expect(run.errors.hasSuffix(" MiB allowed.\n"))
+    #expect(run.errors.hasSuffix(" MiB allowed, which --memory can raise.\n"))
   }
 
   @Test func `any number of threads is as good as one where memory is short`() throws {

@@ -14,12 +14,7 @@ import Testing
     }
   }
 
-  /// Runs a line of a shell in the folder, with the tool on the path.
-  private func shell(_ line: String) throws -> ToolRun {
-    let script = "cd \"$1\" && PATH=\"$2\":\"$PATH\" && \(line)"
-    let tool = ToolRun.program.deletingLastPathComponent().path
-    return try ToolRun(URL(filePath: "/bin/sh"), ["-c", script, "sh", folder.url.path, tool])
-  }
+  private func shell(_ line: String) throws -> ToolRun { try ToolRun.shell(line, in: folder) }
 
   @Test(arguments: [
     "cat tmpl.png | cmif align ref.png -",

@@ -13,7 +13,7 @@ import Testing
   private func expectFailure(
     _ status: Int32, reference: String? = nil, template: String? = nil, options: [String] = [],
     _ message: String, location: SourceLocation = #_sourceLocation
-  ) async throws {
+  ) throws {
     let images = [reference ?? brain[0], template ?? brain[1]]
     let before = folder.contents
     for command in [
@@ -29,56 +29,56 @@ import Testing
     }
   }
 
-  @Test func `a missing input is named`() async throws {
+  @Test func `a missing input is named`() throws {
     let path = folder.path("no.png")
     let message = "Cannot read '\(path)': No such file or directory."
-    try await expectFailure(66, reference: path, message)
-    try await expectFailure(66, template: path, message)
-    try await expectFailure(66, options: ["--mask-ref", path], message)
+    try expectFailure(66, reference: path, message)
+    try expectFailure(66, template: path, message)
+    try expectFailure(66, options: ["--mask-ref", path], message)
   }
 
-  @Test func `a directory is no input`() async throws {
+  @Test func `a directory is no input`() throws {
     let path = folder.url.path
-    try await expectFailure(66, template: path, "Cannot read '\(path)': Is a directory.")
+    try expectFailure(66, template: path, "Cannot read '\(path)': Is a directory.")
   }
 
-  @Test func `what is no PNG, or only a part of one, is refused`() async throws {
+  @Test func `what is no PNG, or only a part of one, is refused`() throws {
     let text = try folder.write(Array("hello, world".utf8), to: "text.png")
-    try await expectFailure(
+    try expectFailure(
       65, template: text, "Cannot read '\(text)': it is not a PNG, convert it to PNG first.")
     let empty = try folder.write([], to: "empty.png")
-    try await expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
+    try expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
     let whole = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))
     let part = try folder.write(Array(whole.prefix(whole.count / 2)), to: "part.png")
-    try await expectFailure(
+    try expectFailure(
       65, template: part,
       "Cannot read '\(part)': the PNG is cut short, copy or export it again.")
-    try await expectFailure(
+    try expectFailure(
       65, template: "-", "Cannot read standard input: it is empty.")
   }
 
-  @Test func `too many pixels are refused`() async throws {
-    try await expectFailure(
+  @Test func `too many pixels are refused`() throws {
+    try expectFailure(
       65, options: ["--max-pixels", "1000"],
       "Cannot read '\(brain[0])': its 197 x 233 pixels are more than the limit of 1000, which "
         + "--max-pixels can raise.")
   }
 
-  @Test func `numbers out of range are wrong usage`() async throws {
+  @Test func `numbers out of range are wrong usage`() throws {
     for option in ["--bins", "--bins-ref", "--bins-tmpl"] {
       for value in ["1", "257", "0"] {
-        try await expectFailure(
+        try expectFailure(
           64, options: [option, value], "\(option) must be 2 to 256, not \(value).")
       }
     }
-    try await expectFailure(
+    try expectFailure(
       64, options: ["--threads", "0"], "--threads must be 1 to 1024, not 0.")
     for value in ["0", "-1", "x", "1T", "99999999999G"] {
-      try await expectFailure(64, options: ["--memory=\(value)"], "--memory")
+      try expectFailure(64, options: ["--memory=\(value)"], "--memory")
     }
-    try await expectFailure(64, options: ["--features", "intensity,colour"], "--features")
-    try await expectFailure(64, options: ["--norm", "half"], "--norm")
-    try await expectFailure(
+    try expectFailure(64, options: ["--features", "intensity,colour"], "--features")
+    try expectFailure(64, options: ["--norm", "half"], "--norm")
+    try expectFailure(
       64, reference: "-", template: "-", "Only one input can be standard input.")
     let options = [
       ["--min-overlap", "1.5"], ["--min-overlap", "nan"], ["--min-confidence", "2"],
@@ -92,7 +92,7 @@ import Testing
     #expect(depth.status == 64 && depth.errors.contains("--depth must be 8 or 16, not 12."))
   }
 
-  @Test func `an output that cannot be created is refused before the work`() async throws {
+  @Test func `an output that cannot be created is refused before the work`() throws {
     let missing = folder.path("no/such/map.png")
     for (path, cause) in [
       (missing, "No such file or directory"), (folder.url.path, "Is a directory"),
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func `a full disk is an output error`() async throws {
+  func `a full disk is an output error`() throws {
     let map = try ToolRun.cmif(["map", "-o", "/dev/full"] + brain)
     #expect(map.status == 74)
     #expect(map.errors == "cmif: Cannot write '/dev/full': No space left on device.\n")
@@ -119,7 +119,7 @@ import Testing
     }
   }
 
-  @Test func `more memory than allowed is refused, with the figure that would do`() async throws {
+  @Test func `more memory than allowed is refused, with the figure that would do`() throws {
     let result = try ToolRun.cmif(["align", "--memory", "64K"] + brain)
     #expect(result.status == 69 && result.output == [])
     let words = result.errors.split(separator: " ")
@@ -129,18 +129,37 @@ import Testing
     #expect(again.status == 0 && again.columns.prefix(2) == ["74", "52"])
   }
 
-  @Test func `timings are talk, not data`() async throws {
+  @Test func `timings are talk, not data`() throws {
     let plain = try ToolRun.cmif(["align"] + brain)
     let timed = try ToolRun.cmif(["align", "--timings"] + brain)
     #expect(timed.status == 0 && timed.output == plain.output)
-    let map = try ToolRun.cmif(["map", "--timings", "-o", folder.path("map.png")] + brain)
-    for stage in ["decoding", "quantising", "transforms", "counting", "output"] {
-      #expect(map.errors.contains("\(stage): "), "\(stage)")
-    }
     #expect(timed.errors.contains("guard retries"))
+    for command in ["map", "warp", "overlay"] {
+      let run = try ToolRun.cmif([command, "--timings", "-o", folder.path("out.png")] + brain)
+      let names = run.errors.split(separator: "\n").compactMap { $0.split(separator: ":").first }
+      #expect(
+        names == [
+          "decoding", "quantising", "template spectra", "transforms", "counting", "output",
+          "engine",
+        ], "\(command): \(run.errors)")
+    }
   }
 
-  @Test func `wisdom is kept in its file, and changes no answer`() async throws {
+  @Test func `every command that aligns keeps wisdom`() throws {
+    let small = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
+    let table = try Table([small]).write(to: folder)
+    for command in [
+      ["align"] + small, ["map", "-o", "-"] + small, ["warp", "-o", "-"] + small,
+      ["overlay", "-o", "-"] + small, ["batch", table],
+    ] {
+      let name = "\(command[0]).wisdom"
+      let run = try ToolRun.cmif(command + ["--wisdom", folder.path(name)])
+      #expect(run.status == 0 && run.errors == "")
+      #expect(try folder.read(name).starts(with: Array("(fftw".utf8)), "\(name)")
+    }
+  }
+
+  @Test func `wisdom is kept in its file, and changes no answer`() throws {
     let path = folder.path("wisdom")
     let small = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
     let plain = try ToolRun.cmif(["align"] + small)
@@ -153,6 +172,10 @@ import Testing
     let result = try ToolRun.cmif(["align", "--wisdom", path] + small)
     #expect(result.status == 65 && result.errors.contains("'\(path)' holds no wisdom"))
     #expect(try folder.read("wisdom") == Array("nonsense".utf8))
+    let missing = folder.path("no/wisdom")
+    let early = try ToolRun.cmif(["align", "--wisdom", missing] + small)
+    #expect(early.status == 73 && early.output == [])
+    #expect(early.errors == "cmif: Cannot create '\(missing)': No such file or directory.\n")
   }
 
   @Test func `neither the library nor the program needs Foundation`() throws {

@@ -1,5 +1,4 @@
 import CMIF
-import Foundation
 import Testing
 
 @testable import CMIFTool
@@ -97,32 +96,17 @@ import Testing
     #expect(run.status == 65)
     #expect(
       run.errors == "cmif: Cannot warp '\(template)': a canvas that holds both pictures has more"
-        + " than 1000 pixels.\n")
+        + " than 1000 pixels, which --max-pixels can raise.\n")
     #expect(!folder.contents.contains("out.png"))
   }
 
-  @Test(arguments: [1e5, 1e8, 2e9])
-  func `a union that no PNG holds is refused`(distance: Double) throws {
+  @Test(arguments: [1e8, 2e9])
+  func `a union that no memory holds is refused`(distance: Double) throws {
     let run = try ToolRun.cmif(
       "warp", reference, template, "--canvas", "union", "--max-pixels", "\(Int.max)",
       "--pose", try pose(Pose(x: distance, y: distance)), "-o", folder.path("out.png"))
-    #expect(run.status == 65)
-    #expect(
-      run.errors == "cmif: Cannot warp '\(template)': a canvas that holds both pictures has more"
-        + " than 2147483647 pixels.\n")
-  }
-
-  @Test func `a union that no memory holds is refused`() throws {
-    let arguments = [
-      reference, template, "--canvas", "union", "--max-pixels", "\(Int.max)",
-      "--pose", try pose(Pose(x: 40_000, y: 40_000)), "-o", folder.path("out.png"),
-    ]
-    let run = try ToolRun(
-      URL(filePath: "/bin/sh"),
-      ["-c", "ulimit -v 1500000; exec \"$0\" warp \"$@\"", ToolRun.program.path] + arguments)
     #expect(run.status == 69)
-    #expect(
-      run.errors.hasPrefix("cmif: Cannot warp '\(template)': the system has no memory left ("))
+    #expect(run.errors.contains("the system has no memory left"))
   }
 
   @Test func `an image on standard input and a picture on standard output will do`() throws {

@@ -12,15 +12,10 @@
 ///
 /// The others come from transforms, several counts to each (`LevelPacking`).
 final class BlockCounter: @unchecked Sendable {
-  /// The most template levels whose products are held at a time, so that the sums of a few rows stay
-  /// in the cache while all of these levels are added.
-  static let groupSize = 4
-
   private let transform: RealTransform
   private let capacity: Size
-  private let groupSize: Int
   private let pack: AlignedBuffer<Double>
-  private let products: AlignedBuffer<Double>
+  private let product: AlignedBuffer<Double>
   private let templateScratch: AlignedBuffer<Double>
   private let rows: AlignedBuffer<Double>
   private let wholes: AlignedBuffer<UInt64>
@@ -42,13 +37,12 @@ final class BlockCounter: @unchecked Sendable {
     let shape = transform.shape
     self.transform = transform
     self.capacity = capacity
-    groupSize = keepsTemplateSpectra ? min(Self.groupSize, templateLevels) : 1
     let block = try MemoryBlock(
       bytes: Self.byteCount(
         shape: shape, capacity: capacity, referenceLevels: referenceLevels,
         templateLevels: templateLevels, keepsTemplateSpectra: keepsTemplateSpectra), for: 10)
     pack = AlignedBuffer(count: shape.spectrumCount, in: block)
-    products = AlignedBuffer(count: groupSize * shape.spectrumCount, in: block)
+    product = AlignedBuffer(count: shape.spectrumCount, in: block)
     templateScratch = AlignedBuffer(
       count: keepsTemplateSpectra ? 0 : shape.spectrumCount, in: block)
     rows = AlignedBuffer(count: shape.rowBatchCount, in: block)
@@ -59,7 +53,7 @@ final class BlockCounter: @unchecked Sendable {
     sums = AlignedBuffer(count: 3 * capacity.area, in: block)
     totals = AlignedBuffer(count: capacity.area, in: block)
     pack.clearPadding(shape)
-    products.clearPadding(shape)
+    product.clearPadding(shape)
     templateScratch.clearPadding(shape)
   }
 
@@ -68,7 +62,7 @@ final class BlockCounter: @unchecked Sendable {
     shape: TransformShape, capacity: Size, referenceLevels: Int, templateLevels: Int,
     keepsTemplateSpectra: Bool
   ) -> Int {
-    let spectra = keepsTemplateSpectra ? 1 + min(groupSize, templateLevels) : 3
+    let spectra = keepsTemplateSpectra ? 2 : 3
     let offset = 4 * (referenceLevels + templateLevels) + 2 * 8 + 3 * 8 + 4
     return 8 * (spectra * shape.spectrumCount + shape.rowBatchCount + shape.columns)
       + offset * capacity.area
@@ -93,9 +87,7 @@ final class BlockCounter: @unchecked Sendable {
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
   ) {
-    let load = block.load(
-      templateCount: template.largestCount, templateTotal: template.total,
-      points: transform.shape.area)
+    let load = template.load(of: block)
     var packing = forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
     while !attempt(block, reference, template, packing, table) {
       precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
@@ -132,12 +124,13 @@ final class BlockCounter: @unchecked Sendable {
 
     statistics.digits = max(statistics.digits, packing.mostDigits)
     for pack in packing.packs {
-      transformPack(pack, block, reference, template)
+      transformPack(pack, block, reference)
       guard countPack(pack, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
-    return addDroppedLevel(block, template, table)
+    let isTemplateSound = addTemplateRests(block, template, table)
+    return addReferenceRests(block, table) && isTemplateSound
   }
 
   /// Starts the reference's rests from its marginal, if the template is a window.
@@ -158,14 +151,17 @@ final class BlockCounter: @unchecked Sendable {
       windows.forEachLevel { level, counts in
         guard let slot = slots[level] else { return }
         let start = row * rect.width
-        let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
-        let sum = sums.base + start
+        let (rest, sum) = (referenceRest.base + slot * n + start, sums.base + start)
         for i in 0..<rect.width {
-          rest[i] = counts[i]
-          total[i] &+= counts[i]
-          sum[i] &+= table[Int(counts[i])]
+          let count = counts[i]
+          rest[i] = count
+          sum[i] &+= table[Int(count)]
         }
       }
+    }
+    for slot in block.presentLevels.indices {
+      let rest = referenceRest.base + slot * n
+      for i in 0..<n { totals.base[i] &+= rest[i] }
     }
   }
 
@@ -184,173 +180,167 @@ final class BlockCounter: @unchecked Sendable {
     var windows = WindowCounts(
       image: template.template, window: reference.size,
       origins: (1 - rect.x - rect.width)..<(1 - rect.x))
+    // A window on the template moves against the offset.
     let last = rect.width - 1
+    let whole = rect.width - windows.whole.upperBound..<rect.width - windows.whole.lowerBound
     for row in 0..<rect.height {
       windows.move(top: -rect.y - row)
       windows.forEachLevel { level, counts in
         let start = row * rect.width
+        let rest = slots[level].map { templateRest.base + $0 * n + start }
         let sum = sums.base + n + start
-        for i in 0..<rect.width { sum[i] &+= table[Int(counts[last - i])] }
-        guard let slot = slots[level] else { return }
-        let rest = templateRest.base + slot * n + start
-        for i in 0..<rect.width { rest[i] = counts[last - i] }
+        for part in [0..<whole.lowerBound, whole.upperBound..<rect.width] {
+          for i in part { sum[i] &+= table[Int(counts[last - i])] }
+          if let rest { for i in part { rest[i] = counts[last - i] } }
+        }
+        guard let i = whole.first else { return }
+        let (count, log) = (counts[last - i], table[Int(counts[last - i])])
+        for i in whole { sum[i] &+= log }
+        if let rest { for i in whole { rest[i] = count } }
       }
     }
   }
 
-  /// Counts one pack of reference levels against all template levels; false when the guard finds an
+  /// Counts one pack of reference levels against its template levels; false when the guard finds an
   /// error.
   private func countPack(
-    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ template: TemplateSpectra,
+    _ pack: LevelPacking.Pack, _ block: ReferenceBlock, _ template: TemplateSpectra,
     _ table: some LogLookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
-    let digits = PackedDigits(pack, within: table.indexBits)
-    for first in stride(from: 0, to: template.levels.count, by: groupSize) {
-      let group = first..<min(first + groupSize, template.levels.count)
-      guard countGroup(group, digits, block, template, table) else { return false }
+    let digits = PackedDigits(pack.digits, within: table.indexBits)
+    for group in pack.groups {
+      guard count(group, digits, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
     let start = clock.now
-    defer { statistics.counting += clock.now - start }
-    for (index, digit) in pack.enumerated() {
-      guard let slot = block.slots[digit.level] else { continue }
-      guard addPackTotal(index, digit, slot, block, table) else { return false }
-    }
+    subtractTotals(of: pack, block)
+    statistics.counting += clock.now - start
     return true
   }
 
   private func transformPack(
-    _ pack: [LevelPacking.Digit], _ block: ReferenceBlock, _ reference: LabelImage,
-    _ template: TemplateSpectra
+    _ pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage
   ) {
-    guard !template.levels.isEmpty else { return }
+    guard !pack.groups.isEmpty else { return }
     let clock = ContinuousClock()
     let start = clock.now
-    block.transform(pack, of: reference, transform, rows: rows.base, into: self.pack.base)
+    block.transform(pack.digits, of: reference, transform, rows: rows.base, into: self.pack.base)
     statistics.forwardTransforms += 1
     statistics.transforms += clock.now - start
   }
 
   /// Counts the pack at hand against a group of template levels.
-  private func countGroup(
-    _ group: Range<Int>, _ digits: PackedDigits, _ block: ReferenceBlock,
+  private func count(
+    _ group: LevelGroup, _ digits: PackedDigits, _ block: ReferenceBlock,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
-    let size = transform.shape.spectrumCount
-    let spectra = group.map {
-      template.spectrum($0, rows: rows.base, scratch: templateScratch.base)
-    }
-    transform.inverseColumnsOfProducts(pack.base, conjugates: spectra, into: products.base)
-    statistics.inverseTransforms += group.count
-    let n = block.rect.count
+    let spectra = template.spectra(of: group, rows: rows.base, scratch: templateScratch.base)
+    transform.inverseColumnsOfProduct(pack.base, conjugate: spectra, into: product.base)
+    statistics.inverseTransforms += 1
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
-      for index in group {
-        let product = products.base + (index - group.lowerBound) * size
-        transform.inverseRows(product, top: top, into: rows.base)
-        let transformed = clock.now
-        statistics.transforms += transformed - mark
-        let isExact = addRows(
-          top..<min(top + TransformShape.batch, block.rect.height), width: block.rect.width,
-          digits, templateRest: templateRest.base + index * n, count: n, table)
-        mark = clock.now
-        statistics.counting += mark - transformed
-        guard isExact else { return false }
-      }
+      transform.inverseRows(product.base, top: top, into: rows.base)
+      let transformed = clock.now
+      statistics.transforms += transformed - mark
+      let isExact = addRows(
+        top..<min(top + TransformShape.batch, block.rect.height), block.rect, digits, group, table)
+      mark = clock.now
+      statistics.counting += mark - transformed
+      guard isExact else { return false }
     }
     return true
   }
 
   /// Rounds and adds a batch of rows; false when the guard finds an error.
   private func addRows(
-    _ batch: Range<Int>, width: Int, _ digits: PackedDigits,
-    templateRest: UnsafeMutablePointer<Int32>, count n: Int, _ table: some LogLookup
+    _ batch: Range<Int>, _ rect: OffsetRect, _ digits: PackedDigits, _ group: LevelGroup,
+    _ table: some LogLookup
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
+    let (width, n) = (rect.width, rect.count)
     for row in batch {
       let isExact = WholeNumbers.round(
         rows.base + (row - batch.lowerBound) * transform.shape.columns, scale: scale, count: width,
         into: wholes.base)
       guard isExact else { return false }
       let start = row * width
-      let sink = DigitSink(
-        joint: sums.base + 2 * n + start,
-        templateRest: templateRest + start, evenTotals: packTotals.base + start,
-        oddTotals: packTotals.base + n + start, table: table)
-      sink.add(wholes.base, count: width, digits)
+      for (place, level) in group.range.enumerated() {
+        let sink = DigitSink(
+          joint: sums.base + 2 * n + start, templateRest: templateRest.base + level * n + start,
+          evenTotals: packTotals.base + start, oddTotals: packTotals.base + n + start, table: table)
+        sink.add(wholes.base, count: width, above: place * group.bits, digits)
+      }
     }
     return true
   }
 
-  /// Takes one reference level's counts over all transformed template levels: they leave the counts of
-  /// the dropped template level or, when none is dropped, are the marginal. False when a count is
+  /// Takes the counts of a pack's reference levels over all its template levels off their rests.
+  private func subtractTotals(of pack: LevelPacking.Pack, _ block: ReferenceBlock) {
+    let n = block.rect.count
+    for (index, digit) in pack.digits.enumerated() {
+      guard let slot = block.slots[digit.level] else { continue }
+      let packed = packTotals.base + index % 2 * n
+      let shift = UInt64(digit.shift)
+      let mask: UInt64 = (1 << UInt64(2 * digit.width)) &- 1
+      let rest = referenceRest.base + slot * n
+      for i in 0..<n { rest[i] &-= Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask) }
+    }
+  }
+
+  /// Adds what is left of the template's marginal: the counts with the dropped reference level, or, when
+  /// the marginal was not known, the marginal itself with its sign changed. False when a count is
   /// negative, which only an error in a transform can cause.
-  private func addPackTotal(
-    _ index: Int, _ digit: LevelPacking.Digit, _ slot: Int, _ block: ReferenceBlock,
-    _ table: some LogLookup
+  private func addTemplateRests(
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let n = block.rect.count
-    let packed = packTotals.base + index % 2 * n
-    let shift = UInt64(digit.shift)
-    let mask: UInt64 = (1 << UInt64(2 * digit.width)) &- 1
-    let rest = referenceRest.base + slot * n
-    guard block.knowsReferenceMarginal else {
+    guard block.knowsTemplateMarginal else {
+      let sum = sums.base + n
+      for index in template.levels.indices {
+        let rest = templateRest.base + index * n
+        for i in 0..<n { sum[i] &+= table[-Int(rest[i])] }
+      }
+      return true
+    }
+    guard let slot = block.droppedLevel.flatMap({ block.slots[$0] }) else { return true }
+    let (joint, dropped) = (sums.base + 2 * n, referenceRest.base + slot * n)
+    var smallest: Int32 = 0
+    for index in template.levels.indices {
+      let rest = templateRest.base + index * n
       for i in 0..<n {
-        let count = Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask)
-        sums.base[i] &+= table[Int(count)]
-        totals.base[i] &+= count
+        smallest = min(smallest, rest[i])
+        joint[i] &+= table[Int(rest[i])]
+        dropped[i] &-= rest[i]
+      }
+    }
+    return smallest >= 0
+  }
+
+  /// Adds what is left of the reference's marginal, likewise.
+  private func addReferenceRests(_ block: ReferenceBlock, _ table: some LogLookup) -> Bool {
+    let n = block.rect.count
+    guard block.knowsReferenceMarginal else {
+      for slot in block.presentLevels.indices {
+        let rest = referenceRest.base + slot * n
+        for i in 0..<n {
+          sums.base[i] &+= table[-Int(rest[i])]
+          totals.base[i] &-= rest[i]
+        }
       }
       return true
     }
     let joint = sums.base + 2 * n
     var smallest: Int32 = 0
-    for i in 0..<n {
-      let count = rest[i] &- Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask)
-      rest[i] = count
-      smallest = min(smallest, count)
-      joint[i] &+= table[Int(count)]
-    }
-    return smallest >= 0
-  }
-
-  /// Adds what the rests tell once all packs are in; false when a count is negative.
-  private func addDroppedLevel(
-    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
-  ) -> Bool {
-    let n = block.rect.count
-    let (sx, sy, sxy) = (sums.base, sums.base + n, sums.base + 2 * n)
-    var smallest: Int32 = 0
-    guard block.knowsTemplateMarginal else {
-      for index in template.levels.indices {
-        let rest = templateRest.base + index * n
-        for i in 0..<n { sy[i] &+= table[-Int(rest[i])] }
-      }
-      if block.knowsReferenceMarginal { addDroppedTemplateMarginal(block, table) }
-      return true
-    }
-    guard let slot = block.droppedLevel.flatMap({ block.slots[$0] }) else { return true }
-    let dropped = referenceRest.base + slot * n
-    for index in template.levels.indices {
-      let rest = templateRest.base + index * n
+    for slot in block.presentLevels.indices {
+      let rest = referenceRest.base + slot * n
       for i in 0..<n {
         smallest = min(smallest, rest[i])
-        sxy[i] &+= table[Int(rest[i])]
-        dropped[i] &-= rest[i]
+        joint[i] &+= table[Int(rest[i])]
       }
     }
-    guard block.knowsReferenceMarginal else {
-      for i in 0..<n {
-        sx[i] &+= table[-Int(dropped[i])]
-        totals.base[i] &-= dropped[i]
-      }
-      return smallest >= 0
-    }
-    for i in 0..<n {
-      smallest = min(smallest, dropped[i])
-      sxy[i] &+= table[Int(dropped[i])]
-    }
+    if !block.knowsTemplateMarginal { addDroppedTemplateMarginal(block, table) }
     return smallest >= 0
   }
 

@@ -42,34 +42,36 @@ struct DigitSink<Table: LogLookup> {
   let oddTotals: UnsafeMutablePointer<UInt64>
   let table: Table
 
-  /// Adds a row.
+  /// Adds a row of numbers whose digits start `bits` above the lowest.
   ///
   /// The usual numbers of digits get a loop of their own: places that are not read from an array stay
   /// in registers, which makes the loop half as long.
-  func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
+  func add(
+    _ wholes: UnsafePointer<UInt64>, count: Int, above bits: Int, _ digits: PackedDigits
+  ) {
     let places = digits.places
     switch places.count {
     case 1:
       let a = places[0]
-      add(wholes, count: count, digits) { term(a, $0) }
+      add(wholes, count: count, above: bits, digits) { term(a, $0) }
     case 2:
       let (a, b) = (places[0], places[1])
-      add(wholes, count: count, digits) { term(a, $0) + term(b, $0) }
+      add(wholes, count: count, above: bits, digits) { term(a, $0) + term(b, $0) }
     case 3:
       let (a, b, c) = (places[0], places[1], places[2])
-      add(wholes, count: count, digits) { term(a, $0) + term(b, $0) + term(c, $0) }
+      add(wholes, count: count, above: bits, digits) { term(a, $0) + term(b, $0) + term(c, $0) }
     case 4:
       let (a, b, c, d) = (places[0], places[1], places[2], places[3])
-      add(wholes, count: count, digits) {
+      add(wholes, count: count, above: bits, digits) {
         (term(a, $0) + term(b, $0)) + (term(c, $0) + term(d, $0))
       }
     case 5:
       let (a, b, c, d, e) = (places[0], places[1], places[2], places[3], places[4])
-      add(wholes, count: count, digits) {
+      add(wholes, count: count, above: bits, digits) {
         (term(a, $0) + term(b, $0)) + (term(c, $0) + term(d, $0)) + term(e, $0)
       }
     default:
-      add(wholes, count: count, digits) { whole in
+      add(wholes, count: count, above: bits, digits) { whole in
         places.reduce(Term(count: 0, log: 0)) { $0 + term($1, whole) }
       }
     }
@@ -94,12 +96,12 @@ struct DigitSink<Table: LogLookup> {
 
   @inline(__always)
   private func add(
-    _ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits,
+    _ wholes: UnsafePointer<UInt64>, count: Int, above bits: Int, _ digits: PackedDigits,
     terms: (_ whole: UInt64) -> Term
   ) {
-    let (evenMask, oddMask) = (digits.evenMask, digits.oddMask)
+    let (evenMask, oddMask, shift) = (digits.evenMask, digits.oddMask, UInt64(bits))
     for i in 0..<count {
-      let whole = wholes[i]
+      let whole = wholes[i] &>> shift
       let sum = terms(whole)
       joint[i] &+= sum.log
       templateRest[i] &-= Int32(truncatingIfNeeded: sum.count)

@@ -8,8 +8,9 @@ public struct InformationMap: Sendable {
   public let offsets: OffsetRect
   /// The norm that the values are under.
   public let norm: Norm
-  /// The values, row-major, in nats for `Norm.none` and for sharpness: that of offset `(offsets.x + column, offsets.y + row)` is at
-  /// `row * offsets.width + column`. 0 where nothing overlaps; never NaN.
+  /// The values, row-major: that of offset `(offsets.x + column, offsets.y + row)` is at
+  /// `row * offsets.width + column`. In nats for `Norm.none` and for sharpness; 0 where nothing overlaps;
+  /// never NaN.
   public let values: [Double]
   /// The number of overlapping pixels at each offset, in the same order.
   public let overlaps: [Int32]

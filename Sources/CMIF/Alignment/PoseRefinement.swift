@@ -35,14 +35,14 @@ struct PoseRefinement: Sendable {
         for: pair.templateSize, scale: options.poses.scale.upperBound)
       let (memory, threads) = (options.resources.memory, options.resources.threads)
       let task = View.task(canvas: canvas, at: Offset(x: 0, y: 0), pair)
-      func bytes(keeps: Bool) throws(CMIFError) -> Int {
-        let shape = try Tiling(task: task, threads: 1, memory: .max).shape
+      let shape = try Tiling(task: task, threads: 1, memory: .max).shape
+      func bytes(keeps: Bool) -> Int {
         let tiling = Tiling(task: task, shape: shape, workers: 1, keeps: keeps)
         return tiling.workerBytes(task) + Tiling.sharedBytes(task, shape: shape, keeps: keeps)
           + LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
       }
-      if try bytes(keeps: true) <= memory / threads { return (threads, true) }
-      let needed = try bytes(keeps: false)
+      if bytes(keeps: true) <= memory / threads { return (threads, true) }
+      let needed = bytes(keeps: false)
       guard needed <= memory else {
         throw .memoryLimit(neededBytes: needed, allowedBytes: memory)
       }

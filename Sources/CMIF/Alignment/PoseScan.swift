@@ -37,7 +37,7 @@ struct PoseScan: Sendable {
     result.statistics.transformColumns = tiling.shape.columns
     result.statistics.transformRows = tiling.shape.rows
     result.statistics.tiles = tiling.count
-    result.statistics.workers = min(options.resources.threads, trials.count)
+    result.statistics.workers = workers
     for index in 0..<tiling.count {
       let tile = try PoseTile(
         reference: level.pair.reference, canvas: canvas, tile: tiling[index],

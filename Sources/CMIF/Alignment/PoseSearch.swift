@@ -7,7 +7,7 @@
 /// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
-/// 4. The answers are polished on the grey values themselves (`PosePolish`).
+/// 4. The answers given out are polished on the grey values themselves (`PosePolish`).
 ///
 /// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
 ///
@@ -52,9 +52,18 @@ struct PoseSearch: Sendable {
         failure = error
       }
     }
-    guard var surest, let statistics else { throw failure }
-    surest.statistics = statistics
-    return surest
+    guard let surest, let statistics else { throw failure }
+    return AlignmentResult(
+      alignments: try polished(surest.alignments), statistics: statistics)
+  }
+
+  /// The same answers, each moved to where the grey values fit best.
+  private func polished(_ alignments: [Alignment]) throws -> [Alignment] {
+    let polish = PosePolish(reference: reference, template: template, range: options.poses)
+    return try alignments.map { alignment in
+      try Task.checkCancellation()
+      return alignment.moved(to: polish.polished(alignment.pose), template: template.size)
+    }
   }
 
   /// Searches from coarse to fine, beginning with pictures reduced by `factor`.
@@ -135,18 +144,16 @@ struct PoseSearch: Sendable {
     _ candidates: [PoseCandidate], _ level: PoseLevel, _ found: PoseScan.Result
   ) async throws -> AlignmentResult {
     let answers = best(candidates, carried, apart: Double(options.peakRadius))
-    let polish = PosePolish(reference: reference, template: template, range: options.poses)
     var alignments: [Alignment] = []
     for (index, answer) in answers.enumerated() where alignments.count < options.peakCount {
+      try Task.checkCancellation()
       let rival = answers.indices.first { $0 != index }.map { answers[$0].peak.sharpness }
       let overlap = try await overlap(of: answer, level)
       // Refinement may have led a candidate out of the overlap asked for, by less than a pixel's worth.
       guard overlap >= options.minimumOverlap * 0.98 else { continue }
-      try Task.checkCancellation()
-      let pose = options.isExhaustive ? answer.pose : polish.polished(answer.pose)
       alignments.append(
         Alignment(
-          pose: pose, center: pose.center(of: template.size),
+          pose: answer.pose, center: answer.pose.center(of: template.size),
           score: answer.peak.score, sharpness: answer.peak.sharpness, overlap: overlap,
           confidence: Confidence.value(
             sharpness: answer.peak.sharpness, rival: rival, freedom: level.pair.freedom,
@@ -163,6 +170,15 @@ struct PoseSearch: Sendable {
       reference: turned.reference[0].silhouette, template: turned.template[0].silhouette)
     let largest = try await Overlap.largest(silhouettes, resources: options.resources)
     return min(1, Double(answer.peak.overlap) / Double(max(largest, 1)))
+  }
+}
+
+extension Alignment {
+  /// The same answer for a template of this size at another pose.
+  fileprivate func moved(to pose: Pose, template: Size) -> Alignment {
+    Alignment(
+      pose: pose, center: pose.center(of: template), score: score, sharpness: sharpness,
+      overlap: overlap, confidence: confidence)
   }
 }
 

@@ -6,8 +6,9 @@
 final class PoseTile: Sendable {
   /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
   let canvas: Size
-  /// The offsets of the tile, and those covered.
+  /// The offsets of the tile.
   private let tile: OffsetRect
+  /// The offsets computed: the tile and those around it that are needed.
   private let covered: OffsetRect
   /// Where the piece's first pixel is in the reference.
   private let origin: Offset

@@ -37,13 +37,6 @@ struct ReferenceBlock {
     self.slots = slots
   }
 
-  /// What transforms of this block have to carry.
-  func load(templateCount: Int, templateTotal: Int, points: Int) -> LevelPacking.Load {
-    LevelPacking.Load(
-      levels: packedLevels.map { ($0, levelCounts[$0]) }, templateCount: templateCount,
-      templateTotal: templateTotal, points: points)
-  }
-
   /// Transforms a pack of levels.
   func transform(
     _ pack: [LevelPacking.Digit], of reference: LabelImage, _ transform: RealTransform,

@@ -10,8 +10,9 @@ final class TemplateSpectra: Sendable {
   let largestCount: Int
   /// The number of pixels that take part.
   let total: Int
-  private let transform: RealTransform
+  /// Whether the levels' spectra are made once and kept.
   private let isKept: Bool
+  private let transform: RealTransform
   private let kept: AlignedBuffer<Double>
 
   /// Prepares to make the spectra: all at once to be kept, or one at a time when they are used.
@@ -25,10 +26,17 @@ final class TemplateSpectra: Sendable {
     levels = present.filter { $0 != dropped }
     largestCount = levels.map { counts[$0] }.max() ?? 0
     total = counts.reduce(0, +)
-    let size = transform.shape.spectrumCount
     isKept = keeps
-    kept = try AlignedBuffer(count: keeps ? levels.count * size : 0)
+    kept = try AlignedBuffer(count: keeps ? levels.count * transform.shape.spectrumCount : 0)
     kept.clearPadding(transform.shape)
+  }
+
+  /// What transforms of a block have to carry.
+  func load(of block: ReferenceBlock) -> LevelPacking.Load {
+    LevelPacking.Load(
+      levels: block.packedLevels.map { ($0, block.levelCounts[$0]) },
+      templateLevels: levels.count, templateCount: largestCount, templateTotal: total,
+      points: transform.shape.area)
   }
 
   /// Makes the spectrum of the level `levels[index]` and keeps it.
@@ -36,25 +44,35 @@ final class TemplateSpectra: Sendable {
   /// Spectra may be made on several threads at once, but each only on one, and before it is used.
   func keepSpectrum(_ index: Int, rows: UnsafeMutablePointer<Double>) {
     precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
-    transformLevel(
-      levels[index], rows: rows, into: kept.base + index * transform.shape.spectrumCount)
+    transformGroup(
+      LevelGroup(range: index..<index + 1, bits: 0), rows: rows,
+      into: kept.base + index * transform.shape.spectrumCount)
   }
 
-  /// The spectrum of the level `levels[index]`, made in `scratch` if it was not kept.
-  func spectrum(
-    _ index: Int, rows: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
-  ) -> UnsafePointer<Double> {
-    precondition(levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
-    if isKept { return UnsafePointer(kept.base + index * transform.shape.spectrumCount) }
-    transformLevel(levels[index], rows: rows, into: scratch)
-    return UnsafePointer(scratch)
+  /// What adds up to the spectrum of a group of levels; made in `scratch` if levels were not kept.
+  func spectra(
+    of group: LevelGroup, rows: UnsafeMutablePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>
+  ) -> [WeightedSpectrum] {
+    precondition(
+      levels.indices.contains(group.range.lowerBound) && group.range.upperBound <= levels.count,
+      "levels \(group.range) of \(levels.count)")
+    let size = transform.shape.spectrumCount
+    if isKept {
+      return zip(group.range, group.weights).map {
+        WeightedSpectrum(values: UnsafePointer(kept.base + $0 * size), weight: $1)
+      }
+    }
+    transformGroup(group, rows: rows, into: scratch)
+    return [WeightedSpectrum(values: UnsafePointer(scratch), weight: 1)]
   }
 
-  private func transformLevel(
-    _ level: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>
+  private func transformGroup(
+    _ group: LevelGroup, rows: UnsafeMutablePointer<Double>,
+    into spectrum: UnsafeMutablePointer<Double>
   ) {
     var weights = [Double](repeating: 0, count: 256)
-    weights[level] = 1
+    for (index, weight) in zip(group.range, group.weights) { weights[levels[index]] = weight }
     let block = OffsetRect(x: 0, y: 0, width: template.width, height: template.height)
     transform.forward(rowCount: template.height, rows: rows, into: spectrum) { row, values in
       template.writeWeights(

@@ -21,8 +21,9 @@ struct WindowCounts {
   private let origins: Range<Int>
   /// Each window's first column and the one after its last, clipped, counted from `columns`.
   private let edges: [(left: Int32, right: Int32)]
+  /// The windows that cover all columns, so that their counts are equal.
+  let whole: Range<Int>
   private var sums: [UInt64]
-  private var counts: [Int32]
 
   /// Prepares to slide a window over an image, for windows whose left edge is in `origins`.
   init(image: LabelImage, window: Size, origins: Range<Int>) {
@@ -40,8 +41,10 @@ struct WindowCounts {
       let end = min(max(origin + window.width, left), right)
       return (Int32(min(max(origin, left), right) - left), Int32(end - left))
     }
+    let first = max(right - window.width, origins.lowerBound)
+    let end = max(first, min(left + 1, origins.upperBound))
+    whole = first - origins.lowerBound..<end - origins.lowerBound
     sums = [UInt64](repeating: 0, count: origins.count)
-    counts = [Int32](repeating: 0, count: origins.count)
     var words = [UInt64](repeating: 0, count: wordCount * 256)
     for level in 0..<image.levelCount {
       words[level / levelsPerWord * 256 + level] = 1 << UInt64(level % levelsPerWord * bits)
@@ -55,33 +58,40 @@ struct WindowCounts {
   mutating func move(top: Int) {
     let lower = min(max(top, 0), image.height)
     let target = lower..<max(lower, min(top + window.height, image.height))
-    if !rows.overlaps(target) {
-      for row in rows { add(row: row, removing: true) }
-      for row in target { add(row: row, removing: false) }
-    } else {
-      for row in rows where !target.contains(row) { add(row: row, removing: true) }
-      for row in target where !rows.contains(row) { add(row: row, removing: false) }
-    }
+    let (leaving, entering) = (
+      rows.filter { !target.contains($0) }, target.filter { !rows.contains($0) }
+    )
+    let exchanged = min(leaving.count, entering.count)
+    for (old, new) in zip(leaving, entering) { replace(row: old, by: new) }
+    for row in leaving[exchanged...] { add(row: row, removing: true) }
+    for row in entering[exchanged...] { add(row: row, removing: false) }
     rows = target
   }
 
-  /// Hands over each level's counts for all windows, by ascending left edge.
+  /// One level's counts for all windows, by ascending left edge.
+  struct LevelCounts {
+    fileprivate let sums: UnsafePointer<UInt64>
+    fileprivate let shift: UInt64
+    fileprivate let mask: UInt64
+
+    @inline(__always)
+    subscript(window: Int) -> Int32 {
+      Int32(truncatingIfNeeded: (sums[window] &>> shift) & mask)
+    }
+  }
+
+  /// Hands over each level's counts for all windows.
   @inline(__always)
-  mutating func forEachLevel(_ body: (_ level: Int, _ counts: UnsafePointer<Int32>) -> Void) {
+  mutating func forEachLevel(_ body: (_ level: Int, _ counts: LevelCounts) -> Void) {
     let mask: UInt64 = (1 << UInt64(bits)) - 1
     for word in 0..<wordCount {
       sumWindows(word: word)
-      for digit in 0..<min(levelsPerWord, image.levelCount - word * levelsPerWord) {
-        let shift = UInt64(digit * bits)
-        counts.withUnsafeMutableBufferPointer { counts in
-          sums.withUnsafeBufferPointer { sums in
-            for i in 0..<min(counts.count, sums.count) {
-              counts[i] = Int32(truncatingIfNeeded: (sums[i] &>> shift) & mask)
-            }
-          }
-          if let base = counts.baseAddress {
-            body(word * levelsPerWord + digit, UnsafePointer(base))
-          }
+      sums.withUnsafeBufferPointer { sums in
+        guard let base = sums.baseAddress else { return }
+        for digit in 0..<min(levelsPerWord, image.levelCount - word * levelsPerWord) {
+          body(
+            word * levelsPerWord + digit,
+            LevelCounts(sums: base, shift: UInt64(digit * bits), mask: mask))
         }
       }
     }
@@ -102,8 +112,37 @@ struct WindowCounts {
     prefix.withUnsafeBufferPointer { prefix in
       edges.withUnsafeBufferPointer { edges in
         sums.withUnsafeMutableBufferPointer { sums in
-          for i in 0..<min(edges.count, sums.count) {
+          for i in 0..<whole.lowerBound {
             sums[i] = prefix[Int(edges[i].right)] &- prefix[Int(edges[i].left)]
+          }
+          for i in whole { sums[i] = prefix[count] }
+          for i in whole.upperBound..<sums.count {
+            sums[i] = prefix[Int(edges[i].right)] &- prefix[Int(edges[i].left)]
+          }
+        }
+      }
+    }
+  }
+
+  /// Takes one row out and another one in, in a single pass where no mask interferes.
+  private mutating func replace(row old: Int, by new: Int) {
+    guard image.mask == nil else {
+      add(row: old, removing: true)
+      add(row: new, removing: false)
+      return
+    }
+    let count = columns.count
+    let (out, into) = (
+      old * image.width + columns.lowerBound, new * image.width + columns.lowerBound
+    )
+    columnSums.withUnsafeMutableBufferPointer { sums in
+      image.labels.withUnsafeBufferPointer { labels in
+        words.withUnsafeBufferPointer { words in
+          for word in 0..<wordCount {
+            for i in 0..<count {
+              let added = words[word << 8 | Int(labels[into + i])]
+              sums[word * count + i] &+= added &- words[word << 8 | Int(labels[out + i])]
+            }
           }
         }
       }

@@ -20,8 +20,9 @@ public struct ImageSource: Sendable {
   /// transparent take no part.
   public init(_ picture: Picture, labeling: Labeling = Labeling()) {
     self.init(
-      planes: [picture.gray], colors: picture.colors, mask: picture.opacityMask,
-      labeling: labeling)
+      planes: [picture.gray],
+      colors: labeling.features.contains(.color) ? picture.colors : nil,
+      mask: picture.opacityMask, labeling: labeling)
   }
 
   /// A single plane.

@@ -5,6 +5,10 @@
 /// gets just the bits for that, and the digits of the result are the counts, provided that the result is
 /// exact once it is rounded to a whole number.
 ///
+/// Where the levels do not fill a transform, several template levels may ride in it as well:
+/// `[T = b]` becomes `Σ_j 2^(bits j) [T = b_j]`, and the result holds the counts with each `b_j`, one
+/// above the other.
+///
 /// ## The bound
 /// Each of the transforms is a product of orthogonal stages. Rounding adds to each stage's output an
 /// error of random sign, in proportion to that output, so that errors spread evenly over the
@@ -19,7 +23,7 @@
 ///                                               mean(v) = Σ_k 2^(shift_k) n_ak n_b / n
 ///
 /// `deviations` standard deviations, plus the last bit of the largest result for the final scaling,
-/// must stay below `tolerance`.
+/// must stay below `tolerance`. Several template levels make both values larger by `Σ_j 2^(bits j)`.
 struct LevelPacking: Sendable, Equatable {
   /// One level in a packed number.
   struct Digit: Sendable, Equatable {
@@ -32,10 +36,23 @@ struct LevelPacking: Sendable, Equatable {
     var shift = 0
   }
 
+  /// Reference levels that share a spectrum, and the template levels that it meets.
+  struct Pack: Sendable, Equatable {
+    /// The reference levels, from the lowest digit to the highest.
+    let digits: [Digit]
+    /// The template levels, by their index, as they ride in transforms; a group for each transform.
+    let groups: [LevelGroup]
+
+    /// The most counts of a transform.
+    var mostDigits: Int { digits.count * (groups.map(\.range.count).max() ?? 0) }
+  }
+
   /// What is to be packed and the transform it goes through.
   struct Load: Sendable {
     /// The levels to be packed and the number of pixels that each has in the block.
     let levels: [(level: Int, count: Int)]
+    /// The number of template levels to be met.
+    let templateLevels: Int
     /// The largest number of pixels of one template level.
     let templateCount: Int
     /// The number of template pixels, which no sum of counts exceeds.
@@ -44,8 +61,8 @@ struct LevelPacking: Sendable, Equatable {
     let points: Int
   }
 
-  /// The packs, each with its digits from the lowest to the highest.
-  let packs: [[Digit]]
+  /// The packs; together they meet every level with every template level once.
+  let packs: [Pack]
 
   /// The most bits a packed number may have: the rounding of `WholeNumbers` is right below 2^51.
   static let bitLimit = 50
@@ -56,45 +73,58 @@ struct LevelPacking: Sendable, Equatable {
   /// How many standard deviations the largest of many errors may be away.
   static let deviations = 6.5
 
-  /// Packs as many levels together as the bound allows, first fit in order of width.
+  /// Packs as many levels together as the bound allows, first fit in order of width; where half a
+  /// transform or more stays empty, several template levels ride in it.
   ///
-  /// - Parameter mostDigits: the most levels of a pack.
+  /// - Parameter mostDigits: the most counts of a transform.
   init(_ load: Load, mostDigits: Int = .max) {
-    self.init(load) { pack in
-      pack.count <= mostDigits && Self.bits(of: pack) <= Self.bitLimit
-        && Self.errorBound(of: pack, load) <= Self.tolerance
+    func fits(_ digits: [Digit], _ templateLevels: Int) -> Bool {
+      digits.count * templateLevels <= mostDigits && Self.fits(digits, templateLevels, load)
+    }
+    packs = Self.packed(load) { fits($0, 1) }.map { digits in
+      var size = 1
+      while size < load.templateLevels && fits(digits, size + 1) { size += 1 }
+      return Pack(
+        digits: digits,
+        groups: LevelGroup.groups(
+          count: load.templateLevels, size: size, bits: Self.bits(of: digits)))
     }
   }
 
   /// Packs so many levels together, whatever the bound says; for tests of the guard.
   init(_ load: Load, forcedDigits: Int) {
-    self.init(load) { $0.count <= forcedDigits && Self.bits(of: $0) <= 62 }
+    let packed = Self.packed(load) { $0.count <= forcedDigits && Self.bits(of: $0) <= 62 }
+    let groups = LevelGroup.groups(count: load.templateLevels, size: 1, bits: 0)
+    packs = packed.map { Pack(digits: $0, groups: groups) }
   }
 
-  private init(_ load: Load, fits: ([Digit]) -> Bool) {
+  /// The levels in packs, first fit in order of width.
+  private static func packed(_ load: Load, fits: ([Digit]) -> Bool) -> [[Digit]] {
     var packs: [[Digit]] = []
     let digits = load.levels.map { level, count in
-      Digit(level: level, count: count, width: Self.width(count: count, load))
+      Digit(level: level, count: count, width: width(count: count, load))
     }
     for digit in digits.sorted(by: { ($0.width, $0.level) > ($1.width, $1.level) }) {
-      let place = packs.firstIndex { fits(Self.placed($0 + [digit])) && Self.hasRoom($0 + [digit]) }
+      let place = packs.firstIndex { fits(placed($0 + [digit])) }
       if let place {
-        packs[place] = Self.placed(packs[place] + [digit])
+        packs[place] = placed(packs[place] + [digit])
       } else {
         packs.append([digit])
       }
     }
-    self.packs = packs
+    return packs
   }
 
-  /// The most levels of a pack.
-  var mostDigits: Int { packs.map(\.count).max() ?? 0 }
+  /// The most counts of a transform.
+  var mostDigits: Int { packs.map(\.mostDigits).max() ?? 0 }
 
   /// What the error of a packed number stays below, by the bound above.
-  static func errorBound(of pack: [Digit], _ load: Load) -> Double {
+  ///
+  /// - Parameter templateLevels: how many template levels ride in the transform.
+  static func errorBound(of digits: [Digit], _ templateLevels: Int, _ load: Load) -> Double {
     var largest = 0.0
     var weights = 0.0
-    for digit in pack {
+    for digit in digits {
       let weight = Double(1 << digit.shift)
       largest += weight * Double(min(digit.count, load.templateCount))
       weights += weight * Double(digit.count)
@@ -102,7 +132,8 @@ struct LevelPacking: Sendable, Equatable {
     let mean = weights * Double(load.templateCount) / Double(load.points)
     let logarithm = Double(Int.bitWidth - load.points.leadingZeroBitCount)
     let relative = deviations * growth * 0x1p-53 * logarithm.squareRoot()
-    return relative * (largest * mean).squareRoot() + 0x1p-52 * largest
+    let riding = LevelGroup(range: 0..<templateLevels, bits: bits(of: digits)).weights.reduce(0, +)
+    return riding * (relative * (largest * mean).squareRoot() + 0x1p-52 * largest)
   }
 
   /// The number of bits that hold every count up to `count`.
@@ -118,9 +149,9 @@ struct LevelPacking: Sendable, Equatable {
 
   /// The digits side by side, narrow ones first, so that a digit and the one above it have twice the
   /// room of the digit.
-  private static func placed(_ pack: [Digit]) -> [Digit] {
+  private static func placed(_ digits: [Digit]) -> [Digit] {
     var shift = 0
-    return pack.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
+    return digits.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
       var digit = digit
       digit.shift = shift
       shift += digit.width
@@ -128,10 +159,14 @@ struct LevelPacking: Sendable, Equatable {
     }
   }
 
-  private static func bits(of pack: [Digit]) -> Int { pack.reduce(0) { $0 + $1.width } }
+  private static func bits(of digits: [Digit]) -> Int { digits.reduce(0) { $0 + $1.width } }
 
-  /// Whether the sums of the highest digits fit a 64-bit word.
-  private static func hasRoom(_ pack: [Digit]) -> Bool {
-    bits(of: pack) + (pack.map(\.width).max() ?? 0) <= 63
+  /// Whether the digits and so many template levels may share a transform, and the sums of the highest
+  /// digits fit a 64-bit word.
+  private static func fits(_ digits: [Digit], _ templateLevels: Int, _ load: Load) -> Bool {
+    let bits = bits(of: digits)
+    return bits * templateLevels <= bitLimit
+      && bits + (digits.map(\.width).max() ?? 0) <= 63
+      && errorBound(of: digits, templateLevels, load) <= tolerance
   }
 }

@@ -41,24 +41,30 @@ struct RealTransform: Sendable {
     forEachColumnBatch { transformColumns(plans.forwardColumns, spectrum, $0, $1) }
   }
 
-  /// Multiplies a spectrum by the conjugates of others and transforms the products back, vertically.
+  /// Multiplies a spectrum by the conjugate of a sum of others and transforms the product back,
+  /// vertically.
   ///
   /// Each few columns are multiplied right before their transform, while they are in the cache.
-  /// `inverseRows` finishes the transforms for the rows that are wanted.
+  /// `inverseRows` finishes the transform for the rows that are wanted.
   ///
-  /// - Parameter products: the products, one after the other, `shape.spectrumCount` numbers each.
-  func inverseColumnsOfProducts(
-    _ a: UnsafePointer<Double>, conjugates: [UnsafePointer<Double>],
-    into products: UnsafeMutablePointer<Double>
+  /// - Parameters:
+  ///   - terms: the sum; the first term has the weight 1.
+  ///   - product: receives `shape.spectrumCount` numbers; none of the spectra.
+  func inverseColumnsOfProduct(
+    _ a: UnsafePointer<Double>, conjugate terms: [WeightedSpectrum],
+    into product: UnsafeMutablePointer<Double>
   ) {
-    forEachColumnBatch { first, count in
-      let start = 2 * first * shape.stride
-      for (index, b) in conjugates.enumerated() {
-        let product = products + index * shape.spectrumCount
+    guard let first = terms.first else { preconditionFailure("a product has 0 factors") }
+    forEachColumnBatch { column, count in
+      let (start, length) = (2 * column * shape.stride, count * shape.stride)
+      let (factor, result) = (a + start, product + start)
+      multiply(factor, conjugate: first.values + start, into: result, count: length)
+      for term in terms.dropFirst() {
         multiply(
-          a + start, conjugate: b + start, into: product + start, count: count * shape.stride)
-        transformColumns(plans.inverseColumns, product, first, count)
+          factor, conjugate: term.values + start, weight: term.weight, addingTo: result,
+          count: length)
       }
+      transformColumns(plans.inverseColumns, product, column, count)
     }
   }
 
@@ -116,4 +122,26 @@ private func multiply(
     let turned = SIMD2(p.y, -p.x)
     out[i] = p * q.x + turned * q.y
   }
+}
+
+/// `out += weight * a * conj(b)` for interleaved complex numbers.
+private func multiply(
+  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>, weight: Double,
+  addingTo out: UnsafeMutablePointer<Double>, count: Int
+) {
+  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
+  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
+  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
+  for i in 0..<count {
+    let p = a[i] * weight
+    let q = b[i]
+    let turned = SIMD2(p.y, -p.x)
+    out[i] += p * q.x + turned * q.y
+  }
+}
+
+/// A spectrum that is part of a sum.
+struct WeightedSpectrum {
+  let values: UnsafePointer<Double>
+  let weight: Double
 }

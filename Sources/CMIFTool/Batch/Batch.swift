@@ -94,7 +94,7 @@ struct Batch: Sendable {
     let result = try await ToolError.translating(
       "align \(row.reference.quoted) and \(row.template.quoted)"
     ) {
-      try await Aligner(options: options.answers.options(of: options.search, resources: one))
+      try await Aligner(options: options.options(resources: one))
         .align(reference: reference, template: template)
     }
     timings.add(result.statistics)

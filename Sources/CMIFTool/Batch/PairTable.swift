@@ -53,7 +53,8 @@ struct PairTable {
     _ names: [String], _ source: InputSource
   ) throws(ToolError) -> [Column] {
     for name in ["reference", "template"] where !names.contains(name) {
-      throw source.failure(.invalidData, "its first line names no column '\(name)'")
+      throw source.failure(
+        .invalidData, "its first line names no column '\(name)', with tabs between columns")
     }
     guard Set(names).count == names.count else {
       throw source.failure(.invalidData, "its first line names a column twice")

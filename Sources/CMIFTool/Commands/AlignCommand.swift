@@ -31,12 +31,7 @@ struct AlignCommand: TalkingCommand {
     completion: .file(extensions: ["png"]))
   var templates: [String]
 
-  @OptionGroup(title: "Images") var images: ImageOptions
-  @OptionGroup(title: "Labels") var labels: LabelingOptions
-
-  @OptionGroup(title: "Search") var search: SearchOptions
-
-  @OptionGroup(title: "Answers") var answers: AnswerOptions
+  @OptionGroup var pair: PairOptions
 
   @Option(help: ArgumentHelp("Status 1 where the confidence is below this.", valueName: "share"))
   var minConfidence = 0.0
@@ -65,7 +60,6 @@ struct AlignCommand: TalkingCommand {
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
     }
-    try labels.check(images.channels)
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
@@ -73,7 +67,8 @@ struct AlignCommand: TalkingCommand {
       throw ValidationError("--header goes with --format text.")
     }
     try StandardStreams.check(
-      inputs: [reference, images.maskRef, images.maskTmpl] + templates, outputs: [output, mapOut])
+      inputs: [reference, pair.images.maskRef, pair.images.maskTmpl] + templates,
+      outputs: [output, mapOut])
   }
 
   func run() async throws {
@@ -81,15 +76,15 @@ struct AlignCommand: TalkingCommand {
     let mapFile = try mapOut.map { path throws(ToolError) in
       try OutputFile(OutputTarget(argument: path))
     }
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     var timings = Timings()
-    let labelings = labels.labelings(default: Labeling())
+    let labelings = pair.labels.labelings(default: Labeling())
     talk.say(RunNotes.labels(labelings))
-    let fixed = try source(reference, mask: images.maskRef, labelings.reference, &timings)
+    let fixed = try source(reference, mask: pair.images.maskRef, labelings.reference, &timings)
     var failure: ToolError?
     for template in templates {
       do {
-        let moving = try source(template, mask: images.maskTmpl, labelings.template, &timings)
+        let moving = try source(template, mask: pair.images.maskTmpl, labelings.template, &timings)
         try await align(fixed, moving, template, answerFile, mapFile, &timings)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: talk.isColored) }
@@ -97,7 +92,7 @@ struct AlignCommand: TalkingCommand {
       }
     }
     if !answerFile.isEmpty { try answerFile.commit() }
-    try machine.saveWisdom()
+    try machine.saveWisdom(to: wisdom)
     if let failure { throw failure }
   }
 
@@ -105,9 +100,7 @@ struct AlignCommand: TalkingCommand {
     _ name: String, mask: String?, _ labeling: Labeling, _ timings: inout Timings
   ) throws(ToolError) -> ImageSource {
     try timings.measure("decoding") { () throws(ToolError) in
-      let (picture, mask) = try images.read(name, mask: mask)
-      talk.say(RunNotes.image(name, picture))
-      return images.source(of: picture, mask: mask, labeling)
+      try pair.images.source(name, mask: mask, labeling, talk: talk)
     }
   }
 
@@ -115,12 +108,13 @@ struct AlignCommand: TalkingCommand {
     _ fixed: ImageSource, _ moving: ImageSource, _ template: String, _ answerFile: OutputFile,
     _ mapFile: OutputFile?, _ timings: inout Timings
   ) async throws {
-    let pair = "\(reference.quoted) and \(template.quoted)"
-    let (result, text) = try await ToolError.translating("align \(pair)") {
+    let both = "\(reference.quoted) and \(template.quoted)"
+    let (result, text) = try await ToolError.translating("align \(both)") {
       let result = try await Aligner(options: options).align(
         reference: fixed, template: moving, showingProgress: talk.progressBar)
       let report = AlignmentReport(
-        reference: reference, template: template, norm: search.norm, alignments: result.alignments)
+        reference: reference, template: template, norm: pair.search.norm,
+        alignments: result.alignments)
       return (result, try self.text(of: report))
     }
     talk.say(RunNotes.work(result.statistics))
@@ -132,7 +126,7 @@ struct AlignCommand: TalkingCommand {
     if let mapFile, let best = result.alignments.first {
       try await writeMap(fixed, moving, at: best.pose, to: mapFile)
     }
-    if machine.timings { StandardError.write(timings.report(result.statistics)) }
+    machine.report(timings)
     if let best = result.alignments.first, best.confidence < minConfidence {
       throw ToolError(
         .noAlignment,
@@ -156,10 +150,10 @@ struct AlignCommand: TalkingCommand {
   private func writeMap(
     _ fixed: ImageSource, _ moving: ImageSource, at pose: Pose, to file: OutputFile
   ) async throws {
-    var pair = ImagePair(reference: fixed, template: moving)
-    if !options.poses.isTranslation { pair = pair.turned(angle: pose.angle, scale: pose.scale) }
+    var labels = ImagePair(reference: fixed, template: moving)
+    if !options.poses.isTranslation { labels = labels.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {
-      try await MapFile.map(of: pair, norm: search.norm, resources: machine.resources)
+      try await MapFile.map(of: labels, norm: pair.search.norm, resources: machine.resources)
     }
     let bytes = try MapFile(map: map, region: Region.same.rawValue)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))
@@ -167,6 +161,6 @@ struct AlignCommand: TalkingCommand {
   }
 
   private var options: AlignmentOptions {
-    answers.options(of: search, resources: machine.resources)
+    pair.options(resources: machine.resources)
   }
 }

@@ -50,6 +50,12 @@ struct BatchCommand: TalkingCommand {
     guard resume == nil || output == "-" else {
       throw ValidationError("--resume FILE writes to that file: leave --output out.")
     }
+    guard resume != "-" else {
+      throw ValidationError("--resume takes a file: standard output holds no earlier answers.")
+    }
+    guard pairs == "-" || ![output, resume].contains(pairs) else {
+      throw ValidationError("The answers would overwrite the table: write them to another file.")
+    }
     guard ![pair.images.maskRef, pair.images.maskTmpl].contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
@@ -58,11 +64,11 @@ struct BatchCommand: TalkingCommand {
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let (writer, finished) = try open()
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     let batch = Batch(writer: writer, resources: machine.resources)
     let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
-    try machine.saveWisdom()
-    if machine.timings { StandardError.write(timings.report()) }
+    machine.report(timings)
+    try machine.saveWisdom(to: wisdom)
     guard count.failures == 0 else {
       throw ToolError(
         .noAlignment,

@@ -49,7 +49,7 @@ struct MapCommand: TalkingCommand {
   @OptionGroup(title: "Messages") var talk: TalkOptions
 
   /// The reference implementation's labels.
-  private static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
+  static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 
   func validate() throws {
     try picture.check(OutputTarget(argument: output))
@@ -61,9 +61,10 @@ struct MapCommand: TalkingCommand {
   func run() async throws {
     let target = OutputTarget(argument: output)
     let file = try OutputFile(target)
-    try machine.loadWisdom()
+    let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
+    talk.say(RunNotes.labels(labelings))
     let pair = try readPair(labelings, &timings)
     let bar = talk.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
@@ -79,29 +80,21 @@ struct MapCommand: TalkingCommand {
         .bytes(for: target)
       try file.commit(bytes)
     }
-    if machine.timings { StandardError.write(timings.report(map.statistics)) }
-    try machine.saveWisdom()
+    machine.report(timings)
+    try machine.saveWisdom(to: wisdom)
   }
 
   private func readPair(
     _ labelings: (reference: Labeling, template: Labeling), _ timings: inout Timings
   ) throws(ToolError) -> ImagePair {
-    let (r, t) = try timings.measure("decoding") { () throws(ToolError) in
+    let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.read(reference, mask: images.maskRef),
-        try images.read(template, mask: images.maskTmpl)
+        try images.source(reference, mask: images.maskRef, labelings.reference, talk: talk),
+        try images.source(template, mask: images.maskTmpl, labelings.template, talk: talk)
       )
     }
-    talk.say(RunNotes.image(reference, r.0))
-    talk.say(RunNotes.image(template, t.0))
-    talk.say(RunNotes.labels(labelings))
     return try timings.measure("quantising") { () throws(ToolError) in
-      ImagePair(
-        reference: labelings.reference.labels(
-          of: images.planes(of: r.0), colors: r.0.colors, mask: r.1),
-        template: labelings.template.labels(
-          of: images.planes(of: t.0), colors: t.0.colors, mask: t.1),
-        featureCount: labelings.reference.features.count)
+      ImagePair(reference: fixed, template: moving)
     }
   }
 }

@@ -27,12 +27,17 @@ struct OverlayCommand: TalkingCommand {
 
   func run() async throws {
     let output = try OutputFile(OutputTarget(argument: pair.output))
-    let loaded = try await pair.load()
-    let name = InputSource(argument: pair.template).name
-    let template = try await ToolError.translating("warp \(name)") {
-      try loaded.template.warped(by: loaded.pose, onto: Canvas(loaded.reference.size))
+    var timings = Timings()
+    let loaded = try await pair.load(&timings)
+    try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
+    pair.machine.report(timings)
+  }
+
+  private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
+    let name = InputSource(argument: self.pair.template).name
+    let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+      try pair.template.warped(by: pair.pose, onto: Canvas(pair.reference.size))
     }
-    let picture = style.picture(of: loaded.reference, and: template)
-    try output.commit(try PNGWriter.encode(picture))
+    return try PNGWriter.encode(style.picture(of: pair.reference, and: template))
   }
 }

@@ -4,31 +4,31 @@ import CMIF
 /// The arguments of commands that show two images by a pose.
 struct PosedPairOptions: ParsableArguments {
   @Argument(
-    help: .init("The reference image, a PNG (- for standard input).", valueName: "reference"),
+    help: "The reference, a PNG file; - for standard input.",
     completion: .file(extensions: ["png"]))
   var reference: String
 
   @Argument(
-    help: .init("The template image, a PNG (- for standard input).", valueName: "template"),
+    help: "The template, a PNG file; - for standard input.",
     completion: .file(extensions: ["png"]))
   var template: String
 
   @Option(
-    help: .init(
-      "Where the template lies: JSON of 'cmif align', an ITK transform or two lines of three"
-        + " numbers (- for standard input). It is searched for if not given.",
+    help: ArgumentHelp(
+      "Where the template lies: JSON of 'cmif align', an ITK transform or two lines of three "
+        + "numbers; - for standard input. If not given, it is searched for, to parts of a pixel.",
       valueName: "file"),
     completion: .file())
   var pose: String?
 
   @Option(
     name: .shortAndLong,
-    help: .init("The PNG to write (- for standard output).", valueName: "file"),
+    help: ArgumentHelp("The PNG to write; - for standard output.", valueName: "file"),
     completion: .file(extensions: ["png"]))
   var output: String
 
-  @Option(help: .init("The most pixels an image may have.", valueName: "count"))
-  var maxPixels: Int = PNGReader.defaultMaxPixels
+  @Option(help: ArgumentHelp("Refuse images of more pixels.", valueName: "count"))
+  var maxPixels = PNGReader.defaultMaxPixels
 
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
@@ -41,15 +41,16 @@ struct PosedPairOptions: ParsableArguments {
   }
 
   /// Reads both images and the pose, or searches for it.
-  func load() async throws -> PosedPair {
+  func load(_ timings: inout Timings) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile.read(InputSource(argument: argument))
     }
-    let reference = try read(reference)
-    let template = try read(template)
-    if let given { return PosedPair(reference: reference, template: template, pose: given) }
-    let found = try await searchedPose(reference: reference, template: template)
-    return PosedPair(reference: reference, template: template, pose: found)
+    let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
+      (try read(reference), try read(template))
+    }
+    if let given { return PosedPair(reference: fixed, template: moving, pose: given) }
+    let found = try await searchedPose(reference: fixed, template: moving, &timings)
+    return PosedPair(reference: fixed, template: moving, pose: found)
   }
 
   private func read(_ argument: String) throws(ToolError) -> Picture {

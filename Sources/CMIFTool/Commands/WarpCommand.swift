@@ -28,10 +28,9 @@ struct WarpCommand: TalkingCommand {
   var interpolation: Interpolation = .bilinear
 
   @Option(
-    help: .init(
-      "What pixels without data are filled with: a number for all colours, or one for each with"
-        + " commas between.",
-      valueName: "value"))
+    help: ArgumentHelp(
+      "What pixels without data are filled with: a number for all colours, or one for each with "
+        + "commas between.", valueName: "value"))
   var fill: FillValue?
 
   @Flag(help: "Lay the reference on the template's grid instead.")
@@ -42,21 +41,22 @@ struct WarpCommand: TalkingCommand {
 
   func run() async throws {
     let output = try OutputFile(OutputTarget(argument: pair.output))
-    let loaded = try await pair.load()
-    let name = InputSource(argument: inverse ? pair.reference : pair.template).name
-    let posed = try await ToolError.translating("warp \(name)") {
-      inverse ? try loaded.exchanged() : loaded
-    }
-    try output.commit(try await warp(posed, name: name))
+    var timings = Timings()
+    let loaded = try await pair.load(&timings)
+    try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
+    pair.machine.report(timings)
   }
 
-  /// The PNG of a pair's template, of which messages speak as `name`.
-  private func warp(_ pair: PosedPair, name: String) async throws -> [UInt8] {
+  private func png(of loaded: PosedPair) throws(ToolError) -> [UInt8] {
+    let name = InputSource(argument: inverse ? pair.reference : pair.template).name
+    let pair = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+      inverse ? try loaded.exchanged() : loaded
+    }
     let fill = try fill.map { value throws(ToolError) in
       try value.samples(for: pair.template, name: name)
     }
-    let canvas = try await canvas(for: pair, name: name)
-    let picture = try await ToolError.translating("warp \(name)") {
+    let canvas = try canvas(for: pair, name: name)
+    let picture = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try pair.template.warped(
         by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill)
     }
@@ -65,17 +65,15 @@ struct WarpCommand: TalkingCommand {
   }
 
   /// The part of the grid to write, if there is memory for it.
-  private func canvas(for pair: PosedPair, name: String) async throws -> Canvas {
+  private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> Canvas {
     let (reference, template) = (pair.reference.size, pair.template.size)
-    return try await ToolError.translating("warp \(name)") {
+    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       let canvas =
         switch canvas {
         case .reference: Canvas(reference)
         case .union:
-          // No PNG has a longer side.
           try Canvas.union(
-            of: reference, and: template, under: pair.pose,
-            maxPixels: min(self.pair.maxPixels, Int(Int32.max)))
+            of: reference, and: template, under: pair.pose, maxPixels: self.pair.maxPixels)
         }
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMIF
 
 /// How many answers are wanted, and how finely each is placed.
 struct AnswerOptions: ParsableArguments {
@@ -19,15 +18,5 @@ struct AnswerOptions: ParsableArguments {
     guard (1...1000).contains(peakRadius) else {
       throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
     }
-  }
-
-  /// What the library is asked for: these answers, found by a search.
-  func options(of search: SearchOptions, resources: Resources) -> AlignmentOptions {
-    var options = search.options
-    options.peakCount = peaks
-    options.peakRadius = peakRadius
-    options.isSubpixel = subpixel
-    options.resources = resources
-    return options
   }
 }

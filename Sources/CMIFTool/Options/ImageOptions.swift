@@ -31,8 +31,20 @@ struct ImageOptions: ParsableArguments {
     try PNGReader.validate(maxPixels: maxPixels, areCompared: true)
   }
 
+  /// Reads a picture, says what it is, and gathers what an alignment needs of it.
+  func source(
+    _ argument: String, mask: String?, _ labeling: Labeling, talk: TalkOptions? = nil
+  ) throws(ToolError) -> ImageSource {
+    let (picture, mask) = try read(argument, mask: mask)
+    talk?.say(RunNotes.image(argument, picture))
+    return ImageSource(
+      planes: channels == .gray ? [picture.gray] : picture.colors,
+      colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,
+      labeling: labeling)
+  }
+
   /// Reads a picture and the mask that goes with it.
-  func read(_ argument: String, mask: String?) throws(ToolError) -> (Picture, Mask?) {
+  private func read(_ argument: String, mask: String?) throws(ToolError) -> (Picture, Mask?) {
     let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
     let opacity = noAlpha ? nil : picture.opacityMask
     guard let mask else { return (picture, opacity) }
@@ -46,27 +58,6 @@ struct ImageOptions: ParsableArguments {
     let included = Mask(
       width: drawn.width, height: drawn.height, isIncluded: drawn.gray.samples.map { $0 != 0 })
     return (picture, opacity.map(included.intersection) ?? included)
-  }
-
-  /// Reads a picture and gathers what an alignment needs of it.
-  func source(
-    _ argument: String, mask: String?, _ labeling: Labeling
-  ) throws(ToolError) -> ImageSource {
-    let (picture, mask) = try read(argument, mask: mask)
-    return source(of: picture, mask: mask, labeling)
-  }
-
-  /// Gathers what an alignment needs of a picture.
-  func source(of picture: Picture, mask: Mask?, _ labeling: Labeling) -> ImageSource {
-    ImageSource(
-      planes: planes(of: picture),
-      colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,
-      labeling: labeling)
-  }
-
-  /// The planes of a picture that are compared.
-  func planes(of picture: Picture) -> [Plane] {
-    channels == .gray ? [picture.gray] : picture.colors
   }
 }
 

@@ -24,15 +24,16 @@ struct FeatureList: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
-/// How pictures become labels; each command has defaults of its own.
+/// How pictures become labels; `map` has defaults of its own.
 struct LabelingOptions: ParsableArguments {
-  @Option(help: "What is compared.")
+  @Option(help: "What is compared; by default \(standard(\.featureNames)).")
   var features: FeatureList?
 
-  @Option(help: "How grey values are reduced to levels.")
+  @Option(
+    help: "How grey values are reduced to levels; by default \(standard(\.quantizer.rawValue)).")
   var quantizer: Quantizer?
 
-  @Option(help: "The number of levels, 2 to 256.")
+  @Option(help: "The number of levels, 2 to 256; by default \(standard(\.bins.description)).")
   var bins: Int?
 
   @Option(help: "The number of levels of the reference alone.")
@@ -47,6 +48,11 @@ struct LabelingOptions: ParsableArguments {
         throw ValidationError("--\(name) must be 2 to 256, not \(value ?? 0).")
       }
     }
+  }
+
+  /// A property of the labels by default, as help tells it: `map` has one of its own.
+  private static func standard(_ property: (Labeling) -> String) -> String {
+    "\(property(Labeling())), for map \(property(MapCommand.labeling))"
   }
 
   /// Refuses colour together with each of its channels by itself.
@@ -65,4 +71,8 @@ struct LabelingOptions: ParsableArguments {
     }
     return (labeling(binsRef), labeling(binsTmpl))
   }
+}
+
+extension Labeling {
+  fileprivate var featureNames: String { features.map(\.rawValue).joined(separator: ",") }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMIF
 
 /// How a pair is aligned: on the command line for all pairs, in a table for each.
 struct PairOptions: ParsableArguments {
@@ -8,6 +9,16 @@ struct PairOptions: ParsableArguments {
   @OptionGroup(title: "Answers") var answers: AnswerOptions
 
   func validate() throws { try labels.check(images.channels) }
+
+  /// What the library is asked for.
+  func options(resources: Resources) -> AlignmentOptions {
+    var options = search.options
+    options.peakCount = answers.peaks
+    options.peakRadius = answers.peakRadius
+    options.isSubpixel = answers.subpixel
+    options.resources = resources
+    return options
+  }
 
   /// Checks everything anew after some of it was set.
   func validateAll() throws {

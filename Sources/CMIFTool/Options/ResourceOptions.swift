@@ -49,8 +49,10 @@ struct ResourceOptions: ParsableArguments {
   }
 
   /// Reads the wisdom file, if one is named and exists; plans are measured from here on.
-  func loadWisdom() throws(ToolError) {
-    guard let wisdom else { return }
+  ///
+  /// - Returns: The file to write to in the end, with `saveWisdom(to:)`.
+  func loadWisdom() throws(ToolError) -> OutputFile? {
+    guard let wisdom else { return nil }
     var text: String?
     if case .missing = FileSystem.kind(of: wisdom) {
     } else {
@@ -61,11 +63,16 @@ struct ResourceOptions: ParsableArguments {
     guard TransformPlanning.measure(wisdom: text) else {
       throw ToolError(.invalidData, "\(wisdom.quoted) holds no wisdom of this version of FFTW.")
     }
+    return try OutputFile(.file(path: wisdom))
   }
 
   /// Writes what has been measured back to the wisdom file.
-  func saveWisdom() throws(ToolError) {
-    guard let wisdom else { return }
-    try OutputFile(.file(path: wisdom)).commit(Array(TransformPlanning.wisdom().utf8))
+  func saveWisdom(to file: OutputFile?) throws(ToolError) {
+    try file?.commit(Array(TransformPlanning.wisdom().utf8))
+  }
+
+  /// Says what took how long, if that was asked for.
+  func report(_ timings: Timings) {
+    if self.timings { StandardError.write(timings.report) }
   }
 }

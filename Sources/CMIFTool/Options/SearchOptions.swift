@@ -14,11 +14,14 @@ struct SearchOptions: ParsableArguments {
   @Flag(help: "Look at every pose of a grid in full resolution.")
   var exhaustive = false
 
-  @Option(help: ArgumentHelp("The grid's largest step of rotation.", valueName: "degrees"))
+  @Option(
+    help: ArgumentHelp(
+      "The grid's largest step of rotation; by default what moves the template's rim by two pixels.",
+      valueName: "degrees"))
   var rotationStep: Double?
 
   @Option(
-    help: ArgumentHelp("The grid's largest step of scale, as a part of it.", valueName: "part"))
+    help: ArgumentHelp("The same for scale, as a part of it.", valueName: "part"))
   var scaleStep: Double?
 
   @Option(help: "What makes one place better than another.")

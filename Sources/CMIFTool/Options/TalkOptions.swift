@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How much is said on standard error, and how it looks.
 struct TalkOptions: ParsableArguments {
-  @Flag(help: "Show no progress and no warnings.")
+  @Flag(help: "Show no progress bar.")
   var quiet = false
 
   @Flag(help: "Say what was chosen, and how long it took.")

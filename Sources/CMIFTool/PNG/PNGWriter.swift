@@ -14,7 +14,7 @@ enum PNGWriter {
   /// The bytes of a PNG file, not interlaced.
   ///
   /// - Parameters:
-  ///   - picture: Any colour model with 8 or 16 bits a sample, up to 2^31 - 1 pixels a side.
+  ///   - picture: Any colour model with 8 or 16 bits a sample.
   ///   - texts: Notes, written before the samples in their order.
   /// - Throws: Status 69 where there is no memory for the file.
   static func encode(_ picture: Picture, texts: [Text] = []) throws(ToolError) -> [UInt8] {

@@ -14,7 +14,10 @@ extension Aligner {
 
 extension PosedPairOptions {
   /// The pose at which a template fits a reference best, when none is given.
-  func searchedPose(reference: Picture, template: Picture) async throws -> Pose {
+  func searchedPose(
+    reference: Picture, template: Picture, _ timings: inout Timings
+  ) async throws -> Pose {
+    let wisdom = try machine.loadWisdom()
     let labelings = labels.labelings(default: Labeling())
     var options = search.options
     options.isSubpixel = true
@@ -30,6 +33,8 @@ extension PosedPairOptions {
         showingProgress: talk.progressBar)
     }
     talk.say(RunNotes.work(result.statistics))
+    timings.add(result.statistics)
+    try machine.saveWisdom(to: wisdom)
     return result.best.pose
   }
 }

@@ -4,6 +4,7 @@ import CMIF
 struct Timings: Sendable {
   private let clock = ContinuousClock()
   private var stages: [(name: String, duration: Duration)] = []
+  private var statistics: EngineStatistics?
 
   /// Runs a stage and adds its time to those of the same name.
   mutating func measure<Result>(
@@ -15,31 +16,32 @@ struct Timings: Sendable {
     return result
   }
 
-  /// Adds what the engine reports.
+  /// Adds what the engine reports of its last work.
   mutating func add(_ statistics: EngineStatistics) {
+    self.statistics = statistics
     add("quantising", statistics.quantizing)
     add("template spectra", statistics.templateSpectra)
     add("transforms", statistics.transforms)
     add("counting", statistics.counting)
   }
 
-  /// Adds the stages of other work.
+  /// Adds the stages of other work, but not how the engine did it.
   mutating func add(_ other: Timings) {
     for stage in other.stages { add(stage.name, stage.duration) }
   }
 
-  /// One line a stage, in seconds, summed over threads; and one on how the engine did the work, if
-  /// that is told.
-  func report(_ statistics: EngineStatistics? = nil) -> String {
+  /// One line a stage, in seconds, summed over threads; and one on how the engine did its last work, if
+  /// there was any.
+  var report: String {
     let lines = stages.map { "\($0.name): \(Number.seconds($0.duration)) s" }
     guard let statistics else { return lines.joined(separator: "\n") }
-    let transforms =
-      "transforms: \(statistics.inverseTransforms) inverse, "
+    let engine =
+      "engine: \(statistics.inverseTransforms) inverse transforms, "
       + "\(statistics.forwardTransforms + statistics.templateTransforms) forward, "
       + "\(statistics.transformColumns) x \(statistics.transformRows), "
       + "\(statistics.digits) digits, \(statistics.tiles) tiles, \(statistics.workers) threads, "
       + "\(statistics.retries) guard retries"
-    return (lines + [transforms]).joined(separator: "\n")
+    return (lines + [engine]).joined(separator: "\n")
   }
 
   private mutating func add(_ name: String, _ duration: Duration) {

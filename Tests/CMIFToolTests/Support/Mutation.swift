@@ -24,11 +24,11 @@ struct Mutation {
       if Bool.random(using: &generator) {
         spoilBytes(&file, using: &generator)
       } else {
-        spoilChunks(&file, using: &generator)
+        spoilPNGChunks(&file, using: &generator)
       }
     }
     // Most with right checksums: otherwise hardly any would be looked at further.
-    return generator.oneIn(4) ? file : Chunks(file).repaired
+    return generator.oneIn(4) ? file : PNGChunks(file).repaired
   }
 
   private func spoilBytes(_ file: inout [UInt8], using generator: inout SeededGenerator) {
@@ -45,8 +45,8 @@ struct Mutation {
     }
   }
 
-  private func spoilChunks(_ file: inout [UInt8], using generator: inout SeededGenerator) {
-    var chunks = Chunks(file)
+  private func spoilPNGChunks(_ file: inout [UInt8], using generator: inout SeededGenerator) {
+    var chunks = PNGChunks(file)
     guard !chunks.all.isEmpty else { return }
     let one = Int.random(in: 0..<chunks.all.count, using: &generator)
     let other = Int.random(in: 0..<chunks.all.count, using: &generator)
@@ -55,7 +55,7 @@ struct Mutation {
     case 1: chunks.all.remove(at: one)
     case 2: chunks.all.insert(chunks.all[one], at: other)
     case 3:
-      let donors = Chunks(seeds.randomElement(using: &generator) ?? []).all
+      let donors = PNGChunks(seeds.randomElement(using: &generator) ?? []).all
       if let donor = donors.randomElement(using: &generator) { chunks.all.insert(donor, at: other) }
     default: spoilHeader(&chunks.all[0].data, using: &generator)
     }
@@ -68,28 +68,5 @@ struct Mutation {
     let place = [0, 1, 2, 3, 3, 3, 4, 5, 6, 7, 7, 7, 8, 8, 9, 9, 10, 11, 12, 12]
       .randomElement(using: &generator)
     data[place ?? 0] = .random(in: 0...16, using: &generator)
-  }
-}
-
-/// A PNG file taken apart into chunks, as far as it can be.
-private struct Chunks {
-  var all: [(name: String, data: [UInt8])] = []
-  private var rest: ArraySlice<UInt8> = []
-
-  init(_ file: [UInt8]) {
-    rest = file.dropFirst(PNGBytes.signature.count)
-    while rest.count >= 12 {
-      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-      guard length <= rest.count - 12 else { break }
-      // One character a byte, whatever the bytes are.
-      let name = rest.dropFirst(4).prefix(4).map { Character(UnicodeScalar($0 & 0x7F)) }
-      all.append((String(name), Array(rest.dropFirst(8).prefix(length))))
-      rest = rest.dropFirst(12 + length)
-    }
-  }
-
-  /// The file with right signature and checksums, what could not be taken apart at its end.
-  var repaired: [UInt8] {
-    PNGBytes.signature + all.flatMap { PNGBytes.chunk($0.name, $0.data) } + rest
   }
 }
