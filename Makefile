@@ -8,7 +8,7 @@
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
 #   make fuzz SECONDS=      read and align spoilt PNGs for so long (CMIF_FIRST=N starts with file N)
 #   make soak SECONDS=      compare random maps with the definition for so long (CMIF_FIRST= as above)
-#   make sanitize           run a part of the tests under the sanitizers (ARGS="thread" for one)
+#   make sanitize           run the tests under sanitizers, the tool under valgrind (ARGS="thread" for one)
 #   make picture            draw README's picture anew (needs Python with Pillow)
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
@@ -82,7 +82,7 @@ soak: deps
 	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter SoakTests
 
 sanitize: deps
-	Tests/sanitize.sh $(ARGS)
+	Tests/Sanitizers/run $(ARGS)
 
 picture: build
 	python3 Fixtures/make_picture.py --cmif "$(BIN)/cmif"

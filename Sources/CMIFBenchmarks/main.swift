@@ -88,7 +88,7 @@ for workload in workloads {
   }
   let single = try await milliseconds(repeats: repeats) { try await run(threads: 1) }
   let double = try await milliseconds(repeats: repeats) { try await run(threads: 2) }
-  let floor = TransformFloor(repeating: statistics)
+  let floor = try TransformFloor(repeating: statistics)
   let alone = try await milliseconds(repeats: repeats) { try await floor.run() }
   let peak = peakMemory() / 1024
   if asJSON {

@@ -49,6 +49,8 @@ typedef struct {
   /// The bits of a sample as they are handed out: 1, 2, 4, 8 or 16.
   uint32_t bit_depth;
 
+  /// Whether libpng could not start for want of memory.
+  bool is_out_of_memory;
   /// Whether the bytes ended before the picture did.
   bool is_cut_short;
   /// Why the last call failed.
@@ -86,14 +88,15 @@ static inline void cmif_png_set_limits(png_structp png) {
 static inline bool cmif_png_open(cmif_png_reader *reader, const uint8_t *bytes, size_t count) {
   reader->bytes = bytes;
   reader->count = count;
-  cmif_png_copy_message(reader->message, "libpng could not start");
+  reader->is_out_of_memory = true;
   reader->png = png_create_read_struct(
       PNG_LIBPNG_VER_STRING, reader->message, cmif_png_on_error, cmif_png_on_warning);
   if (!reader->png) return false;
   if (setjmp(png_jmpbuf(reader->png))) return false;
 
   reader->info = png_create_info_struct(reader->png);
-  if (!reader->info) png_error(reader->png, "libpng ran out of memory");
+  if (!reader->info) return false;
+  reader->is_out_of_memory = false;
   png_set_read_fn(reader->png, reader, cmif_png_take_bytes);
   cmif_png_set_limits(reader->png);
   png_read_info(reader->png, reader->info);
@@ -190,14 +193,13 @@ static inline bool cmif_png_read_samples(
     cmif_png_reader *reader, uint16_t *samples, size_t capacity) {
   if (setjmp(png_jmpbuf(reader->png))) return false;
   size_t row = (size_t)reader->width * reader->channels, total = 0;
-  if (__builtin_mul_overflow(row, reader->height, &total) || total > capacity)
-    png_error(reader->png, "the samples do not fit");
+  bool is_right = !__builtin_mul_overflow(row, reader->height, &total) && total <= capacity;
 
   png_set_packing(reader->png);
   int passes = png_set_interlace_handling(reader->png);
   png_read_update_info(reader->png, reader->info);
-  if (png_get_rowbytes(reader->png, reader->info) > row * sizeof *samples)
-    png_error(reader->png, "a row does not fit");
+  if (!is_right || png_get_rowbytes(reader->png, reader->info) > row * sizeof *samples)
+    png_error(reader->png, "the samples do not fit");
   for (int pass = 0; pass < passes; pass++)
     for (size_t y = 0; y < reader->height; y++)
       png_read_row(reader->png, (png_bytep)(samples + y * row), NULL);
@@ -217,7 +219,7 @@ typedef struct {
   uint8_t *bytes;
   size_t count;
   size_t capacity;
-  /// Why writing failed.
+  /// Why writing failed: for want of memory, unless libpng knew another reason.
   char message[CMIF_PNG_MESSAGE_SIZE];
 } cmif_png_writer;
 
@@ -237,9 +239,8 @@ typedef struct {
 
 static inline void cmif_png_give_bytes(png_structp png, png_bytep in, size_t count) {
   cmif_png_writer *writer = (cmif_png_writer *)png_get_io_ptr(png);
-  size_t needed = 0;
-  if (__builtin_add_overflow(writer->count, count, &needed))
-    png_error(png, "the file would be too long");
+  // The bytes are in memory, so that their number and a half more fit a size.
+  size_t needed = writer->count + count;
   if (needed > writer->capacity) {
     size_t capacity = needed + needed / 2 + 4096;
     uint8_t *bytes = (uint8_t *)realloc(writer->bytes, capacity);

@@ -9,6 +9,18 @@ import Testing
     pair.templateSize.area > pair.referenceSize.area ? pair.referenceSize : pair.templateSize
   }
 
+  @Test func `offsets far from the reference on any side have no overlap`() async throws {
+    var generator = SeededGenerator(seed: 7)
+    let pair = ImagePair.random(
+      Size(width: 24, height: 24), Size(width: 5, height: 5), levels: 4...4, using: &generator)
+    for (x, y) in [(-400, 0), (400, 0), (0, -400), (0, 400)] {
+      let offsets = OffsetRect(x: x, y: y, width: 200, height: 3)
+      let map = try await InformationMap(
+        pair, offsets: offsets, norm: .none, resources: Resources(threads: 1))
+      #expect(map.overlaps.allSatisfy { $0 == 0 } && map.values.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func `a map equals the pixel-by-pixel definition at every offset`() async throws {
     for seed in 0..<500 {
       var generator = SeededGenerator(seed: seed)

@@ -12,8 +12,8 @@ import Testing
     let templateLevels: [Int]
     let load: LevelPacking.Load
 
-    init(_ shape: TransformShape, using generator: inout SeededGenerator) {
-      transform = RealTransform(shape: shape)
+    init(_ shape: TransformShape, using generator: inout SeededGenerator) throws {
+      transform = try RealTransform(shape: shape)
       // Levels of very different frequency now and then: the packs then weigh unevenly.
       let levels = Int.random(in: 2...16, using: &generator)
       let block = Size(width: shape.columns, height: shape.rows)
@@ -94,7 +94,7 @@ import Testing
     for (seed, shape) in shapes.enumerated() {
       var generator = SeededGenerator(seed: seed)
       for _ in 0..<(shape.area < 100_000 ? 4 : 1) {
-        let scene = Scene(shape, using: &generator)
+        let scene = try Scene(shape, using: &generator)
         // The pack whose error the bound thinks most of.
         func bound(_ pack: LevelPacking.Pack) -> Double {
           LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, scene.load)

@@ -246,13 +246,19 @@ import Testing
     let table = try folder.write(Array(text.utf8), to: "pairs.tsv")
     for options in [
       ["--shard", "0/2"], ["--shard", "3/2"], ["--shard", "2"], ["--shard", "1/2/3"],
-      ["--shard", "a/b"], ["-o", "a", "--resume", "b"], ["--bins", "1"], ["--mask-ref", "-"],
-      ["-o", table], ["--resume", table], ["--resume", "-"],
+      ["--shard", "a/b"], ["--bins", "1"], ["-o", table], ["--resume", table], ["--resume", "-"],
     ] {
       let run = try ToolRun.cmif(["batch", table] + options)
       #expect(run.status == 64 && run.output == [], "\(options)")
       #expect(String(decoding: try folder.read("pairs.tsv"), as: UTF8.self) == text)
       #expect(folder.contents == ["pairs.tsv"])
+    }
+    for (options, message) in [
+      (["-o", "a", "--resume", "b"], "--resume FILE writes to that file: leave --output out."),
+      (["--mask-ref", "-"], "A mask for many pairs cannot be standard input."),
+    ] {
+      let run = try ToolRun.cmif(["batch", table] + options)
+      #expect(run.status == 64 && run.errors.hasPrefix("Error: \(message)\n"), "\(options)")
     }
   }
 

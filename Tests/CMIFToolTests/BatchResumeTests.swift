@@ -61,6 +61,22 @@ import Testing
     #expect(try folder.read("out.jsonl") == whole.output)
   }
 
+  @Test(arguments: ["-o", "--resume"])
+  func `an output that another run is writing is refused`(option: String) async throws {
+    let gate = folder.path("gate.png")
+    try #require(mkfifo(gate, 0o600) == 0)
+    let table = try Table([Table.quick, [Table.quick[0], gate]]).write(to: folder)
+    let output = folder.path("out.jsonl")
+    let first = try started(["batch", table, "-o", output])
+    defer { kill(first.processIdentifier, SIGKILL) }
+    #expect(try await waitForLines(1))
+    let written = try folder.read("out.jsonl")
+    let second = try ToolRun.cmif("batch", table, option, output)
+    #expect(second.status == 73 && second.output == [])
+    #expect(second.errors == "cmif: Cannot create '\(output)': another run is writing to it.\n")
+    #expect(try folder.read("out.jsonl") == written)
+  }
+
   @Test func `a torn last line is done again`() throws {
     let table = try Table(count: 4).write(to: folder)
     let whole = try ToolRun.cmif("batch", table).output

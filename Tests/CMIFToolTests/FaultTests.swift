@@ -53,19 +53,43 @@ import Testing
     expectOldMap("signal \(signal)")
   }
 
-  @Test func `a signal at any moment leaves the older map or the new one`() throws {
+  @Test(arguments: [["map", "-o"], ["warp", "-o"], ["overlay", "-o"], ["align", "--map-out"]])
+  func `a signal at any moment leaves the older file or the new one`(command: [String]) throws {
     let path = folder.path("map.png")
-    let new = try ToolRun.cmif(["map"] + pair + ["-o", "-"]).output
+    #expect(try ToolRun.cmif(command + [path] + pair).status == 0)
+    let new = try folder.read("map.png")
     for step in 0..<24 {
       _ = try folder.write([9], to: "map.png")
-      let tool = try StartedTool(["map"] + pair + ["-o", path])
-      Thread.sleep(forTimeInterval: 0.004 * Double(step))
-      tool.send(step % 2 == 0 ? SIGINT : SIGTERM)
-      _ = tool.status()
+      let tool = try StartedTool(command + [path] + pair)
+      Thread.sleep(forTimeInterval: 0.003 * Double(step))
+      let signal = step % 2 == 0 ? SIGINT : SIGTERM
+      tool.send(signal)
+      #expect([0, 128 + signal].contains(tool.status()), "step \(step)")
       #expect(folder.contents == ["map.png"], "step \(step)")
       let bytes = try folder.read("map.png")
       #expect(bytes == [9] || bytes == new, "step \(step)")
     }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal while the answer is being written leaves the older map alone`(
+    signal: Int32
+  ) throws {
+    let path = try folder.write([9], to: "map.png")
+    let pipes = try TemporaryFolder()
+    // Open for reading, but nobody reads: the answers are more than a pipe holds.
+    let pipe = pipes.path("answers")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    let brain = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+    let options = ["--format", "json", "--peaks", "10000", "--peak-radius", "1"]
+    let tool = try StartedTool(["align", "--map-out", path, "-o", pipe] + options + brain)
+    var isFull = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&isFull, 1, 60_000) == 1)
+    tool.send(signal)
+    #expect(tool.status() == 128 + signal)
+    expectOldMap("signal \(signal)")
   }
 
   /// Waits until the tool has opened its output.
@@ -83,6 +107,22 @@ import Testing
     for tool in tools { #expect(tool.status() == 0) }
     #expect(folder.contents == ["map.png"])
     #expect(try folder.read("map.png") == expected)
+  }
+
+  @Test func `of two runs that write one file one leaves it whole`() throws {
+    let path = folder.path("map.npy")
+    let norms = ["none", "joint"]
+    let wholes = try norms.map { norm in
+      #expect(try ToolRun.cmif(["map", "--norm", norm] + pair + ["-o", path]).status == 0)
+      return try folder.read("map.npy")
+    }
+    #expect(wholes[0] != wholes[1])
+    for round in 0..<8 {
+      let tools = try norms.map { try StartedTool(["map", "--norm", $0] + pair + ["-o", path]) }
+      for tool in tools { #expect(tool.status() == 0, "round \(round)") }
+      #expect(folder.contents == ["map.npy"], "round \(round)")
+      #expect(wholes.contains(try folder.read("map.npy")), "round \(round)")
+    }
   }
 
   @Test func `an output may take the place of an input, when all is done`() throws {

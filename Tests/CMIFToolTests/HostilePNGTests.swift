@@ -51,6 +51,20 @@ import Testing
         + "1000000, which --max-pixels can raise.\n")
   }
 
+  @Test func `a file that no memory holds is refused before it is read`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      PNGBytes.file(PNGBytes.header(width: 32_768, height: 32_768)), to: "sparse.png")
+    // Room for as much as the header lets a file have, none of it on the disk.
+    try #require(truncate(path, 10 << 30) == 0)
+    let run = try ToolRun(
+      URL(filePath: "/bin/sh"),
+      ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
+    #expect(run.status == 69 && run.output.isEmpty)
+    let message = "there is no memory for 10737418240 bytes"
+    #expect(run.errors == "cmif: Cannot read '\(path)': \(message).\n")
+  }
+
   @Test func `a stream that never ends is given up`() throws {
     let shell = "(cat \"$1\"; cat /dev/zero) | \"$0\" map - \"$1\" -o -"
     let run = try ToolRun(

@@ -81,6 +81,15 @@ import Testing
     }
   }
 
+  @Test func `a path that became a folder in the meantime is a write error`() throws {
+    let path = folder.path("a.png")
+    let output = try OutputFile(.file(path: path))
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(throws: ToolError(.ioError, "Cannot write '\(path)': Is a directory.")) {
+      try output.commit([1])
+    }
+  }
+
   @Test(.disabled(if: geteuid() == 0, "root may write everywhere"))
   func `a folder or file that is read-only fails when it is opened`() throws {
     let path = try folder.write([9], to: "a.png")

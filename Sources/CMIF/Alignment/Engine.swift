@@ -65,7 +65,7 @@ final class Engine: Sendable {
     }
     self.overrides = overrides
     references = pair.reference
-    let transform = RealTransform(shape: tiling.shape)
+    let transform = try RealTransform(shape: tiling.shape)
     self.transform = transform
     let keeps = tiling.keepsTemplateSpectra
     templates = try pair.template.map { image throws(CMIFError) in

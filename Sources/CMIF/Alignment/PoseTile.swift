@@ -36,7 +36,7 @@ final class PoseTile: Sendable {
       x: 0, y: 0, width: reference[0].width, height: reference[0].height)
     guard let piece = touched.intersection(whole) else { throw .noOverlap }
     origin = Offset(x: piece.x, y: piece.y)
-    let transform = RealTransform(shape: shape)
+    let transform = try RealTransform(shape: shape)
     self.transform = transform
     pieces = try reference.map { image throws(CMIFError) in
       try TemplateSpectra(template: image.cropped(to: piece), transform: transform, keeps: keeps)

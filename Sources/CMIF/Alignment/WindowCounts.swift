@@ -41,7 +41,7 @@ struct WindowCounts {
       let end = min(max(origin + window.width, left), right)
       return (Int32(min(max(origin, left), right) - left), Int32(end - left))
     }
-    let first = max(right - window.width, origins.lowerBound)
+    let first = min(max(right - window.width, origins.lowerBound), origins.upperBound)
     let end = max(first, min(left + 1, origins.upperBound))
     whole = first - origins.lowerBound..<end - origins.lowerBound
     sums = [UInt64](repeating: 0, count: origins.count)

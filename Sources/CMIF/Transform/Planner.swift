@@ -12,12 +12,12 @@ enum Planner {
 
   private static let state = Mutex(State())
 
-  /// The plans for transforms of a shape, made on first use.
-  static func plans(for shape: TransformShape) -> TransformPlans {
-    state.withLock { state in
+  /// The plans for transforms of a shape, made on first use; throws when the system has no memory left.
+  static func plans(for shape: TransformShape) throws(CMIFError) -> TransformPlans {
+    try state.withLock { state throws(CMIFError) in
       if let plans = state.plans[shape] { return plans }
       let flags = state.isMeasuring ? FFTW_MEASURE : FFTW_ESTIMATE
-      let plans = TransformPlans(shape: shape, flags: UInt32(flags))
+      let plans = try TransformPlans(shape: shape, flags: UInt32(flags))
       state.plans[shape] = plans
       return plans
     }
@@ -79,15 +79,11 @@ final class TransformPlans: @unchecked Sendable {
   }
 
   /// Makes the plans; the caller holds the planner's lock.
-  fileprivate init(shape: TransformShape, flags: UInt32) {
-    let spectrum = Self.scratch(doubles: shape.spectrumCount + 2 * TransformShape.batch)
-    let rows = Self.scratch(doubles: shape.rowBatchCount)
-    defer {
-      fftw_free(spectrum)
-      fftw_free(rows)
-    }
-    let complex = spectrum.assumingMemoryBound(to: fftw_complex.self)
-    let real = rows.assumingMemoryBound(to: Double.self)
+  fileprivate init(shape: TransformShape, flags: UInt32) throws(CMIFError) {
+    let spectrum = try AlignedBuffer<fftw_complex>(
+      count: shape.spectrumCount / 2 + TransformShape.batch)
+    let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+    let (complex, real) = (spectrum.base, rows.base)
     let batch = Int32(TransformShape.batch)
     let stride = Int32(shape.stride)
     var (n, m) = (Int32(shape.columns), Int32(shape.rows))
@@ -104,13 +100,6 @@ final class TransformPlans: @unchecked Sendable {
       batch: columns(batch, FFTW_FORWARD), single: columns(1, FFTW_FORWARD))
     inverseColumns = ColumnPlans(
       batch: columns(batch, FFTW_BACKWARD), single: columns(1, FFTW_BACKWARD))
-  }
-
-  private static func scratch(doubles: Int) -> UnsafeMutableRawPointer {
-    guard let memory = fftw_malloc(doubles * MemoryLayout<Double>.stride) else {
-      fatalError("no memory for \(doubles) numbers to plan a transform with")
-    }
-    return memory
   }
 
   private static func checked(_ plan: fftw_plan?) -> fftw_plan {

@@ -9,9 +9,10 @@ struct RealTransform: Sendable {
   let shape: TransformShape
   private let plans: TransformPlans
 
-  init(shape: TransformShape) {
+  /// Throws when the system has no memory left to plan with.
+  init(shape: TransformShape) throws(CMIFError) {
     self.shape = shape
-    plans = Planner.plans(for: shape)
+    plans = try Planner.plans(for: shape)
   }
 
   /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.

@@ -4,9 +4,9 @@ package struct TransformFloor: Sendable {
   private let statistics: EngineStatistics
 
   /// Prepares to repeat the transforms that a run reported.
-  package init(repeating statistics: EngineStatistics) {
+  package init(repeating statistics: EngineStatistics) throws {
     self.statistics = statistics
-    transform = RealTransform(
+    transform = try RealTransform(
       shape: TransformShape(columns: statistics.transformColumns, rows: statistics.transformRows))
   }
 

@@ -39,7 +39,8 @@ final class RowWriter: Sendable {
     do {
       state = Mutex(State(file: try open()))
     } catch {
-      throw ToolError(.cannotCreate, "Cannot create \(target.name): \(error).")
+      let cause = error == .isBusy ? "another run is writing to it" : "\(error)"
+      throw ToolError(.cannotCreate, "Cannot create \(target.name): \(cause).")
     }
   }
 

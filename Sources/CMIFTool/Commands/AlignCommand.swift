@@ -112,8 +112,13 @@ struct AlignCommand: TalkingCommand {
   private struct Found: Sendable {
     let template: String
     var moving: ImageSource?
-    var result = Result<AlignmentResult, any Error>.failure(CancellationError())
+    var answer = Result<Answer, any Error>.failure(CancellationError())
     var timings = Timings()
+  }
+
+  private struct Answer: Sendable {
+    let result: AlignmentResult
+    let text: String
   }
 
   /// The templates that are looked for at the same time: many on one thread each need less time than one
@@ -130,15 +135,19 @@ struct AlignCommand: TalkingCommand {
         try pair.images.source(template, mask: pair.images.maskTmpl, labeling, talk: talk)
       }
       if mapOut != nil { found.moving = moving }
-      let result = try await ToolError.translating(
+      let answer = try await ToolError.translating(
         "align \(reference.quoted) and \(template.quoted)"
       ) {
-        try await Aligner(options: options).align(
+        let result = try await Aligner(options: options).align(
           reference: fixed, template: moving, showingProgress: templates.count == 1 ? bar : nil)
+        let report = AlignmentReport(
+          reference: reference, template: template, norm: pair.search.norm,
+          alignments: result.alignments)
+        return Answer(result: result, text: try text(of: report))
       }
-      found.result = .success(result)
+      found.answer = .success(answer)
     } catch {
-      found.result = .failure(error)
+      found.answer = .failure(error)
     }
     return found
   }
@@ -146,21 +155,18 @@ struct AlignCommand: TalkingCommand {
   private func write(
     _ found: Found, to answerFile: OutputFile, _ timings: inout Timings
   ) throws {
-    let result = try found.result.get()
-    talk.say(RunNotes.work(result.statistics))
-    timings.add(result.statistics)
-    let report = AlignmentReport(
-      reference: reference, template: found.template, norm: pair.search.norm,
-      alignments: result.alignments)
+    let answer = try found.answer.get()
+    talk.say(RunNotes.work(answer.result.statistics))
+    timings.add(answer.result.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
-      try answerFile.write(Array((heading + (try text(of: report))).utf8))
+      try answerFile.write(Array((heading + answer.text).utf8))
     }
   }
 
   /// Throws where the answer is not as sure as was asked for.
   private func check(_ found: Found) throws {
-    let best = try found.result.get().best
+    let best = try found.answer.get().result.best
     guard best.confidence < minConfidence else { return }
     throw ToolError(
       .noAlignment,
@@ -169,16 +175,12 @@ struct AlignCommand: TalkingCommand {
   }
 
   /// The answers in the format asked for; those that hold a pose alone tell the best one.
-  private func text(of report: AlignmentReport) throws(ToolError) -> String {
-    do {
-      switch format {
-      case .text: return report.text
-      case .json: return report.json()
-      case .itk: return try PoseFormat.itk.text(for: report.alignments[0].pose)
-      case .matrix: return try PoseFormat.matrix.text(for: report.alignments[0].pose)
-      }
-    } catch {
-      throw ToolError(.ioError, "Cannot write the pose: \(error).")
+  private func text(of report: AlignmentReport) throws(CMIFError) -> String {
+    switch format {
+    case .text: report.text
+    case .json: report.json()
+    case .itk: try PoseFormat.itk.text(for: report.alignments[0].pose)
+    case .matrix: try PoseFormat.matrix.text(for: report.alignments[0].pose)
     }
   }
 
@@ -187,7 +189,7 @@ struct AlignCommand: TalkingCommand {
     _ fixed: ImageSource, _ found: Found, to file: OutputFile
   ) async throws {
     guard let moving = found.moving else { return }
-    let pose = try found.result.get().best.pose
+    let pose = try found.answer.get().result.best.pose
     var labels = ImagePair(reference: fixed, template: moving)
     if !options.poses.isTranslation { labels = labels.turned(angle: pose.angle, scale: pose.scale) }
     let map = try await ToolError.translating("map \(reference.quoted)") {

@@ -71,6 +71,10 @@ enum PNGReader {
 
     /// What libpng found; it finds cut-off data as such only by running out of them.
     init(_ reader: cmif_png_reader) {
+      guard !reader.is_out_of_memory else {
+        self.init("there is no memory to read it with", status: .outOfMemory)
+        return
+      }
       self.init(
         reader.is_cut_short
           ? "the PNG is cut short, copy or export it again"
@@ -85,10 +89,11 @@ enum PNGReader {
       guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw Defect(reader) }
       // Where an unknown chunk comes first, the header was not seen before.
       try check(width: Int(reader.width), height: Int(reader.height), maxPixels: maxPixels)
+      let model = try model(reader)
       let count = try sampleCount(reader)
       let samples = try samples(&reader, count: count)
       return Picture(
-        width: Int(reader.width), height: Int(reader.height), model: try model(reader),
+        width: Int(reader.width), height: Int(reader.height), model: model,
         bitDepth: Int(reader.bit_depth), samples: samples)
     }
   }

@@ -16,6 +16,7 @@ enum PNGWriter {
   /// - Parameters:
   ///   - picture: Any colour model with 8 or 16 bits a sample.
   ///   - texts: Notes, written before the samples in their order.
+  /// - Throws: Status 69 where there is no memory for the file.
   static func encode(_ picture: Picture, texts: [Text] = []) throws(ToolError) -> [UInt8] {
     precondition(
       picture.bitDepth == 8 || picture.bitDepth == 16,
@@ -23,10 +24,10 @@ enum PNGWriter {
     var writer = cmif_png_writer()
     defer { cmif_png_free(&writer) }
     let notes = texts.map { latin1($0.key) + [0] + latin1($0.value) }
-    guard write(picture, notes: notes, to: &writer) else {
+    guard write(picture, notes: notes, to: &writer), Memory.isAvailable(bytes: writer.count) else {
       let cause = PNGMessage.text(of: writer.message)
       throw ToolError(
-        .ioError,
+        .outOfMemory,
         "Cannot make a PNG of \(picture.width) x \(picture.height) pixels: \(cause).")
     }
     return [UInt8](UnsafeBufferPointer(start: writer.bytes, count: writer.count))

@@ -12,6 +12,7 @@ struct SystemError: Error, Equatable, CustomStringConvertible {
 
   static let notFound = SystemError(code: ENOENT)
   static let isDirectory = SystemError(code: EISDIR)
+  static let isBusy = SystemError(code: EBUSY)
 
   /// The error of the call that has just failed.
   static var last: SystemError { SystemError(code: errno) }
@@ -106,13 +107,27 @@ final class OpenFile {
   }
 
   /// Opens a file for writing from its start, without what it holds; creates it where there is none.
+  ///
+  /// Throws `isBusy` while another run has it open.
   static func replacing(_ path: String) throws(SystemError) -> OpenFile {
-    try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
+    let file = try OpenFile(path: path, flags: O_WRONLY | O_CREAT)
+    try file.lock()
+    if try file.size() > 0 { try file.truncate(to: 0) }
+    return file
   }
 
   /// Opens a file that exists for writing at its end.
+  ///
+  /// Throws `isBusy` while another run has it open.
   static func appending(_ path: String) throws(SystemError) -> OpenFile {
-    try OpenFile(path: path, flags: O_WRONLY | O_APPEND)
+    let file = try OpenFile(path: path, flags: O_WRONLY | O_APPEND)
+    try file.lock()
+    return file
+  }
+
+  /// Keeps other runs off the file until it is closed, where the file system knows locks.
+  private func lock() throws(SystemError) {
+    if systemLock(descriptor) != 0, errno == EWOULDBLOCK { throw .isBusy }
   }
 
   /// Cuts off what follows the first bytes.
@@ -189,6 +204,8 @@ private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawPointer?, _ cou
 private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(file, buffer, count)
 }
+
+private func systemLock(_ file: Int32) -> Int32 { flock(file, LOCK_EX | LOCK_NB) }
 
 private func systemClose(_ file: Int32) -> Int32 { close(file) }
 

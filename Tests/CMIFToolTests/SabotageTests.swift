@@ -1,0 +1,156 @@
+import CMIF
+import Foundation
+import Testing
+
+@testable import CMIFTool
+
+/// What a system does once in years, done on purpose: calls fail, and files change under the reader.
+@Suite struct SabotageTests {
+  private let folder: TemporaryFolder
+  private let pair = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: [
+    (
+      "void *png_create_read_struct() { return 0; }", 69,
+      "Cannot read '<reference>': there is no memory to read it with."
+    ),
+    (
+      "void *png_create_info_struct() { return 0; }", 69,
+      "Cannot read '<reference>': there is no memory to read it with."
+    ),
+    (
+      "unsigned long png_get_rowbytes() { return -1; }", 65,
+      "Cannot read '<reference>': the PNG is corrupt (the samples do not fit)."
+    ),
+    (
+      "unsigned char png_get_channels() { return 7; }", 65,
+      "Cannot read '<reference>': it has 7 channels."
+    ),
+    (
+      "void *png_create_write_struct() { return 0; }", 69,
+      "Cannot make a PNG of 197 x 233 pixels: there is not enough memory."
+    ),
+    (
+      "#include <errno.h>\nlong read() { errno = EIO; return -1; }", 74,
+      "Cannot read '<reference>': Input/output error."
+    ),
+    (
+      "#include <errno.h>\nint rename() { errno = EIO; return -1; }", 74,
+      "Cannot write '<map>': Input/output error."
+    ),
+    (
+      "#include <errno.h>\nint fchmod() { errno = EPERM; return -1; }", 73,
+      "Cannot create '<map>': Operation not permitted."
+    ),
+    (
+      """
+      #include <errno.h>
+      int posix_memalign(void **p, unsigned long a, unsigned long n) {
+        extern void *memalign(unsigned long, unsigned long);
+        return n > 4096 ? ENOMEM : (*p = memalign(a, n)) == 0;
+      }
+      """, 69,
+      "Cannot align '<reference>' and '<template>': the system has no memory left"
+        + " (1 MiB were asked for)."
+    ),
+  ])
+  func `a call that fails is told, and the older map stays alone`(
+    source: String, status: Int32, message: String
+  ) throws {
+    guard let sabotage = try Sabotage(source) else { return }
+    let map = try folder.write([9], to: "map.png")
+    let run = try sabotage.cmif(["map", "-o", map] + pair)
+    #expect(run.status == status && run.output == [])
+    let names = ["<reference>": pair[0], "<template>": pair[1], "<map>": map]
+    let expected = names.reduce(message) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
+    #expect(run.errors == "cmif: \(expected)\n")
+    #expect(folder.contents == ["map.png"])
+    #expect(try folder.read("map.png") == [9])
+  }
+
+  @Test(arguments: ["align", "align --rotation -2:2", "map -o -", "warp -o -", "overlay -o -"])
+  func `no memory at any size is told by every command`(command: String) throws {
+    let sizes = [1 << 12, 1 << 15, 1 << 17, 1 << 19]
+    for size in sizes {
+      let source = """
+        #include <errno.h>
+        int posix_memalign(void **p, unsigned long a, unsigned long n) {
+          extern void *memalign(unsigned long, unsigned long);
+          return n > \(size) ? ENOMEM : (*p = memalign(a, n)) == 0;
+        }
+        """
+      guard let sabotage = try Sabotage(source) else { return }
+      let run = try sabotage.cmif(command.split(separator: " ").map(String.init) + pair)
+      #expect(run.status == 69 && run.output == [], "\(size) bytes")
+      #expect(
+        run.errors.hasPrefix("cmif: Cannot align '\(pair[0])' and '\(pair[1])': the system has no"),
+        "\(size) bytes")
+    }
+  }
+
+  // MARK: Inputs that change
+
+  /// Aligns the pair while something happens to the reference after its first 4096 bytes were read.
+  ///
+  /// - Parameter event: C in which `path` is the reference's name and `other` that of another file.
+  private func align(during event: String) throws -> ToolRun? {
+    let reference = try folder.write(try bytes(pair[0]), to: "reference.png")
+    let other = try folder.write(try bytes(pair[1]), to: "other.png")
+    let source = """
+      #include <fcntl.h>
+      #include <stdio.h>
+      #include <sys/syscall.h>
+      #include <unistd.h>
+      ssize_t read(int file, void *buffer, size_t count) {
+        static int calls;
+        const char *path = "\(reference)", *other = "\(other)";
+        if (++calls == 2) { \(event) }
+        return syscall(SYS_read, file, buffer, count);
+      }
+      """
+    return try Sabotage(source)?.cmif(["align", reference, pair[1]])
+  }
+
+  private func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: path)))
+  }
+
+  @Test(arguments: ["truncate(path, 5000);", "truncate(path, 0);"])
+  func `an input that is cut while it is read is cut short`(event: String) throws {
+    guard let run = try align(during: event) else { return }
+    #expect(run.status == 65 && run.output == [])
+    #expect(
+      run.errors == "cmif: Cannot read '\(folder.path("reference.png"))': the PNG is cut short,"
+        + " copy or export it again.\n")
+  }
+
+  @Test func `an input that is overwritten while it is read is refused`() throws {
+    let event = """
+      int from = open(other, O_RDONLY), to = open(path, O_WRONLY);
+      static char bytes[1 << 20];
+      write(to, bytes, syscall(SYS_read, from, bytes, sizeof bytes));
+      """
+    guard let run = try align(during: event) else { return }
+    #expect(run.status == 65 && run.output == [])
+    let start = "cmif: Cannot read '\(folder.path("reference.png"))': the PNG is corrupt ("
+    #expect(run.errors.hasPrefix(start) && run.errors.hasSuffix(").\n"))
+  }
+
+  @Test(arguments: ["rename(other, path);", "unlink(path);"])
+  func `an input that is replaced or removed while it is read is read as it was`(
+    event: String
+  ) throws {
+    guard let run = try align(during: event) else { return }
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.columns.prefix(2) == ["74", "52"])
+  }
+
+  @Test func `what is appended to an input while it is read does not count`() throws {
+    let event = "int to = open(path, O_WRONLY | O_APPEND); write(to, path, 20);"
+    guard let run = try align(during: event) else { return }
+    #expect(run.status == 0 && run.errors == "")
+    #expect(run.columns.prefix(2) == ["74", "52"])
+  }
+}
