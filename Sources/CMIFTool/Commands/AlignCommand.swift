@@ -8,7 +8,8 @@ struct AlignCommand: TalkingCommand {
     abstract: "Find where templates lie on a reference.",
     discussion: """
       Prints a line for each template: x, y, angle, scale, score and name, separated by tabs. x \
-      and y are where the template's top left pixel lands, x to the right and y downward.
+      and y are where the template's top left pixel lands, x to the right and y downward. Of \
+      many templates as many as --threads are looked for at a time, each with all of --memory.
 
       Examples:
         cmif align reference.png template.png
@@ -202,7 +203,6 @@ struct AlignCommand: TalkingCommand {
 
   private var options: AlignmentOptions {
     let all = machine.resources
-    return pair.options(
-      resources: Resources(threads: all.threads / atOnce, memory: all.memory / atOnce))
+    return pair.options(resources: Resources(threads: all.threads / atOnce, memory: all.memory))
   }
 }
