@@ -157,6 +157,8 @@ import Testing
     (Size(width: 1000, height: 700), Size(width: 512, height: 512), 8),
     (Size(width: 520, height: 530), Size(width: 512, height: 512), 32),
     (Size(width: 300, height: 200), Size(width: 512, height: 400), 4),
+    (Size(width: 40_000, height: 9), Size(width: 39_000, height: 5), 6),
+    (Size(width: 9, height: 36_000), Size(width: 7, height: 35_500), 6),
   ])
   func `large templates have exact maps`(reference: Size, template: Size, levels: Int) async throws
   {

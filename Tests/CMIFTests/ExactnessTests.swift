@@ -88,8 +88,11 @@ import Testing
     shapes += rows.filter { $0 <= limit }.enumerated().map {
       TransformShape(columns: columns[$0 * 7 % 30], rows: $1)
     }
-    shapes += [TransformShape(columns: 1024, rows: 1024), TransformShape(columns: 16, rows: 8192)]
-    shapes += [TransformShape(columns: 8192, rows: 32), TransformShape(columns: 1680, rows: 1120)]
+    shapes += [(1024, 1024), (1680, 1120)].map { TransformShape(columns: $0, rows: $1) }
+    shapes += columns.filter { $0 > limit }.enumerated().compactMap {
+      $0 % 9 == 0 ? TransformShape(columns: $1, rows: 32) : nil
+    }
+    shapes += rows.filter { $0 > limit }.map { TransformShape(columns: 16, rows: $0) }
     var highest = 0.0
     for (seed, shape) in shapes.enumerated() {
       var generator = SeededGenerator(seed: seed)

@@ -138,6 +138,27 @@ import Testing
     }
   }
 
+  @Test func `the longest template is served by few tiles, and a longer one is refused`() throws {
+    let limit = TransformShape.longestSide
+    for (width, height) in [(limit, 20), (20, limit)] {
+      let template = Size(width: width, height: height)
+      let task = try task(
+        reference: Size(width: width + 10, height: height + 10), template: template, levels: 8,
+        halo: 14)
+      let tiling = try Tiling(task: task, threads: 2, memory: Resources.defaultMemory)
+      #expect(tiling.count <= 32, "\(tiling.shape), tiles of \(tiling.tile)")
+      var longer = task
+      longer.template = Size(width: width + 1, height: height + 1)
+      let error = #expect(throws: CMIFError.self) {
+        try Tiling(task: longer, threads: 2, memory: .max)
+      }
+      guard case .templateTooLong(limit) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+
   @Test func `a small job is one transform, and a large one is cut to what the caches like`() throws
   {
     let small = try Tiling(

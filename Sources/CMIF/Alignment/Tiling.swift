@@ -48,8 +48,12 @@ struct Tiling: Sendable, Equatable {
 
   /// Chooses the cheapest tiling that fits the memory.
   ///
-  /// Throws `CMIFError.memoryLimit` when even the smallest one does not.
+  /// Throws `CMIFError.memoryLimit` when even the smallest one does not, and `CMIFError.templateTooLong` when
+  /// no transform is long enough.
   init(task: Task, threads: Int, memory: Int) throws(CMIFError) {
+    guard max(task.template.width, task.template.height) <= TransformShape.longestSide else {
+      throw .templateTooLong(limit: TransformShape.longestSide)
+    }
     var best: (cost: Double, tiling: Tiling)?
     var smallest = Int.max
     for columns in task.horizontal.lengths(among: TransformShape.columnLengths) {
@@ -68,10 +72,7 @@ struct Tiling: Sendable, Equatable {
         }
       }
     }
-    guard let best else {
-      guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
-      throw .memoryLimit(neededBytes: smallest, allowedBytes: memory)
-    }
+    guard let best else { throw .memoryLimit(neededBytes: smallest, allowedBytes: memory) }
     self = best.tiling
   }
 

@@ -33,11 +33,12 @@ struct TransformShape: Sendable, Hashable {
   /// The number of `Double`s a batch of rows takes.
   var rowBatchCount: Int { Self.batch * columns }
 
-  /// The longest of the lengths below.
+  /// The longest side of a template: half of the longest transform, so that a tile of the longest
+  /// template still has as many offsets as the template is long.
   static let longestSide = 1 << 16
 
   /// Lengths for the horizontal transforms: even factors and 3, 5, 7, all about as fast.
-  static let columnLengths: [Int] = (1...4096).map { 16 * $0 }.filter {
+  static let columnLengths: [Int] = (1...8192).map { 16 * $0 }.filter {
     oddPart($0, removing: [3, 5, 7]) == 1
   }
 
@@ -45,7 +46,7 @@ struct TransformShape: Sendable, Hashable {
   ///
   /// FFTW's estimates choose plans for complex transforms whose length has a factor 3 that take about
   /// twice the time of their neighbours', so those lengths are left out.
-  static let rowLengths: [Int] = (4...8192).map { 8 * $0 }.filter {
+  static let rowLengths: [Int] = (4...16384).map { 8 * $0 }.filter {
     [1, 5, 7, 25, 35].contains(oddPart($0, removing: []))
   }
 
