@@ -30,10 +30,11 @@ public struct Aligner: Sendable {
   /// from coarse to fine, see <doc:FindingTheRightAnswer>, or through every pose of a grid where
   /// `options.isExhaustive` says so.
   ///
+  /// - Parameter spectra: Spectra of the reference, where several templates are looked for on it.
   /// - Throws: What `align(_:)` throws.
   /// - Precondition: The sources pair, as `ImagePair(reference:template:)` says.
   public func align(
-    reference: ImageSource, template: ImageSource
+    reference: ImageSource, template: ImageSource, sharing spectra: ReferenceSpectra? = nil
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
@@ -42,7 +43,7 @@ public struct Aligner: Sendable {
       ).run()
     }
     let level = PoseLevel(reference: reference, template: template, factor: 1)
-    var result = try await align(level.pair)
+    var result = try await align(level.pair, sharing: spectra)
     result.statistics.quantizing += level.quantizing
     return result
   }
@@ -59,6 +60,12 @@ public struct Aligner: Sendable {
   /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
   ///   that takes sources.
   public func align(_ pair: ImagePair) async throws -> AlignmentResult {
+    try await align(pair, sharing: nil)
+  }
+
+  private func align(
+    _ pair: ImagePair, sharing spectra: ReferenceSpectra?
+  ) async throws -> AlignmentResult {
     precondition(
       options.poses.isTranslation,
       "labels are aligned by shifts alone, not by \(options.poses.rotation) degrees and scales of "
@@ -73,7 +80,7 @@ public struct Aligner: Sendable {
       radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
     let engine = try await Engine(
       pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
-      resources: options.resources)
+      resources: options.resources, spectra: spectra)
     let rank = options.rank
     var found = PeakFinder.Result()
     var done = 0

@@ -28,6 +28,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// The digits to start with, whatever the bound says; for tests of the guard.
   var forcedDigits: Int?
+  /// Spectra of the reference that others made or will need.
+  var shared: (spectra: ReferenceSpectra, channel: Int)?
 
   /// Makes the buffers for blocks of up to `capacity` offsets.
   init(
@@ -123,9 +125,9 @@ final class BlockCounter: @unchecked Sendable {
     statistics.counting += clock.now - start
 
     statistics.digits = max(statistics.digits, packing.mostDigits)
-    for pack in packing.packs {
-      transformPack(pack, block, reference)
-      guard countPack(pack, block, template, table) else { return false }
+    for pack in packing.packs where !pack.groups.isEmpty {
+      let spectrum = spectrum(of: pack, block, reference)
+      guard countPack(pack, spectrum, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
@@ -158,10 +160,11 @@ final class BlockCounter: @unchecked Sendable {
           sum[i] &+= table[Int(count)]
         }
       }
-    }
-    for slot in block.presentLevels.indices {
-      let rest = referenceRest.base + slot * n
-      for i in 0..<n { totals.base[i] &+= rest[i] }
+      for slot in block.presentLevels.indices {
+        let start = row * rect.width
+        let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
+        for i in 0..<rect.width { total[i] &+= rest[i] }
+      }
     }
   }
 
@@ -204,13 +207,13 @@ final class BlockCounter: @unchecked Sendable {
   /// Counts one pack of reference levels against its template levels; false when the guard finds an
   /// error.
   private func countPack(
-    _ pack: LevelPacking.Pack, _ block: ReferenceBlock, _ template: TemplateSpectra,
-    _ table: some LogLookup
+    _ pack: LevelPacking.Pack, _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock,
+    _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
     let digits = PackedDigits(pack.digits, within: table.indexBits)
     for group in pack.groups {
-      guard count(group, digits, block, template, table) else { return false }
+      guard count(group, digits, spectrum, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
     let start = clock.now
@@ -219,26 +222,36 @@ final class BlockCounter: @unchecked Sendable {
     return true
   }
 
-  private func transformPack(
-    _ pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage
-  ) {
-    guard !pack.groups.isEmpty else { return }
+  /// The spectrum of a pack of reference levels, from those that are shared or made here.
+  private func spectrum(
+    of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage
+  ) -> UnsafePointer<Double> {
     let clock = ContinuousClock()
     let start = clock.now
-    block.transform(pack.digits, of: reference, transform, rows: rows.base, into: self.pack.base)
-    statistics.forwardTransforms += 1
-    statistics.transforms += clock.now - start
+    defer { statistics.transforms += clock.now - start }
+    func make(_ spectrum: UnsafeMutablePointer<Double>) {
+      statistics.forwardTransforms += 1
+      block.transform(pack.digits, of: reference, transform, rows: rows.base, into: spectrum)
+    }
+    if let shared {
+      let key = ReferenceSpectra.Key(
+        channel: shared.channel, pixels: block.pixels, shape: transform.shape,
+        levels: pack.digits.map(\.level), shifts: pack.digits.map(\.shift))
+      if let spectrum = shared.spectra.spectrum(key, make: make) { return spectrum }
+    }
+    make(self.pack.base)
+    return UnsafePointer(self.pack.base)
   }
 
   /// Counts the pack at hand against a group of template levels.
   private func count(
-    _ group: LevelGroup, _ digits: PackedDigits, _ block: ReferenceBlock,
-    _ template: TemplateSpectra, _ table: some LogLookup
+    _ group: LevelGroup, _ digits: PackedDigits, _ spectrum: UnsafePointer<Double>,
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
     let spectra = template.spectra(of: group, rows: rows.base, scratch: templateScratch.base)
-    transform.inverseColumnsOfProduct(pack.base, conjugate: spectra, into: product.base)
+    transform.inverseColumnsOfProduct(spectrum, conjugate: spectra, into: product.base)
     statistics.inverseTransforms += 1
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
       transform.inverseRows(product.base, top: top, into: rows.base)

@@ -28,6 +28,7 @@ final class Engine: Sendable {
   private let transform: RealTransform
   private let table: LogTable
   private let overrides: Overrides
+  private let spectra: ReferenceSpectra?
   private let preparation: EngineStatistics
 
   /// Plans the work for the offsets of `domain` and makes the template's spectra.
@@ -35,9 +36,10 @@ final class Engine: Sendable {
   /// - Parameters:
   ///   - halo: how far around every tile offsets are needed, too.
   ///   - margin: the same around the domain, at most `halo`.
+  ///   - spectra: spectra of the reference that others made or will need.
   init(
     pair: ImagePair, domain: OffsetRect, halo: Int = 0, margin: Int = 0, resources: Resources,
-    overrides: Overrides = Overrides()
+    spectra: ReferenceSpectra? = nil, overrides: Overrides = Overrides()
   ) async throws {
     isExchanged = pair.templateSize.area > pair.referenceSize.area
     let pair = isExchanged ? pair.exchanged : pair
@@ -64,6 +66,7 @@ final class Engine: Sendable {
       }
     }
     self.overrides = overrides
+    self.spectra = spectra.flatMap { $0.belong(to: pair.reference) ? $0 : nil }
     references = pair.reference
     let transform = try RealTransform(shape: tiling.shape)
     self.transform = transform
@@ -131,7 +134,8 @@ final class Engine: Sendable {
     var values = [Double](repeating: 0, count: covered.count)
     var overlaps = [Int32](repeating: 0, count: covered.count)
     let share = 1 / Double(references.count)
-    for (reference, template) in zip(references, templates) {
+    for (channel, (reference, template)) in zip(references, templates).enumerated() {
+      worker.shared = spectra.map { ($0, channel) }
       worker.count(covered, reference: reference, template: template, table: table) { index, sums in
         values[index] += share * sums.information(norm: norm, unit: table.unit)
         overlaps[index] = Int32(truncatingIfNeeded: sums.total)

@@ -15,7 +15,7 @@ public struct Offset: Sendable, Hashable {
 }
 
 /// A rectangle of offsets: `x ..< x + width` by `y ..< y + height`.
-public struct OffsetRect: Sendable, Equatable {
+public struct OffsetRect: Sendable, Hashable {
   /// The first column's `x`.
   public var x: Int
   /// The first row's `y`.

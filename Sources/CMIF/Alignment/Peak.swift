@@ -96,8 +96,13 @@ struct PeakFinder: Sendable {
 
   private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
     // Most offsets have a better neighbour, so the nearest ones are asked first.
-    isHighest(field, values, x, y, reach: 1)
-      && (radius == 1 || isHighest(field, values, x, y, reach: radius))
+    let (i, width) = (field.index(x, y), field.rect.width)
+    func isBeaten(by j: Int) -> Bool {
+      values[j] > values[i] && Int(field.overlaps[j]) >= minimumOverlap
+    }
+    if isBeaten(by: i + 1) || isBeaten(by: i - 1) { return false }
+    if isBeaten(by: i + width) || isBeaten(by: i - width) { return false }
+    return isHighest(field, values, x, y, reach: radius)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.

@@ -13,7 +13,7 @@ final class TemplateSpectra: Sendable {
   /// Whether the levels' spectra are made once and kept.
   private let isKept: Bool
   private let transform: RealTransform
-  private let kept: AlignedBuffer<Double>
+  private let kept: [Spectrum]
 
   /// Prepares to make the spectra: all at once to be kept, or one at a time when they are used.
   init(template: LabelImage, transform: RealTransform, keeps: Bool) throws(CMIFError) {
@@ -27,8 +27,9 @@ final class TemplateSpectra: Sendable {
     largestCount = levels.map { counts[$0] }.max() ?? 0
     total = counts.reduce(0, +)
     isKept = keeps
-    kept = try AlignedBuffer(count: keeps ? levels.count * transform.shape.spectrumCount : 0)
-    kept.clearPadding(transform.shape)
+    kept = try levels[..<(keeps ? levels.count : 0)].map { _ throws(CMIFError) in
+      try Spectrum(shape: transform.shape)
+    }
   }
 
   /// What transforms of a block have to carry.
@@ -46,7 +47,7 @@ final class TemplateSpectra: Sendable {
     precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
     transformGroup(
       LevelGroup(range: index..<index + 1, bits: 0), rows: rows,
-      into: kept.base + index * transform.shape.spectrumCount)
+      into: kept[index].values.base)
   }
 
   /// What adds up to the spectrum of a group of levels; made in `scratch` if levels were not kept.
@@ -57,10 +58,9 @@ final class TemplateSpectra: Sendable {
     precondition(
       levels.indices.contains(group.range.lowerBound) && group.range.upperBound <= levels.count,
       "levels \(group.range) of \(levels.count)")
-    let size = transform.shape.spectrumCount
     if isKept {
       return zip(group.range, group.weights).map {
-        WeightedSpectrum(values: UnsafePointer(kept.base + $0 * size), weight: $1)
+        WeightedSpectrum(values: UnsafePointer(kept[$0].values.base), weight: $1)
       }
     }
     transformGroup(group, rows: rows, into: scratch)

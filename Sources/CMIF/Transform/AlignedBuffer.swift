@@ -63,8 +63,10 @@ final class MemoryBlock {
 /// The system hands out large buffers a page at a time, as they are first touched, which costs as much as
 /// a transform; a series of maps pays for that once.
 private enum BufferPool {
-  /// The most bytes that are kept.
-  private static let limit = 64 << 20
+  /// The most bytes that are kept for as long as all that is asked for is there.
+  private static let limit = 256 << 20
+  /// The most that are kept while others are taken from the system.
+  private static let limitBesideNew = 64 << 20
 
   private struct Memory: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
@@ -73,15 +75,23 @@ private enum BufferPool {
   private struct Idle {
     var buffers: [Int: [Memory]] = [:]
     var bytes = 0
+
+    mutating func release() {
+      for buffer in buffers.values.joined() { releaseMemory(buffer.base) }
+      self = Idle()
+    }
   }
 
   private static let idle = Mutex(Idle())
 
   static func take(bytes: Int) -> UnsafeMutableRawPointer? {
     let known = idle.withLock { idle -> Memory? in
-      guard let memory = idle.buffers[bytes]?.popLast() else { return nil }
-      idle.bytes -= bytes
-      return memory
+      if let memory = idle.buffers[bytes]?.popLast() {
+        idle.bytes -= bytes
+        return memory
+      }
+      if idle.bytes > limitBesideNew { idle.release() }
+      return nil
     }
     return known?.base ?? allocateMemory(bytes: bytes)
   }

@@ -140,6 +140,16 @@ private func multiply(
   }
 }
 
+/// Room for a spectrum that outlives the work at hand.
+final class Spectrum: Sendable {
+  let values: AlignedBuffer<Double>
+
+  init(shape: TransformShape) throws(CMIFError) {
+    values = try AlignedBuffer(count: shape.spectrumCount)
+    values.clearPadding(shape)
+  }
+}
+
 /// A spectrum that is part of a sum.
 struct WeightedSpectrum {
   let values: UnsafePointer<Double>

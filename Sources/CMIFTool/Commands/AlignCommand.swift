@@ -9,7 +9,8 @@ struct AlignCommand: TalkingCommand {
     discussion: """
       Prints a line for each template: x, y, angle, scale, score and name, separated by tabs. x \
       and y are where the template's top left pixel lands, x to the right and y downward. Of \
-      many templates as many as --threads are looked for at a time, each with all of --memory.
+      many templates as many as --threads are looked for at a time, each with all of --memory, \
+      and what they share of the reference may take as much.
 
       Examples:
         cmif align reference.png template.png
@@ -85,10 +86,11 @@ struct AlignCommand: TalkingCommand {
       try pair.images.source(
         reference, mask: pair.images.maskRef, labelings.reference, talk: talk)
     }
+    let spectra = try timings.measure("quantising") { sharedSpectra(of: fixed) }
     let bar = talk.progressBar
     var (failure, done) = (ToolError?.none, 0)
     try await forEachInOrder(count: templates.count, atOnce: atOnce) { number in
-      await find(templates[number], labelings.template, on: fixed, bar)
+      await find(templates[number], labelings.template, on: fixed, sharing: spectra, bar)
     } take: { found in
       timings.add(found.timings)
       do {
@@ -126,9 +128,16 @@ struct AlignCommand: TalkingCommand {
   /// after the other on all threads.
   private var atOnce: Int { min(machine.resources.threads, templates.count) }
 
+  /// The reference's spectra, where several templates can share them.
+  private func sharedSpectra(of fixed: ImageSource) -> ReferenceSpectra? {
+    guard templates.count > 1 && options.poses.isTranslation else { return nil }
+    return ReferenceSpectra(of: fixed, limit: machine.resources.memory)
+  }
+
   /// Looks for a template; a bar shows how far that is where there is no other one.
   private func find(
-    _ template: String, _ labeling: Labeling, on fixed: ImageSource, _ bar: ProgressBar?
+    _ template: String, _ labeling: Labeling, on fixed: ImageSource,
+    sharing spectra: ReferenceSpectra?, _ bar: ProgressBar?
   ) async -> Found {
     var found = Found(template: template)
     do {
@@ -140,7 +149,8 @@ struct AlignCommand: TalkingCommand {
         "align \(reference.quoted) and \(template.quoted)"
       ) {
         let result = try await Aligner(options: options).align(
-          reference: fixed, template: moving, showingProgress: templates.count == 1 ? bar : nil)
+          reference: fixed, template: moving, sharing: spectra,
+          showingProgress: templates.count == 1 ? bar : nil)
         let report = AlignmentReport(
           reference: reference, template: template, norm: pair.search.norm,
           alignments: result.alignments)
