@@ -42,8 +42,6 @@ import Testing
       let product = try AlignedBuffer<Double>(count: size)
       let spectra = try AlignedBuffer<Double>(count: (1 + group.range.count) * size)
       let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
-      product.clearPadding(shape)
-      spectra.clearPadding(shape)
       func weights(_ levels: [(Int, Double)]) -> [Double] {
         levels.reduce(into: [Double](repeating: 0, count: 256)) { $0[$1.0] = $1.1 }
       }

@@ -54,9 +54,6 @@ final class BlockCounter: @unchecked Sendable {
     templateRest = AlignedBuffer(count: templateLevels * capacity.area, in: block)
     sums = AlignedBuffer(count: 3 * capacity.area, in: block)
     totals = AlignedBuffer(count: capacity.area, in: block)
-    pack.clearPadding(shape)
-    product.clearPadding(shape)
-    templateScratch.clearPadding(shape)
   }
 
   /// The bytes that the buffers of a worker take.

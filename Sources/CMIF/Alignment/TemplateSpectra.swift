@@ -13,7 +13,7 @@ final class TemplateSpectra: Sendable {
   /// Whether the levels' spectra are made once and kept.
   private let isKept: Bool
   private let transform: RealTransform
-  private let kept: [Spectrum]
+  private let kept: AlignedBuffer<Double>
 
   /// Prepares to make the spectra: all at once to be kept, or one at a time when they are used.
   init(template: LabelImage, transform: RealTransform, keeps: Bool) throws(CMIFError) {
@@ -27,9 +27,8 @@ final class TemplateSpectra: Sendable {
     largestCount = levels.map { counts[$0] }.max() ?? 0
     total = counts.reduce(0, +)
     isKept = keeps
-    kept = try levels[..<(keeps ? levels.count : 0)].map { _ throws(CMIFError) in
-      try Spectrum(shape: transform.shape)
-    }
+    // Room for all levels, whether they occur or not, so that another template's is the same.
+    kept = try AlignedBuffer(count: keeps ? counts.count * transform.shape.spectrumCount : 0)
   }
 
   /// What transforms of a block have to carry.
@@ -47,7 +46,7 @@ final class TemplateSpectra: Sendable {
     precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
     transformGroup(
       LevelGroup(range: index..<index + 1, bits: 0), rows: rows,
-      into: kept[index].values.base)
+      into: kept.base + index * transform.shape.spectrumCount)
   }
 
   /// What adds up to the spectrum of a group of levels; made in `scratch` if levels were not kept.
@@ -58,9 +57,10 @@ final class TemplateSpectra: Sendable {
     precondition(
       levels.indices.contains(group.range.lowerBound) && group.range.upperBound <= levels.count,
       "levels \(group.range) of \(levels.count)")
+    let size = transform.shape.spectrumCount
     if isKept {
       return zip(group.range, group.weights).map {
-        WeightedSpectrum(values: UnsafePointer(kept[$0].values.base), weight: $1)
+        WeightedSpectrum(values: UnsafePointer(kept.base + $0 * size), weight: $1)
       }
     }
     transformGroup(group, rows: rows, into: scratch)

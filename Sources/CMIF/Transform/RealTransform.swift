@@ -34,9 +34,10 @@ struct RealTransform: Sendable {
       fftw_execute_dft_r2c(plans.forwardRows, rows, complex(spectrum, top))
       top += TransformShape.batch
     }
-    for column in 0..<shape.spectrumColumns where top < shape.rows {
+    // What lies between the columns is multiplied along with them, so it must be numbers, too.
+    for column in 0..<shape.spectrumColumns {
       let rest = spectrum + 2 * (column * shape.stride + top)
-      rest.update(repeating: 0, count: 2 * (shape.rows - top))
+      rest.update(repeating: 0, count: 2 * (shape.stride - top))
     }
     forEachColumnBatch { transformColumns(plans.forwardColumns, spectrum, $0, $1) }
   }
@@ -146,7 +147,6 @@ final class Spectrum: Sendable {
 
   init(shape: TransformShape) throws(CMIFError) {
     values = try AlignedBuffer(count: shape.spectrumCount)
-    values.clearPadding(shape)
   }
 }
 

@@ -30,7 +30,7 @@ package struct TransformFloor: Sendable {
     let shape = transform.shape
     let spectrum = try AlignedBuffer<Double>(count: shape.spectrumCount)
     let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
-    spectrum.clearPadding(shape)
+    spectrum.base.update(repeating: 0, count: shape.spectrumCount)
     for _ in 0..<forward {
       transform.forward(rowCount: shape.rows, rows: rows.base, into: spectrum.base) { _, _ in }
     }

@@ -38,34 +38,23 @@ struct TransformShape: Sendable, Hashable {
   static let longestSide = 1 << 16
 
   /// Lengths for the horizontal transforms: even factors and 3, 5, 7, all about as fast.
-  static let columnLengths: [Int] = (1...8192).map { 16 * $0 }.filter {
-    oddPart($0, removing: [3, 5, 7]) == 1
-  }
+  static let columnLengths: [Int] = {
+    let oddParts = [3, 5, 7].reduce([1]) { parts, factor in
+      parts.flatMap { multiples(of: $0, by: factor, through: 2 * longestSide / 16) }
+    }
+    return oddParts.flatMap { multiples(of: 16 * $0, by: 2, through: 2 * longestSide) }.sorted()
+  }()
 
   /// Lengths for the vertical transforms.
   ///
   /// FFTW's estimates choose plans for complex transforms whose length has a factor 3 that take about
   /// twice the time of their neighbours', so those lengths are left out.
-  static let rowLengths: [Int] = (4...16384).map { 8 * $0 }.filter {
-    [1, 5, 7, 25, 35].contains(oddPart($0, removing: []))
-  }
+  static let rowLengths: [Int] = [1, 5, 7, 25, 35].flatMap {
+    multiples(of: 8 * $0, by: 2, through: 2 * longestSide)
+  }.filter { $0 >= 32 }.sorted()
 
-  private static func oddPart(_ length: Int, removing factors: [Int]) -> Int {
-    var rest = length
-    for factor in [2] + factors {
-      while rest % factor == 0 { rest /= factor }
-    }
-    return rest
-  }
-}
-
-extension AlignedBuffer<Double> {
-  /// Zeroes the numbers between the columns of the spectra that the buffer holds: they are multiplied
-  /// along with the columns, so they must be numbers.
-  func clearPadding(_ shape: TransformShape) {
-    let column = 2 * shape.stride
-    for start in Swift.stride(from: 0, to: count, by: column) {
-      (base + start + 2 * shape.rows).update(repeating: 0, count: column - 2 * shape.rows)
-    }
+  /// A number and its products with the powers of a factor, up to a limit.
+  private static func multiples(of number: Int, by factor: Int, through limit: Int) -> [Int] {
+    Array(sequence(first: number) { $0 * factor }.prefix { $0 <= limit })
   }
 }
