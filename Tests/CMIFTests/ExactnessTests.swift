@@ -86,7 +86,9 @@ import Testing
     shapes += rows.filter { $0 <= limit }.enumerated().map {
       TransformShape(columns: columns[$0 * 7 % 30], rows: $1)
     }
-    shapes += [(1024, 1024), (1680, 1120)].map { TransformShape(columns: $0, rows: $1) }
+    shapes += [(1024, 1024), (1680, 1120), (8192, 32)].map {
+      TransformShape(columns: $0, rows: $1)
+    }
     shapes += columns.filter { $0 > limit }.enumerated().compactMap {
       $0 % 9 == 0 ? TransformShape(columns: $1, rows: 32) : nil
     }

@@ -102,17 +102,15 @@ struct PeakFinder: Sendable {
     }
     if isBeaten(by: i + 1) || isBeaten(by: i - 1) { return false }
     if isBeaten(by: i + width) || isBeaten(by: i - width) { return false }
-    return isHighest(field, values, x, y, reach: radius)
+    return isHighest(field, values, x, y)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.
-  private func isHighest(
-    _ field: Field, _ values: [Double], _ x: Int, _ y: Int, reach: Int
-  ) -> Bool {
+  private func isHighest(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
     let value = values[field.index(x, y)]
     let rect = field.rect
-    for v in max(y - reach, rect.y)..<min(y + reach + 1, rect.y + rect.height) {
-      for u in max(x - reach, rect.x)..<min(x + reach + 1, rect.x + rect.width) {
+    for v in max(y - radius, rect.y)..<min(y + radius + 1, rect.y + rect.height) {
+      for u in max(x - radius, rect.x)..<min(x + radius + 1, rect.x + rect.width) {
         let i = field.index(u, v)
         guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
         if values[i] > value || (v, u) < (y, x) { return false }

@@ -51,13 +51,15 @@ public final class ReferenceSpectra: Sendable {
       return (known, hasRoom)
     }
     if let known { return UnsafePointer(known.values.base) }
-    guard hasRoom, let new = try? Spectrum(shape: key.shape) else { return nil }
-    make(new.values.base)
+    guard hasRoom else { return nil }
+    let new = try? Spectrum(shape: key.shape)
+    if let new { make(new.values.base) }
     return state.withLock { state in
       // Another thread may have been faster.
-      let kept = state.spectra[key] ?? new
-      state.spectra[key] = kept
-      return UnsafePointer(kept.values.base)
+      let kept = state.spectra[key]
+      if kept != nil || new == nil { state.bytes -= bytes }
+      state.spectra[key] = kept ?? new
+      return (kept ?? new).map { UnsafePointer($0.values.base) }
     }
   }
 }

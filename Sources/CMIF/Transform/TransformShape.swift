@@ -33,16 +33,19 @@ struct TransformShape: Sendable, Hashable {
   /// The number of `Double`s a batch of rows takes.
   var rowBatchCount: Int { Self.batch * columns }
 
+  /// The longest of the lengths below.
+  private static let longestLength = 1 << 17
+
   /// The longest side of a template: half of the longest transform, so that a tile of the longest
   /// template still has as many offsets as the template is long.
-  static let longestSide = 1 << 16
+  static let longestSide = longestLength / 2
 
   /// Lengths for the horizontal transforms: even factors and 3, 5, 7, all about as fast.
   static let columnLengths: [Int] = {
     let oddParts = [3, 5, 7].reduce([1]) { parts, factor in
-      parts.flatMap { multiples(of: $0, by: factor, through: 2 * longestSide / 16) }
+      parts.flatMap { multiples(of: $0, by: factor, through: longestLength / 16) }
     }
-    return oddParts.flatMap { multiples(of: 16 * $0, by: 2, through: 2 * longestSide) }.sorted()
+    return oddParts.flatMap { multiples(of: 16 * $0, by: 2, through: longestLength) }.sorted()
   }()
 
   /// Lengths for the vertical transforms.
@@ -50,7 +53,7 @@ struct TransformShape: Sendable, Hashable {
   /// FFTW's estimates choose plans for complex transforms whose length has a factor 3 that take about
   /// twice the time of their neighbours', so those lengths are left out.
   static let rowLengths: [Int] = [1, 5, 7, 25, 35].flatMap {
-    multiples(of: 8 * $0, by: 2, through: 2 * longestSide)
+    multiples(of: 8 * $0, by: 2, through: longestLength)
   }.filter { $0 >= 32 }.sorted()
 
   /// A number and its products with the powers of a factor, up to a limit.
