@@ -63,7 +63,7 @@ test: deps
 	$(SWIFT) test -c release --scratch-path $(TEST_BUILD)
 
 demo: build
-	$(BIN)/cmif align Fixtures/demo/brain_t1.png Fixtures/demo/brain_gm.png --map-out demo-map.png
+	"$(BIN)/cmif" align Fixtures/demo/brain_t1.png Fixtures/demo/brain_gm.png --map-out demo-map.png
 	@echo "The template's top left pixel belongs at x = 74, y = 52. The map is in demo-map.png."
 
 bench: deps
@@ -123,6 +123,8 @@ install: build
 	"$(BIN)/cmif" --generate-completion-script bash > "$(BASH_COMPLETIONS)/cmif"
 	"$(BIN)/cmif" --generate-completion-script zsh > "$(ZSH_COMPLETIONS)/_cmif"
 	"$(BIN)/cmif" --generate-completion-script fish > "$(FISH_COMPLETIONS)/cmif.fish"
+	chmod 644 "$(MANUAL)/cmif.1" "$(MANUAL)"/cmif-*.1 "$(BASH_COMPLETIONS)/cmif" \
+	  "$(ZSH_COMPLETIONS)/_cmif" "$(FISH_COMPLETIONS)/cmif.fish"
 
 uninstall:
 	rm -f "$(PROGRAMS)/cmif" "$(MANUAL)/cmif.1" "$(MANUAL)"/cmif-*.1 \

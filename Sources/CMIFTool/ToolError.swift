@@ -88,7 +88,7 @@ extension CMIFError {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
     case .memoryLimit, .outOfMemory: .outOfMemory
-    case .singularPose, .canvasLimit, .templateTooLong: .invalidData
+    case .singularPose, .canvasLimit, .templateTooLong, .tooManyPixels: .invalidData
     }
   }
 }

@@ -77,6 +77,28 @@ import Testing
     #expect(result.isCancelled && (0.0001..<0.5).contains(result.share), "\(result)")
   }
 
+  @Test func `a single tile and a single polish end when their task is cancelled`() async throws {
+    let (reference, template) = sources
+    let labels = (
+      reference: [reference.labels(reducedBy: 1)[0]], template: [template.labels(reducedBy: 1)[0]]
+    )
+    let covered = OffsetRect(x: 0, y: 0, width: 100, height: 100)
+    let tile = try PoseTile(
+      reference: labels.reference, canvas: template.size, tile: covered, covered: covered,
+      shape: TransformShape(columns: 192, rows: 192), keeps: true,
+      table: LogTable(maximum: template.size.area))
+    let worker = try tile.makeWorker(templateLevels: 8)
+    let polish = PosePolish(reference: reference, template: template, range: PoseRange())
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      #expect(throws: CancellationError.self) {
+        try tile.evaluate(labels.template, norm: .none, worker: worker)
+      }
+      #expect(throws: CancellationError.self) { try polish.polished(.identity) }
+    }
+    await task.value
+  }
+
   @Test func `work whose task is cancelled beforehand does not begin`() async throws {
     let (reference, template) = sources
     let pair = ImagePair(reference: reference, template: template)

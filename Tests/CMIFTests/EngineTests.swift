@@ -98,6 +98,33 @@ import Testing
     }
   }
 
+  @Test func `where one image tells all of the other no share of its entropy is above 1`()
+    async throws
+  {
+    for seed in 0..<40 {
+      var generator = SeededGenerator(seed: seed)
+      let reference = LabelImage.random(
+        .random(upTo: 30, using: &generator), levels: 9, using: &generator)
+      let template = reference.relabelled(levels: 5) { $0 / 2 }
+      let pair = ImagePair(reference: reference, template: template)
+      let offset = OffsetRect(x: 0, y: 0, width: 1, height: 1)
+      for norm in [Norm.min, .sum, .joint, .max, .sqrt] {
+        let map = try await InformationMap(
+          pair, offsets: offset, norm: norm, resources: Resources())
+        let isPerfect = norm == .min && Set(template.labels).count > 1
+        #expect(map.values[0] <= 1, "seed \(seed), \(norm)")
+        #expect(!isPerfect || map.values[0] == 1, "seed \(seed), \(norm)")
+      }
+    }
+  }
+
+  @Test func `more pixels than counts have room for are refused`() throws {
+    #expect(try Engine.checked(Int(Int32.max)) == Int(Int32.max))
+    #expect(throws: CMIFError.tooManyPixels(limit: Int(Int32.max))) {
+      try Engine.checked(47_000 * 47_000)
+    }
+  }
+
   @Test func `every norm is exact, and no value is ever NaN`() async throws {
     for seed in 0..<10 {
       var generator = SeededGenerator(seed: seed)

@@ -64,10 +64,10 @@ import Testing
 
   @Test func `independent levels, a single level and no overlap have no information`() {
     for norm in Norm.allCases {
-      #expect(norm.value(hx: 1, hy: 0.5, hxy: 1.5) == 0)
-      #expect(norm.value(hx: 0, hy: 1, hxy: 1) == 0)
-      #expect(norm.value(hx: 1, hy: 0, hxy: 1) == 0)
-      #expect(norm.value(hx: 0, hy: 0, hxy: 0) == 0)
+      #expect(norm.value(information: 0, hx: 1, hy: 0.5, hxy: 1.5) == 0)
+      #expect(norm.value(information: 1, hx: 0, hy: 1, hxy: 1) == 0)
+      #expect(norm.value(information: 1, hx: 1, hy: 0, hxy: 1) == 0)
+      #expect(norm.value(information: 1, hx: 0, hy: 0, hxy: 0) == 0)
       let nowhere = JointHistogram(
         reference: reference, template: template, offset: Offset(x: 9, y: 9))
       #expect(nowhere.information(norm: norm) == 0)

@@ -14,6 +14,8 @@ import Testing
     let angles = PoseRange(rotation: -20...20).angles(step: 3)
     #expect(angles.first == -20 && angles.last == 20)
     #expect(zip(angles, angles.dropFirst()).allSatisfy { $1 - $0 <= 3 })
+    #expect(PoseRange(rotation: -4...4).angles(step: 360) == [-4, 4])
+    #expect(PoseRange(scale: 0.5...2).scales(ratio: 101) == [0.5, 2])
     let scales = PoseRange(scale: 0.8...1.25).scales(ratio: 1.05)
     #expect(scales.first == 0.8 && scales.last == 1.25)
     #expect(zip(scales, scales.dropFirst()).allSatisfy { $1 / $0 <= 1.05 + 1e-12 })
@@ -22,6 +24,22 @@ import Testing
   @Test func `a single angle and a single scale are just that`() {
     #expect(PoseRange(rotation: 12...12).angles(step: 1) == [12])
     #expect(PoseRange(scale: 2...2).scales(ratio: 1.1) == [2])
+  }
+
+  @Test func `the scale asked for tells where a search begins and how fine its grid is`() {
+    let (template, reference) = (Size(width: 800, height: 900), Size(width: 1000, height: 1000))
+    func factors(_ scale: Double) -> [Int] {
+      PoseSearch.factors(template: template, reference: reference, scale: scale)
+    }
+    #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [4, 2], [4], [4]])
+    let source = ImageSource(
+      Plane(width: 30, height: 40, samples: [Int32](repeating: 0, count: 1200)))
+    func rim(_ scale: ClosedRange<Double>) -> Double {
+      PoseLevel(
+        reference: source, template: source, factor: 1, poses: PoseRange(scale: scale)
+      ).rim
+    }
+    #expect([rim(1...1), rim(0.8...1.25), rim(4...4), rim(0.5...0.5)] == [25, 25, 100, 25])
   }
 
   @Test func `an angle is in a range whichever way it is counted`() {
@@ -33,7 +51,7 @@ import Testing
   @Test func `a pose at a lower resolution is the same pose`() {
     let plane = Plane(width: 64, height: 64, samples: [Int32](repeating: 3, count: 4096))
     let source = ImageSource(planes: [plane], labeling: Labeling(features: [.intensity]))
-    let level = PoseLevel(reference: source, template: source, factor: 2)
+    let level = PoseLevel(reference: source, template: source, factor: 2, poses: PoseRange())
     let pose = Pose(x: 12.25, y: -7.5, angle: 33, scale: 1.2)
     let there = level.original(level.reduced(pose))
     #expect(there.cornerDistance(to: pose, template: source.size) < 1e-12)
@@ -67,12 +85,13 @@ import Testing
         referenceLevels: 4,
         templateLevels: 5, channels: 1, digits: 4)
       let tiling = try Tiling(task: task, threads: 1, memory: 1 << 28)
+      let table = LogTable(maximum: reference.size.largestOverlap(with: canvas))
       for index in 0..<tiling.count {
         let tile = try PoseTile(
           reference: [reference], canvas: canvas, tile: tiling[index],
-          covered: tiling.covered(index), shape: tiling.shape)
+          covered: tiling.covered(index), shape: tiling.shape, keeps: true, table: table)
         let worker = try tile.makeWorker(templateLevels: 4)
-        let values = tile.evaluate(turned, norm: .none, worker: worker)
+        let values = try tile.evaluate(turned, norm: .none, worker: worker)
         for i in values.values.indices {
           let offset = Offset(
             x: values.covered.x + i % values.covered.width,
@@ -84,6 +103,24 @@ import Testing
             abs(values.values[i] - histogram.information()) <= 1e-9, "seed \(seed), \(offset)")
         }
       }
+    }
+  }
+
+  @Test func `answers keep the overlap asked for, and there is one, however ranks rise outward`()
+    async throws
+  {
+    for seed in 0..<8 {
+      var generator = SeededGenerator(seed: seed)
+      func noise(_ side: Int) -> ImageSource {
+        let samples = (0..<side * side).map { _ in Int32.random(in: 0..<256, using: &generator) }
+        return ImageSource(Plane(width: side, height: side, samples: samples))
+      }
+      var options = AlignmentOptions()
+      options.poses = PoseRange(rotation: -5...5)
+      options.rank = .score
+      let result = try await Aligner(options: options).align(
+        reference: noise(150), template: noise(100))
+      #expect(result.best.overlap >= 0.494, "seed \(seed)")
     }
   }
 
@@ -112,6 +149,13 @@ import Testing
     let truth = Pose(x: Double(left), y: Double(top))
     let corners = Size(width: size, height: size)
     #expect(result.best.pose.cornerDistance(to: truth, template: corners) < 0.3)
-    #expect(result.statistics.tiles > 0)
+    // The poses of both searches.
+    let coarse = options.poses.angles(
+      step: PoseLevel(
+        reference: ImageSource(Plane(width: side, height: side, samples: samples)),
+        template: ImageSource(Plane(width: size, height: size, samples: cut)), factor: 4,
+        poses: options.poses
+      ).angle(rim: 3))
+    #expect(result.statistics.poses > coarse.count)
   }
 }

@@ -25,6 +25,14 @@ import Testing
   }
 
   @Test(arguments: Transfer.allCases)
+  func `a range of the smallest numbers takes all levels`(transfer: Transfer) {
+    let high = Double.leastNonzeroMagnitude
+    #expect(transfer.levels(of: [0, high, 1], in: 0...high, highest: 255)[0] == 0)
+    #expect(
+      Transfer.linear.levels(of: [0, high, 1], in: 0...high, highest: 255)[1...] == [255, 255])
+  }
+
+  @Test(arguments: Transfer.allCases)
   func `values beyond the range count as its ends`(transfer: Transfer) {
     let values = [-1e300, -0.5, 0, 0.25, 0.5, 1, 1.5, 1e300]
     let clamped = values.map { min(max($0, 0), 1) }

@@ -103,6 +103,8 @@ import Testing
     let same = try align("--map-out", path, "-o", path)
     #expect(same.status == 64 && folder.contents == [])
     #expect(same.errors.hasPrefix("Error: Two outputs cannot both go to '\(path)'.\n"))
+    let respelt = try align("--map-out", folder.path("./both"), "-o", path)
+    #expect(respelt.status == 64 && folder.contents == [])
     let apart = try align("--map-out", "-", "-o", path)
     #expect(apart.status == 0 && apart.output.starts(with: PNGBytes.signature))
     #expect(try folder.read("both") == align().output)

@@ -141,7 +141,7 @@ import Testing
     let other = try ToolRun.cmif("batch", try folder.write(latin, to: "pairs.tsv"))
     #expect(
       try other.answers().last?.error?.message
-        == "Cannot use row 2 of '\(path)': it is not UTF-8.")
+        == "Cannot use row 2 of '\(path)': it is no text in UTF-8.")
   }
 
   @Test func `a table without a proper heading is refused, and no output is made`() throws {
@@ -247,6 +247,7 @@ import Testing
     for options in [
       ["--shard", "0/2"], ["--shard", "3/2"], ["--shard", "2"], ["--shard", "1/2/3"],
       ["--shard", "a/b"], ["--bins", "1"], ["-o", table], ["--resume", table], ["--resume", "-"],
+      ["-o", folder.path("./pairs.tsv")],
     ] {
       let run = try ToolRun.cmif(["batch", table] + options)
       #expect(run.status == 64 && run.output == [], "\(options)")
@@ -261,6 +262,34 @@ import Testing
       #expect(run.status == 64 && run.errors.hasPrefix("Error: \(message)\n"), "\(options)")
     }
   }
+
+  @Test func `wisdom that is none is refused before older answers are touched`() throws {
+    let table = try Table([Table.quick]).write(to: folder)
+    let output = try folder.write([9], to: "out.jsonl")
+    let wisdom = try folder.write(Array("nonsense".utf8), to: "wisdom")
+    let run = try ToolRun.cmif("batch", table, "-o", output, "--wisdom", wisdom)
+    #expect(run.status == 65)
+    #expect(try folder.read("out.jsonl") == [9])
+  }
+
+  #if os(Linux)
+    @Test func `names that only look alike are two files`() throws {
+      let pairs = [("\u{E9}.png", "same_size"), ("e\u{301}.png", "even_even")].map { name, source in
+        (name: folder.path(name), source: Fixtures.path("golden/\(source)_ref.png"))
+      }
+      for pair in pairs {
+        try FileManager.default.copyItem(atPath: pair.source, toPath: pair.name)
+      }
+      let template = Table.quick[1]
+      let renamed = try batch(Table(pairs.map { [$0.name, template] }), "--threads", "1")
+      let sources = try batch(Table(pairs.map { [$0.source, template] }), "--threads", "1")
+      func answers(_ run: ToolRun) throws -> [Substring] {
+        try run.lines.map { try #require($0.split(separator: "\"matrix\"").last) }
+      }
+      #expect(try answers(renamed) == answers(sources))
+      #expect(Set(try answers(renamed)).count == 2)
+    }
+  #endif
 
   @Test func `timings are talk, not data`() throws {
     let table = Table([Table.quick, Table.quick])

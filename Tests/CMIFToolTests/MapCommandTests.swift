@@ -92,6 +92,25 @@ import Testing
     }
   }
 
+  @Test func `the map of a turned template tells where its first pixel lies`() throws {
+    let path = folder.path("turned.png")
+    let portrait = ["demo/portrait.png", "demo/portrait_wave.png"].map(Fixtures.path)
+    let options = ["--rotation", "5", "--rank", "score", "--features", "intensity"]
+    let run = try ToolRun.cmif(
+      ["align", "--format", "json", "--map-out", path] + options + portrait)
+    let offset = try #require(JSON(firstIn: run.text)["offset"])
+    let answer = ["x", "y"].compactMap { offset[$0]?.number }
+    let picture = try PNGReader.read(.file(path: path))
+    let top = try #require(
+      picture.samples.indices.max { picture.samples[$0] < picture.samples[$1] })
+    let first = try #require(texts(try folder.read("turned.png"))["offset"])
+    let place = zip([top % picture.width, top / picture.width], first.split(separator: " "))
+      .compactMap { column, start in Double(start).map { Double(column) + $0 } }
+    #expect(place.count == 2 && answer.count == 2)
+    // Whole pixels, and answers are refined by fractions of one.
+    #expect(zip(place, answer).allSatisfy { abs($0 - $1) < 1.5 }, "\(place), \(answer)")
+  }
+
   @Test func `the same map is the same file, however it is computed`() throws {
     let expected = try ToolRun.cmif(["map"] + brain + ["-o", "-"])
     for options in [["--threads", "1"], ["--threads", "5"], ["--memory", "2M"]] {

@@ -19,11 +19,15 @@ import Testing
     ("align --min-overlap nan", "--min-overlap must be 0 to 1, not nan."),
     (
       "align --exhaustive --rotation-step 0",
-      "--rotation-step must be at least 0.001, --scale-step 0.0001."
+      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
     ),
     (
       "align --exhaustive --scale-step nan",
-      "--rotation-step must be at least 0.001, --scale-step 0.0001."
+      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
+    ),
+    (
+      "align --exhaustive --rotation-step inf",
+      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
     ),
     ("align --rotation-step 1", "--rotation-step and --scale-step go with --exhaustive."),
     ("align --scale-step 1", "--rotation-step and --scale-step go with --exhaustive."),
@@ -41,6 +45,8 @@ import Testing
     ("align --peak-radius 0", "--peak-radius must be 1 to 1000, not 0."),
     ("align --peak-radius 1001", "--peak-radius must be 1 to 1000, not 1001."),
     ("align third.png --map-out map.png", "--map-out takes a single template."),
+    ("align third.png --format itk", "--format itk takes a single template."),
+    ("align third.png --format matrix", "--format matrix takes a single template."),
     ("map --mask-ref - --mask-tmpl - -o -", "Only one input can be standard input."),
     ("align --rotation 5:1", "The value '5:1' is invalid for '--rotation <range>'"),
     ("align --scale inf", "The value 'inf' is invalid for '--scale <range>'"),

@@ -61,6 +61,19 @@ import Testing
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("b")) == path)
   }
 
+  @Test func `a symbolic link to a file that is missing stays one, too`() throws {
+    for target in [folder.path("a.png"), "a.png"] {
+      let link = folder.path("link")
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+      try OutputFile(.file(path: link)).commit([1])
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+      #expect(try folder.read("a.png") == [1])
+      for name in ["link", "a.png"] {
+        try FileManager.default.removeItem(atPath: folder.path(name))
+      }
+    }
+  }
+
   @Test func `names may hold blanks, line breaks and any letters`() throws {
     for name in ["a b.png", "a\nb", "Öl → x.png", String(repeating: "n", count: 255)] {
       try OutputFile(.file(path: folder.path(name))).commit([1])
@@ -76,6 +89,10 @@ import Testing
     #expect(
       throws: ToolError(.cannotCreate, "Cannot create '\(folder.url.path)': Is a directory.")
     ) { try OutputFile(.file(path: folder.url.path)) }
+    let long = folder.path(String(repeating: "n", count: 256))
+    #expect(throws: ToolError(.cannotCreate, "Cannot create '\(long)': File name too long.")) {
+      try OutputFile(.file(path: long))
+    }
     #expect(throws: ToolError(.cannotCreate, "Cannot create '': No such file or directory.")) {
       try OutputFile(.file(path: ""))
     }

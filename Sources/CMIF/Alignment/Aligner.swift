@@ -11,7 +11,8 @@ public struct Aligner: Sendable {
 
   /// Prepares to align with given options.
   ///
-  /// - Precondition: `peakCount` and `peakRadius` are at least 1, and `minimumOverlap` is 0 to 1.
+  /// - Precondition: `peakCount` and `peakRadius` are at least 1, `minimumOverlap` is 0 to 1, and steps are
+  ///   0.001 to 360 degrees and 0.0001 to 100.
   public init(options: AlignmentOptions = AlignmentOptions()) {
     precondition(options.peakCount >= 1, "\(options.peakCount) answers are fewer than 1")
     precondition(options.peakRadius >= 1, "a peak radius of \(options.peakRadius) is below 1")
@@ -19,8 +20,10 @@ public struct Aligner: Sendable {
       (0...1).contains(options.minimumOverlap),
       "an overlap of \(options.minimumOverlap) is not in 0...1")
     precondition(
-      options.rotationStep ?? 1 >= 0.001 && options.scaleStep ?? 1 >= 0.0001,
-      "steps of \(options.rotationStep ?? 1) degrees and \(options.scaleStep ?? 1) are too small")
+      (0.001...360).contains(options.rotationStep ?? 1)
+        && (0.0001...100).contains(options.scaleStep ?? 1),
+      "steps of \(options.rotationStep ?? 1) degrees and \(options.scaleStep ?? 1) are not in "
+        + "0.001...360 and 0.0001...100")
     self.options = options
   }
 
@@ -42,7 +45,8 @@ public struct Aligner: Sendable {
         reference: reference, template: template, options: options
       ).run()
     }
-    let level = PoseLevel(reference: reference, template: template, factor: 1)
+    let level = PoseLevel(
+      reference: reference, template: template, factor: 1, poses: options.poses)
     var result = try await align(level.pair, sharing: spectra)
     result.statistics.quantizing += level.quantizing
     return result
@@ -55,7 +59,9 @@ public struct Aligner: Sendable {
   ///
   /// - Throws: ``CMIFError/noOverlap`` when no offset has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
-  ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory, and
+  ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
+  ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
+  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has none left, and
   ///   `CancellationError` soon after the task is cancelled.
   /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
   ///   that takes sources.
@@ -116,10 +122,14 @@ public struct Aligner: Sendable {
 }
 
 extension PeakFinder.Result {
+  /// As many of the sharpest peaks as are looked at for a rival: a square around the answer holds no more
+  /// than four peaks, which are further apart than half its side.
+  private static let rivals = 5
+
   /// Takes in another tile's peaks and keeps the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
     for peak in other.peaks { peaks.insert(peak, keeping: count) }
-    for peak in other.sharpest { sharpest.insert(peak, keeping: count) }
+    for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }
     admitted += other.admitted
     highest = max(highest, other.highest)
   }

@@ -34,11 +34,11 @@ public struct AlignmentOptions: Sendable {
   /// Whether every pose of a grid is looked at, in full resolution, instead of going from coarse to
   /// fine; answers are then poses of the grid.
   public var isExhaustive = false
-  /// The largest step of the exhaustive grid in degrees, above 0; by default the turn that moves the
+  /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
   /// template's rim by two pixels. The search from coarse to fine chooses its own.
   public var rotationStep: Double?
-  /// The largest step of the exhaustive grid in scale, as a part of the scale, above 0; by default what
-  /// moves the template's rim by two pixels.
+  /// The largest step of the exhaustive grid in scale, as a part of the scale, 0.0001 to 100; by default
+  /// what moves the template's rim by two pixels.
   public var scaleStep: Double?
   /// The least overlap, as a share of the largest that any offset has, from 0 to 1.
   public var minimumOverlap = 0.5
@@ -53,7 +53,8 @@ public struct AlignmentOptions: Sendable {
   /// Told how far the work is, as parts done of all parts: offsets, or poses in tiles of offsets.
   ///
   /// Called from any thread, on several at once and not always in order; it should return soon. After
-  /// the last part the refinement of a search over turns and scales is still to come.
+  /// the last part the refinement of a search over turns and scales is still to come, and where that is not
+  /// sure of its answer, a second search that counts anew.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()

@@ -68,27 +68,29 @@ final class BlockCounter: @unchecked Sendable {
   }
 
   /// Counts the block of offsets `rect` and hands each offset's sums to `body`, row by row.
+  ///
+  /// Throws before the next transform when the task is cancelled.
   func count(
     _ rect: OffsetRect, reference: LabelImage, template: TemplateSpectra, table: LogTable,
     _ body: (_ index: Int, _ sums: EntropySums) -> Void
-  ) {
+  ) throws {
     precondition(
       rect.width <= capacity.width && rect.height <= capacity.height,
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
     )
     let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
-    table.withLookup(
-      complete: { count(block, reference, template, $0, body) },
-      partial: { count(block, reference, template, $0, body) })
+    try table.withLookup(
+      complete: { try count(block, reference, template, $0, body) },
+      partial: { try count(block, reference, template, $0, body) })
   }
 
   private func count(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
-  ) {
+  ) throws {
     let load = template.load(of: block)
     var packing = forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
-    while !attempt(block, reference, template, packing, table) {
+    while try !attempt(block, reference, template, packing, table) {
       precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
       statistics.retries += 1
       packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
@@ -111,7 +113,7 @@ final class BlockCounter: @unchecked Sendable {
   private func attempt(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ packing: LevelPacking, _ table: some LogLookup
-  ) -> Bool {
+  ) throws -> Bool {
     let n = block.rect.count
     let clock = ContinuousClock()
     let start = clock.now
@@ -124,7 +126,7 @@ final class BlockCounter: @unchecked Sendable {
     statistics.digits = max(statistics.digits, packing.mostDigits)
     for pack in packing.packs where !pack.groups.isEmpty {
       let spectrum = spectrum(of: pack, block, reference)
-      guard countPack(pack, spectrum, block, template, table) else { return false }
+      guard try countPack(pack, spectrum, block, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
@@ -206,10 +208,11 @@ final class BlockCounter: @unchecked Sendable {
   private func countPack(
     _ pack: LevelPacking.Pack, _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock,
     _ template: TemplateSpectra, _ table: some LogLookup
-  ) -> Bool {
+  ) throws -> Bool {
     packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
     let digits = PackedDigits(pack.digits, within: table.indexBits)
     for group in pack.groups {
+      try Task.checkCancellation()
       guard count(group, digits, spectrum, block, template, table) else { return false }
     }
     let clock = ContinuousClock()
@@ -248,6 +251,7 @@ final class BlockCounter: @unchecked Sendable {
     let clock = ContinuousClock()
     var mark = clock.now
     let spectra = template.spectra(of: group, rows: rows.base, scratch: templateScratch.base)
+    if !template.isKept { statistics.templateTransforms += 1 }
     transform.inverseColumnsOfProduct(spectrum, conjugate: spectra, into: product.base)
     statistics.inverseTransforms += 1
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {

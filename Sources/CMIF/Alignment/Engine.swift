@@ -45,7 +45,7 @@ final class Engine: Sendable {
     let pair = isExchanged ? pair.exchanged : pair
     let domain = isExchanged ? domain.mirrored : domain
     let (r, t) = (pair.referenceSize, pair.templateSize)
-    table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
+    table = LogTable(maximum: try Self.checked(r.largestOverlap(with: t)))
     let task = Tiling.Task(
       domain: domain, reference: r, template: t, halo: halo, margin: margin,
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
@@ -99,9 +99,8 @@ final class Engine: Sendable {
         let index = next
         next += 1
         group.addTask {
-          try Task.checkCancellation()
           let worker = try idle ?? self.makeWorker()
-          return (reduce(self.values(ofTile: index, norm: norm, worker: worker)), worker)
+          return (reduce(try self.values(ofTile: index, norm: norm, worker: worker)), worker)
         }
       }
       var statistics = preparation
@@ -118,6 +117,12 @@ final class Engine: Sendable {
     }
   }
 
+  /// A number of pixels that may overlap, if counts of so many are whole numbers of 32 bits.
+  static func checked(_ overlap: Int) throws(CMIFError) -> Int {
+    guard overlap <= Int32.max else { throw .tooManyPixels(limit: Int(Int32.max)) }
+    return overlap
+  }
+
   private func makeWorker() throws(CMIFError) -> BlockCounter {
     let worker = try BlockCounter(
       transform: transform, capacity: tiling.outputs,
@@ -128,7 +133,9 @@ final class Engine: Sendable {
     return worker
   }
 
-  private func values(ofTile index: Int, norm: Norm, worker: BlockCounter) -> TileValues {
+  private func values(
+    ofTile index: Int, norm: Norm, worker: BlockCounter
+  ) throws -> TileValues {
     let tile = tiling[index]
     let covered = tiling.covered(index)
     var values = [Double](repeating: 0, count: covered.count)
@@ -136,7 +143,8 @@ final class Engine: Sendable {
     let share = 1 / Double(references.count)
     for (channel, (reference, template)) in zip(references, templates).enumerated() {
       worker.shared = spectra.map { ($0, channel) }
-      worker.count(covered, reference: reference, template: template, table: table) { index, sums in
+      try worker.count(covered, reference: reference, template: template, table: table) {
+        index, sums in
         values[index] += share * sums.information(norm: norm, unit: table.unit)
         overlaps[index] = Int32(truncatingIfNeeded: sums.total)
       }

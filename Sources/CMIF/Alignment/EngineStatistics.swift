@@ -33,6 +33,12 @@ public struct EngineStatistics: Sendable {
 
   package init() {}
 
+  /// Adds what another search did.
+  mutating func addSearch(_ other: EngineStatistics) {
+    poses += other.poses
+    add(other)
+  }
+
   /// Adds what another worker did.
   mutating func add(_ other: EngineStatistics) {
     forwardTransforms += other.forwardTransforms

@@ -16,12 +16,15 @@ struct EntropySums {
   func information(norm: Norm, unit: Double) -> Double {
     guard total > 0 else { return 0 }
     let scale = unit / Double(total)
+    // From whole numbers, so that what is equal stays so, and a perfect match is 1.
+    let information = Double(totalLog - reference - template + joint) * scale
     if norm == .none {
       guard reference < totalLog && template < totalLog else { return 0 }
-      return Swift.max(0, Double(totalLog - reference - template + joint) * scale)
+      return Swift.max(0, information)
     }
     return norm.value(
-      hx: Double(totalLog - reference) * scale, hy: Double(totalLog - template) * scale,
+      information: information, hx: Double(totalLog - reference) * scale,
+      hy: Double(totalLog - template) * scale,
       hxy: Double(totalLog - joint) * scale)
   }
 }

@@ -28,8 +28,10 @@ public struct InformationMap: Sendable {
   ///   - progress: Told how many offsets of how many are done, on the caller's task.
   /// - Throws: ``CMIFError/templateLargerThanReference(template:reference:)`` for ``Region/valid`` when
   ///   no offset is valid, ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work cannot be
-  ///   divided into parts that fit `resources.memory`, and `CancellationError` soon after the task is
-  ///   cancelled.
+  ///   divided into parts that fit `resources.memory`, ``CMIFError/templateTooLong(limit:)`` and
+  ///   ``CMIFError/tooManyPixels(limit:)`` for images beyond these limits,
+  ///   ``CMIFError/outOfMemory(bytes:)`` when the system has none left, and `CancellationError` soon after
+  ///   the task is cancelled.
   public init(
     _ pair: ImagePair, region: Region = .same, norm: Norm = .none, rank: Rank = .score,
     resources: Resources = Resources(),

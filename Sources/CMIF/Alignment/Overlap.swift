@@ -8,7 +8,7 @@ enum Overlap {
     let (reference, template) = (pair.reference[0], pair.template[0])
     switch (reference.mask, template.mask) {
     case (nil, nil):
-      return min(reference.width, template.width) * min(reference.height, template.height)
+      return reference.size.largestOverlap(with: template.size)
     case (nil, .some):
       return largest(of: template, under: reference.size)
     case (.some, nil):

@@ -4,21 +4,25 @@ struct PoseLevel: Sendable {
   let factor: Int
   /// The labels of this resolution.
   let pair: ImagePair
+  /// The middle of the scales that are searched.
+  private let scale: Double
   /// How long making the labels took.
   let quantizing: Duration
 
-  init(reference: ImageSource, template: ImageSource, factor: Int) {
+  init(reference: ImageSource, template: ImageSource, factor: Int, poses: PoseRange) {
     self.factor = factor
+    scale = poses.middleScale
     let clock = ContinuousClock()
     let start = clock.now
     pair = ImagePair(reference: reference, template: template, reducedBy: factor)
     quantizing = clock.now - start
   }
 
-  /// Half the template's diagonal: how far its rim moves for a turn of one radian.
+  /// Half the template's diagonal, and more where it is enlarged: how far its rim moves for a turn of one
+  /// radian.
   var rim: Double {
     let (w, h) = (Double(pair.templateSize.width), Double(pair.templateSize.height))
-    return max(1, (w * w + h * h).squareRoot() / 2)
+    return max(1, (w * w + h * h).squareRoot() / 2 * max(1, scale))
   }
 
   /// The turn in degrees that moves the template's rim by so many pixels of this level.

@@ -23,14 +23,16 @@ struct PosePolish: Sendable {
   }
 
   /// The polished pose, or the pose as it is when polishing leads too far.
-  func polished(_ pose: Pose) -> Pose {
-    var best = Trial(pose: pose, value: histogram.information(at: pose))
+  ///
+  /// Throws `CancellationError` soon after the task is cancelled.
+  func polished(_ pose: Pose) throws -> Pose {
+    var best = try trial(pose)
     for step in Self.steps {
       for _ in 0..<Self.rounds {
-        guard improve(&best, step: step) else { break }
+        guard try improve(&best, step: step) else { break }
       }
     }
-    let top = interpolated(best, step: Self.steps.last ?? 0)
+    let top = try interpolated(best, step: Self.steps.last ?? 0)
     return top.cornerDistance(to: pose, template: size) <= Self.reach ? top : pose
   }
 
@@ -53,13 +55,13 @@ struct PosePolish: Sendable {
   }
 
   /// One round over all directions; whether anything became better.
-  private func improve(_ best: inout Trial, step: Double) -> Bool {
+  private func improve(_ best: inout Trial, step: Double) throws -> Bool {
     var hasImproved = false
     for index in directions.indices {
       for sign in [-1.0, 1] {
-        guard let trial = moved(best.pose, index, by: sign * step), trial.value > best.value else {
-          continue
-        }
+        guard let trial = try moved(best.pose, index, by: sign * step).map(trial),
+          trial.value > best.value
+        else { continue }
         best = trial
         hasImproved = true
       }
@@ -68,29 +70,34 @@ struct PosePolish: Sendable {
   }
 
   /// The top of parabolas through the best pose and its neighbours along each direction.
-  private func interpolated(_ best: Trial, step: Double) -> Pose {
+  private func interpolated(_ best: Trial, step: Double) throws -> Pose {
     var pose = best.pose
     for index in directions.indices {
-      guard let l = moved(best.pose, index, by: -step)?.value,
-        let r = moved(best.pose, index, by: step)?.value
+      guard let l = try moved(best.pose, index, by: -step).map(trial)?.value,
+        let r = try moved(best.pose, index, by: step).map(trial)?.value
       else { continue }
       let curvature = 2 * best.value - l - r
       let shift = curvature > 0 ? min(max((r - l) / (2 * curvature), -0.5), 0.5) : 0
-      pose = moved(pose, index, by: shift * step)?.pose ?? pose
+      pose = moved(pose, index, by: shift * step) ?? pose
     }
     return pose
   }
 
-  private func moved(_ pose: Pose, _ index: Int, by amount: Double) -> Trial? {
+  private func trial(_ pose: Pose) throws -> Trial {
+    try Task.checkCancellation()
+    return Trial(pose: pose, value: histogram.information(at: pose))
+  }
+
+  /// A pose further along a direction, or `nil` where that is out of range.
+  private func moved(_ pose: Pose, _ index: Int, by amount: Double) -> Pose? {
     let direction = directions[index]
     let center = pose.center(of: size)
     let angle = pose.angle + direction.turn * amount
     let scale = pose.scale * exponential(direction.growth * amount)
     guard range.contains(angle: angle, scale: scale) else { return nil }
-    let moved = Pose(
+    return Pose(
       center: (center.x + direction.x * amount, center.y + direction.y * amount), of: size,
       angle: angle, scale: scale)
-    return Trial(pose: moved, value: histogram.information(at: moved))
   }
 }
 
@@ -98,21 +105,27 @@ struct PosePolish: Sendable {
 private struct SoftHistogram: Sendable {
   private static let bins = 32
 
-  /// A plane's values stretched over the bins, and its mask.
+  /// A plane, the scale that stretches its values over the bins, and its mask.
   private struct Side: Sendable {
     let width: Int
     let height: Int
-    let values: [Double]
     let isIncluded: [Bool]?
+    private let samples: [Int32]
+    private let low: Double
+    private let scale: Double
 
     init(_ source: ImageSource) {
       let plane = source.planes[0]
       (width, height) = (plane.width, plane.height)
       let (low, high) = plane.range(mask: source.mask)
-      let scale = (Double(SoftHistogram.bins) - 1.001) / max(Double(high) - Double(low), 1)
-      values = plane.samples.map { (Double(min(max($0, low), high)) - Double(low)) * scale }
+      self.low = Double(low)
+      scale = (Double(SoftHistogram.bins) - 1.001) / max(Double(high) - Double(low), 1)
+      samples = plane.samples
       isIncluded = source.mask?.isIncluded
     }
+
+    /// The stretched value of an included pixel.
+    subscript(index: Int) -> Double { (Double(samples[index]) - low) * scale }
   }
 
   private let reference: Side
@@ -133,8 +146,9 @@ private struct SoftHistogram: Sendable {
         guard template.isIncluded?[index] ?? true,
           let value = value(at: pose.apply(x: Double(column), y: Double(row)))
         else { continue }
-        let (a, b) = (Int(value), Int(template.values[index]))
-        let (u, v) = (value - Double(a), template.values[index] - Double(b))
+        let other = template[index]
+        let (a, b) = (Int(value), Int(other))
+        let (u, v) = (value - Double(a), other - Double(b))
         let cell = a * bins + b
         joint[cell] += (1 - u) * (1 - v)
         joint[cell + 1] += (1 - u) * v
@@ -177,8 +191,8 @@ private struct SoftHistogram: Sendable {
       return nil
     }
     let (u, v) = (point.x - x, point.y - y)
-    let top = reference.values[index] * (1 - u) + reference.values[index + 1] * u
-    let bottom = reference.values[below] * (1 - u) + reference.values[below + 1] * u
+    let top = reference[index] * (1 - u) + reference[index + 1] * u
+    let bottom = reference[below] * (1 - u) + reference[below + 1] * u
     return top * (1 - v) + bottom * v
   }
 }

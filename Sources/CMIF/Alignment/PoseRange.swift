@@ -2,24 +2,31 @@
 public struct PoseRange: Sendable, Equatable {
   /// Turns in degrees, positive from x toward y. A range of 360 or more is a whole turn.
   public let rotation: ClosedRange<Double>
-  /// Factors from template to reference pixels, above 0.
+  /// Factors from template to reference pixels, from 0.01 to 100.
   public let scale: ClosedRange<Double>
+
+  /// The scales that are possible.
+  static let scales = 0.01...100.0
 
   /// Allows no turn and no change of scale, unless told otherwise.
   ///
-  /// - Precondition: the bounds are finite, and scales are above 0.
+  /// - Precondition: rotations are finite, and scales from 0.01 to 100.
   public init(rotation: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1) {
     precondition(
       rotation.lowerBound.isFinite && rotation.upperBound.isFinite,
       "rotations \(rotation) have no end")
     precondition(
-      scale.lowerBound > 0 && scale.upperBound.isFinite, "scales \(scale) are not above 0")
+      Self.scales.contains(scale.lowerBound) && Self.scales.contains(scale.upperBound),
+      "scales \(scale) are not all in \(Self.scales)")
     self.rotation = rotation
     self.scale = scale
   }
 
   /// Whether nothing but offsets is left to be found, for the template as it is.
   public var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
+
+  /// The scale as far from the least as from the largest, as a ratio.
+  var middleScale: Double { (scale.lowerBound * scale.upperBound).squareRoot() }
 
   /// Whether all turns are allowed.
   var isWholeTurn: Bool { rotation.upperBound - rotation.lowerBound >= 360 }
@@ -28,8 +35,8 @@ public struct PoseRange: Sendable, Equatable {
   func angles(step: Double) -> [Double] {
     let first = rotation.lowerBound
     let length = isWholeTurn ? 360 : rotation.upperBound - first
-    let count = Int((length / step).rounded(.up))
-    guard count > 0 else { return [first] }
+    guard length > 0 else { return [first] }
+    let count = max(1, Int((length / step).rounded(.up)))
     let spacing = length / Double(count)
     return (0..<(isWholeTurn ? count : count + 1)).map { first + Double($0) * spacing }
   }
@@ -37,8 +44,8 @@ public struct PoseRange: Sendable, Equatable {
   /// Scales in equal ratios of at most `ratio`, with both ends.
   func scales(ratio: Double) -> [Double] {
     let length = naturalLogarithm(scale.upperBound / scale.lowerBound)
-    let count = Int((length / naturalLogarithm(ratio)).rounded(.up))
-    guard count > 0 else { return [scale.lowerBound] }
+    guard length > 0 else { return [scale.lowerBound] }
+    let count = max(1, Int((length / naturalLogarithm(ratio)).rounded(.up)))
     return (0...count).map { i in
       i == count
         ? scale.upperBound : scale.lowerBound * exponential(length * Double(i) / Double(count))

@@ -18,45 +18,52 @@ struct PoseRefinement: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let views = try views
+    let canvas = LabelResampling.canvas(
+      for: level.pair.templateSize, scale: options.poses.scale.upperBound)
+    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
+    let views = try views(canvas: canvas, beside: LogTable.byteCount(maximum: table.maximum))
     let refined = try await runJobs(
       count: candidates.count, threads: views.workers, state: {},
-      job: { number, _ in try refine(candidates[number], keepsSpectra: views.keepsSpectra) })
+      job: { number, _ in
+        try refine(candidates[number], table: table, keepsSpectra: views.keepsSpectra)
+      })
     for one in refined { statistics.add(one.statistics) }
     return refined.map(\.candidate)
   }
 
   /// How many candidates are looked at at the same time, and whether their surroundings' spectra are
-  /// kept: what fits the memory.
-  private var views: (workers: Int, keepsSpectra: Bool) {
-    get throws(CMIFError) {
-      let pair = level.pair
-      let canvas = LabelResampling.canvas(
-        for: pair.templateSize, scale: options.poses.scale.upperBound)
-      let (memory, threads) = (options.resources.memory, options.resources.threads)
-      let task = View.task(canvas: canvas, at: Offset(x: 0, y: 0), pair)
-      let shape = try Tiling(task: task, threads: 1, memory: .max).shape
-      func bytes(keeps: Bool) -> Int {
-        let tiling = Tiling(task: task, shape: shape, workers: 1, keeps: keeps)
-        return tiling.workerBytes(task) + Tiling.sharedBytes(task, shape: shape, keeps: keeps)
-          + LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
-      }
-      if bytes(keeps: true) <= memory / threads { return (threads, true) }
-      let needed = bytes(keeps: false)
-      guard needed <= memory else {
-        throw .memoryLimit(neededBytes: needed, allowedBytes: memory)
-      }
-      return (min(threads, memory / needed), false)
+  /// kept: what fits the memory beside the table.
+  private func views(
+    canvas: Size, beside tableBytes: Int
+  ) throws(CMIFError) -> (workers: Int, keepsSpectra: Bool) {
+    let pair = level.pair
+    let memory = options.resources.memory - tableBytes
+    let threads = options.resources.threads
+    let task = View.task(canvas: canvas, at: Offset(x: 0, y: 0), pair)
+    let shape = try Tiling(task: task, threads: 1, memory: .max).shape
+    func bytes(keeps: Bool) -> Int {
+      let tiling = Tiling(task: task, shape: shape, workers: 1, keeps: keeps)
+      return tiling.workerBytes(task) + Tiling.sharedBytes(task, shape: shape, keeps: keeps)
+        + LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
     }
+    if bytes(keeps: true) <= memory / threads { return (threads, true) }
+    let needed = bytes(keeps: false)
+    guard needed <= memory else {
+      throw .memoryLimit(
+        neededBytes: needed + tableBytes, allowedBytes: options.resources.memory)
+    }
+    return (min(threads, memory / needed), false)
   }
 
   private func refine(
-    _ candidate: PoseCandidate, keepsSpectra: Bool
+    _ candidate: PoseCandidate, table: LogTable, keepsSpectra: Bool
   ) throws -> (candidate: PoseCandidate, statistics: EngineStatistics) {
     let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
     let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
     let largest = min(candidate.scale * growth, options.poses.scale.upperBound)
-    let view = try View(self, center: start, largestScale: largest, keepsSpectra: keepsSpectra)
+    let view = try View(
+      self, center: start, largestScale: largest, leastOverlap: candidate.leastOverlap,
+      table: table, keepsSpectra: keepsSpectra)
     guard var best = try view.candidate(angle: candidate.angle, scale: candidate.scale) else {
       return (candidate, view.statistics)
     }
@@ -131,14 +138,16 @@ struct PoseRefinement: Sendable {
     private let refinement: PoseRefinement
     private let tile: PoseTile
     private let worker: BlockCounter
+    private let leastOverlap: Double
     private let domain: OffsetRect
     private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
 
     init(
       _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double,
-      keepsSpectra: Bool
+      leastOverlap: Double, table: LogTable, keepsSpectra: Bool
     ) throws {
       self.refinement = refinement
+      self.leastOverlap = leastOverlap
       let pair = refinement.level.pair
       let canvas = LabelResampling.canvas(for: pair.templateSize, scale: largestScale)
       let corner = Offset(
@@ -149,7 +158,7 @@ struct PoseRefinement: Sendable {
       let tiling = try Tiling(task: task, threads: 1, memory: .max)
       tile = try PoseTile(
         reference: pair.reference, canvas: canvas, tile: domain, covered: tiling.covered(0),
-        shape: tiling.shape, keeps: keepsSpectra)
+        shape: tiling.shape, keeps: keepsSpectra, table: table)
       worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
     }
 
@@ -168,13 +177,16 @@ struct PoseRefinement: Sendable {
     }
 
     /// What looking around has taken so far.
-    var statistics: EngineStatistics { worker.statistics }
+    var statistics: EngineStatistics {
+      var statistics = worker.statistics
+      statistics.templateTransforms += tile.keptSpectra
+      return statistics
+    }
 
     /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
     func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {
       let known = seen.first { abs($0.angle - angle) < 1e-9 && abs($0.scale - scale) < 1e-12 }
       if let known { return known.candidate }
-      try Task.checkCancellation()
       let candidate = try look(angle: angle, scale: scale)
       seen.append((angle, scale, candidate))
       return candidate
@@ -185,13 +197,21 @@ struct PoseRefinement: Sendable {
       let turned = LabelResampling(
         template: pair.templateSize, canvas: tile.canvas, angle: angle, scale: scale
       ).labels(pair.template)
-      let finder = PeakFinder(radius: 0, minimumOverlap: 1, featureCount: pair.featureCount)
-      let values = tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
+      let finder = PeakFinder(
+        radius: 0, minimumOverlap: leastOverlap(scale: scale), featureCount: pair.featureCount)
+      let values = try tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
       let best = finder.highest(in: values, by: refinement.options.rank)
       guard let best else { return nil }
-      var candidate = PoseCandidate(pose: .identity, angle: angle, scale: scale, peak: best)
+      var candidate = PoseCandidate(
+        pose: .identity, angle: angle, scale: scale, peak: best, leastOverlap: leastOverlap)
       candidate.pose = pose(of: candidate, isRefined: false)
       return candidate
+    }
+
+    /// The fewest overlapping pixels that admit an offset, less a hundredth for what rounding takes.
+    private func leastOverlap(scale: Double) -> Int {
+      let area = Double(refinement.level.pair.templateSize.area) * scale * scale
+      return max(1, Int((0.99 * leastOverlap * area).rounded(.up)))
     }
 
     /// The same, or `nil` for what is out of range.

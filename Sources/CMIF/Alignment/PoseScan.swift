@@ -28,7 +28,11 @@ struct PoseScan: Sendable {
   /// one tile's suffice in memory; the inner one, over poses, is divided among the threads.
   func run(angles: [Double], scales: [Double]) async throws -> Result {
     let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scales.max() ?? 1)
-    let (tiling, workers) = try plan(canvas: canvas, poses: angles.count * scales.count)
+    let overlap = try Engine.checked(level.pair.referenceSize.largestOverlap(with: canvas))
+    let (tiling, workers) = try plan(
+      canvas: canvas, poses: angles.count * scales.count,
+      tableBytes: LogTable.byteCount(maximum: overlap))
+    let table = LogTable(maximum: overlap)
     let trials = try await trials(
       angles: angles, scales: scales, canvas: canvas, workers: workers)
     var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: trials.count)
@@ -41,7 +45,9 @@ struct PoseScan: Sendable {
     for index in 0..<tiling.count {
       let tile = try PoseTile(
         reference: level.pair.reference, canvas: canvas, tile: tiling[index],
-        covered: tiling.covered(index), shape: tiling.shape)
+        covered: tiling.covered(index), shape: tiling.shape, keeps: tiling.keepsTemplateSpectra,
+        table: table)
+      result.statistics.templateTransforms += tile.keptSpectra
       let peaks = try await run(trials, tile, workers: workers) {
         options.progress?(index * trials.count + $0, tiling.count * trials.count)
       }
@@ -71,13 +77,13 @@ struct PoseScan: Sendable {
       state: { try tile.makeWorker(templateLevels: levels) },
       job: { number, worker in
         defer { progress(done.next()) }
-        return peaks(of: trials[number], tile, worker)
+        return try peaks(of: trials[number], tile, worker)
       })
   }
 
   private func peaks(
     of trial: Trial, _ tile: PoseTile, _ worker: BlockCounter
-  ) -> (peaks: PeakFinder.Result, statistics: EngineStatistics) {
+  ) throws -> (peaks: PeakFinder.Result, statistics: EngineStatistics) {
     worker.resetStatistics()
     var peaks = PeakFinder.Result()
     if trial.leastOverlap > 0 {
@@ -87,7 +93,7 @@ struct PoseScan: Sendable {
       ).labels(pair.template)
       let finder = PeakFinder(
         radius: peakRadius, minimumOverlap: trial.leastOverlap, featureCount: pair.featureCount)
-      let values = tile.evaluate(turned, norm: options.norm, worker: worker)
+      let values = try tile.evaluate(turned, norm: options.norm, worker: worker)
       peaks.merge(finder.peaks(in: values, by: options.rank), keeping: peaksPerPose)
     }
     return (peaks, worker.statistics)
@@ -127,13 +133,17 @@ struct PoseScan: Sendable {
     let pose = level.pose(
       canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: trial.angle,
       scale: trial.scale)
+    let area = Double(level.pair.templateSize.area) * trial.scale * trial.scale
     return PoseCandidate(
-      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
+      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak,
+      leastOverlap: Double(trial.leastOverlap) / area)
   }
 
   /// The tiles, and how many poses are looked at at the same time: as many as there are threads, or
   /// fewer where the memory does not suffice for all.
-  private func plan(canvas: Size, poses: Int) throws(CMIFError) -> (Tiling, workers: Int) {
+  private func plan(
+    canvas: Size, poses: Int, tableBytes: Int
+  ) throws(CMIFError) -> (Tiling, workers: Int) {
     let pair = level.pair
     let task = Tiling.Task(
       domain: domain(canvas), reference: pair.referenceSize, template: canvas,
@@ -142,15 +152,15 @@ struct PoseScan: Sendable {
       templateLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
       digits: 4)
     let memory = options.resources.memory
-    let results = poses * bytesPerPose
+    let taken = poses * bytesPerPose + tableBytes
     let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
     var workers = max(1, min(options.resources.threads, poses))
     while true {
       do {
-        let share = (memory - results) / workers - turned
+        let share = (memory - taken) / workers - turned
         return (try Tiling(task: task, threads: 1, memory: share), workers)
       } catch .memoryLimit(let needed, _) where workers == 1 {
-        throw .memoryLimit(neededBytes: results + turned + needed, allowedBytes: memory)
+        throw .memoryLimit(neededBytes: taken + turned + needed, allowedBytes: memory)
       } catch .memoryLimit {
         workers /= 2
       }

@@ -1,8 +1,8 @@
 /// Finds angle, scale and offset together, from coarse to fine.
 ///
 /// 1. At reduced resolution, every angle and scale on a grid so fine that the template's rim moves by
-///    three pixels of that level: the nearest pose of the grid is then at most one and a half pixels off
-///    at the rim, and less inside, which a narrow peak survives. Each pose is the exact map of the
+///    three pixels of that level: the nearest pose of the grid is then about one and a half pixels off at
+///    the rim, and less inside, which a narrow peak survives. Each pose is the exact map of the
 ///    turned labels, rated by sharpness.
 /// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
 /// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
@@ -12,7 +12,8 @@
 /// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
 ///
 /// Large templates are searched at a quarter of the resolution first, which takes a small part of the time;
-/// only when that gives no answer that is sure is the search made again at half the resolution.
+/// only when that gives no answer that is sure is the search made again at half the resolution, unless they
+/// are so large that a quarter shows all there is.
 struct PoseSearch: Sendable {
   let reference: ImageSource
   let template: ImageSource
@@ -28,6 +29,7 @@ struct PoseSearch: Sendable {
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
+    _ = try Engine.checked(template.size.area)
     let canvas = LabelResampling.canvas(
       for: template.size, scale: options.poses.scale.upperBound)
     guard canvas.width < TransformShape.longestSide else {
@@ -41,14 +43,16 @@ struct PoseSearch: Sendable {
     var surest: AlignmentResult?
     var statistics: EngineStatistics?
     var failure = CMIFError.noOverlap
-    for factor in Self.factors(template: template.size, reference: reference.size) {
+    let factors = Self.factors(
+      template: template.size, reference: reference.size, scale: options.poses.middleScale)
+    for factor in factors {
       do {
         let result = try await run(from: factor)
-        statistics?.add(result.statistics)
+        statistics?.addSearch(result.statistics)
         statistics = statistics ?? result.statistics
         if result.best.confidence > surest?.best.confidence ?? -1 { surest = result }
         if result.best.confidence >= Self.sure { break }
-      } catch let error as CMIFError {
+      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
         failure = error
       }
     }
@@ -61,20 +65,20 @@ struct PoseSearch: Sendable {
   private func polished(_ alignments: [Alignment]) throws -> [Alignment] {
     let polish = PosePolish(reference: reference, template: template, range: options.poses)
     return try alignments.map { alignment in
-      try Task.checkCancellation()
-      return alignment.moved(to: polish.polished(alignment.pose), template: template.size)
+      alignment.moved(to: try polish.polished(alignment.pose), template: template.size)
     }
   }
 
   /// Searches from coarse to fine, beginning with pictures reduced by `factor`.
   private func run(from factor: Int) async throws -> AlignmentResult {
     var factor = factor
-    var level = PoseLevel(reference: reference, template: template, factor: factor)
+    var level = level(factor: factor)
     var found = try await scan(
       level, angles: options.poses.angles(step: level.angle(rim: Self.gridRim)),
       scales: options.poses.scales(ratio: level.ratio(rim: Self.gridRim)), peaksPerPose: 12,
       peakRadius: 1)
-    var candidates = best(found.candidates, Self.kept, apart: 2.5 * Double(factor))
+    let kept = max(Self.kept, options.peakCount + 1)
+    var candidates = best(found.candidates, kept, apart: 2.5 * Double(factor))
     found.candidates = []
     candidates = promising(candidates, atLeast: carried)
     candidates = try await refine(candidates, level, steps: [1, 0.5], &found.statistics)
@@ -82,7 +86,7 @@ struct PoseSearch: Sendable {
     candidates = promising(candidates, atLeast: options.peakCount + 1)
     while factor > 1 {
       factor /= 2
-      level = PoseLevel(reference: reference, template: template, factor: factor)
+      level = self.level(factor: factor)
       candidates = try await refine(candidates, level, steps: [1, 0.5, 0.25], &found.statistics)
     }
     return try await result(candidates, level, found)
@@ -90,12 +94,17 @@ struct PoseSearch: Sendable {
 
   /// Every pose of the grid in full resolution, as the paper does.
   private func runExhaustively() async throws -> AlignmentResult {
-    let level = PoseLevel(reference: reference, template: template, factor: 1)
-    let found = try await scan(
+    let level = level(factor: 1)
+    var found = try await scan(
       level, angles: options.poses.angles(step: options.rotationStep ?? level.angle(rim: 2)),
       scales: options.poses.scales(ratio: options.scaleStep.map { 1 + $0 } ?? level.ratio(rim: 2)),
       peaksPerPose: carried, peakRadius: options.peakRadius)
+    found.statistics.quantizing += level.quantizing
     return try await result(found.candidates, level, found)
+  }
+
+  private func level(factor: Int) -> PoseLevel {
+    PoseLevel(reference: reference, template: template, factor: factor, poses: options.poses)
   }
 
   private func scan(
@@ -134,9 +143,11 @@ struct PoseSearch: Sendable {
   /// The reductions that searches begin with, one after the other until an answer is sure.
   ///
   /// Templates of 48 pixels still show narrow peaks in most kinds of pictures, not in all; of those that
-  /// are not found with half the resolution, hardly any are with the whole.
-  static func factors(template: Size, reference: Size) -> [Int] {
-    let side = min(template.width, template.height, reference.width, reference.height)
+  /// are not found with half the resolution, hardly any are with the whole. A template that is made smaller
+  /// shows as few pixels as the reference has of it.
+  static func factors(template: Size, reference: Size, scale: Double) -> [Int] {
+    let seen = Double(min(template.width, template.height)) * min(1, scale)
+    let side = min(seen, Double(min(reference.width, reference.height)))
     return side < 96 ? [1] : side < 192 ? [2] : side < 768 ? [4, 2] : [4]
   }
 
@@ -147,9 +158,9 @@ struct PoseSearch: Sendable {
     var alignments: [Alignment] = []
     for (index, answer) in answers.enumerated() where alignments.count < options.peakCount {
       try Task.checkCancellation()
-      let rival = answers.indices.first { $0 != index }.map { answers[$0].peak.sharpness }
+      let rival = answers.indices.filter { $0 != index }.map { answers[$0].peak.sharpness }.max()
       let overlap = try await overlap(of: answer, level)
-      // Refinement may have led a candidate out of the overlap asked for, by less than a pixel's worth.
+      // Refinement may have led a candidate out of the overlap asked for, by no more than it is told to.
       guard overlap >= options.minimumOverlap * 0.98 else { continue }
       alignments.append(
         Alignment(
@@ -190,8 +201,10 @@ extension ImagePair {
   /// result tell where the canvas's pixel (0, 0) lands; both sides of the canvas are larger than the
   /// scaled template's diagonal.
   ///
-  /// - Precondition: `scale` is finite and above 0.
+  /// - Precondition: `scale` is 0.01 to 100.
   public func turned(angle: Double, scale: Double) -> ImagePair {
+    precondition(
+      PoseRange.scales.contains(scale), "a scale of \(scale) is not in \(PoseRange.scales)")
     let canvas = LabelResampling.canvas(for: templateSize, scale: scale)
     let turned = LabelResampling(
       template: templateSize, canvas: canvas, angle: angle, scale: scale

@@ -20,10 +20,11 @@ final class PoseTile: Sendable {
   /// Cuts the piece that a tile touches out of the reference and transforms it.
   ///
   /// The tile must touch the reference. The piece's spectra are kept, or made anew for each pose, which
-  /// takes less memory and about twice the time.
+  /// takes less memory and about twice the time. The table
+  /// holds as many pixels as can overlap.
   init(
     reference: [LabelImage], canvas: Size, tile: OffsetRect, covered: OffsetRect,
-    shape: TransformShape, keeps: Bool = true
+    shape: TransformShape, keeps: Bool, table: LogTable
   ) throws(CMIFError) {
     self.canvas = canvas
     self.keeps = keeps
@@ -45,9 +46,11 @@ final class PoseTile: Sendable {
     for piece in pieces where keeps {
       for index in piece.levels.indices { piece.keepSpectrum(index, rows: rows.base) }
     }
-    table = LogTable(
-      maximum: min(piece.width, canvas.width) * min(piece.height, canvas.height))
+    self.table = table
   }
+
+  /// The number of spectra that were made to be kept.
+  var keptSpectra: Int { keeps ? pieces.reduce(0) { $0 + $1.levels.count } : 0 }
 
   /// The buffers of one worker, for templates of so many levels.
   func makeWorker(templateLevels: Int) throws(CMIFError) -> BlockCounter {
@@ -58,7 +61,9 @@ final class PoseTile: Sendable {
   }
 
   /// The information and overlap of a turned template at the tile's offsets.
-  func evaluate(_ turned: [LabelImage], norm: Norm, worker: BlockCounter) -> TileValues {
+  ///
+  /// Throws soon when the task is cancelled.
+  func evaluate(_ turned: [LabelImage], norm: Norm, worker: BlockCounter) throws -> TileValues {
     let inner = OffsetRect(
       x: covered.x - origin.x, y: covered.y - origin.y, width: covered.width,
       height: covered.height
@@ -68,7 +73,7 @@ final class PoseTile: Sendable {
     let share = 1 / Double(turned.count)
     let last = covered.count - 1
     for (piece, image) in zip(pieces, turned) {
-      worker.count(inner, reference: image, template: piece, table: table) { i, sums in
+      try worker.count(inner, reference: image, template: piece, table: table) { i, sums in
         values[last - i] += share * sums.information(norm: norm, unit: table.unit)
         overlaps[last - i] = Int32(truncatingIfNeeded: sums.total)
       }

@@ -11,7 +11,7 @@ final class TemplateSpectra: Sendable {
   /// The number of pixels that take part.
   let total: Int
   /// Whether the levels' spectra are made once and kept.
-  private let isKept: Bool
+  let isKept: Bool
   private let transform: RealTransform
   private let kept: AlignedBuffer<Double>
 

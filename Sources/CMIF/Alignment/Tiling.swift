@@ -72,6 +72,7 @@ struct Tiling: Sendable, Equatable {
         }
       }
     }
+    guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
     guard let best else { throw .memoryLimit(neededBytes: smallest, allowedBytes: memory) }
     self = best.tiling
   }

@@ -8,6 +8,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case noInformation
   /// A side of the template, or of the smaller image, is longer than any transform.
   case templateTooLong(limit: Int)
+  /// More pixels can lie on each other than are counted.
+  case tooManyPixels(limit: Int)
   /// The work needs more memory than allowed, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
   /// A pose without an inverse, or with a number that is not finite.
@@ -29,6 +31,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "the images share no information: one of them is constant wherever they overlap"
     case .templateTooLong(let limit):
       "a side of the template, or of the canvas it is turned on, is longer than some \(limit) pixels"
+    case .tooManyPixels(let limit):
+      "more than \(limit) pixels can lie on each other"
     case .memoryLimit(let needed, let allowed):
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(allowed >> 20) MiB allowed"
     case .singularPose:

@@ -11,10 +11,11 @@ enum ColorClusters {
   /// The labels of planes of one size.
   static func labels(of planes: [Plane], bins: Int, mask: Mask?) -> LabelImage {
     let count = planes[0].samples.count
-    let included = (0..<count).filter { mask?.isIncluded[$0] ?? true }
+    let included = (0..<count).lazy.filter { mask?.isIncluded[$0] ?? true }
     let step = max(1, (included.count + sampleLimit - 1) / sampleLimit)
-    let sample = stride(from: 0, to: included.count, by: step).map {
-      color(of: planes, at: included[$0])
+    var sample: [SIMD4<Double>] = []
+    for (number, index) in included.enumerated() where number % step == 0 {
+      sample.append(color(of: planes, at: index))
     }
     let means = means(of: sample, bins: bins)
     let labels = (0..<count).map { UInt8(nearest(color(of: planes, at: $0), means)) }

@@ -13,4 +13,9 @@ public struct Size: Sendable, Equatable, Hashable {
 
   /// The number of pixels, `width * height`.
   public var area: Int { width * height }
+
+  /// The most pixels that two rectangles of these sizes have in common, at any offset.
+  func largestOverlap(with other: Size) -> Int {
+    min(width, other.width) * min(height, other.height)
+  }
 }

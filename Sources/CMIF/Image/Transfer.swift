@@ -24,20 +24,18 @@ package enum Transfer: String, Sendable, CaseIterable {
   ) -> [UInt16] {
     let (low, high) = (range.lowerBound, range.upperBound)
     func clamped(_ value: Double) -> Double { min(max(value, low), high) }
+    // Divided, as a factor would be infinite for a range of a few smallest numbers.
+    func share(_ value: Double) -> Double { high > low ? (clamped(value) - low) / (high - low) : 0 }
     switch self {
     case .linear:
-      let scale = high > low ? Double(highest) / (high - low) : 0
-      return values.map { UInt16(((clamped($0) - low) * scale).rounded()) }
+      return values.map { UInt16((share($0) * Double(highest)).rounded()) }
     case .rank:
       let sorted = values.map(clamped).sorted()
       let scale = Double(highest) / Double(max(values.count - 1, 1))
       return values.map { UInt16((Double(sorted.countBelow(clamped($0))) * scale).rounded()) }
     case .log:
-      let scale = high > low ? 255 / (high - low) : 0
       let unit = Double(highest) / naturalLogarithm(256)
-      return values.map {
-        UInt16((naturalLogarithm(1 + (clamped($0) - low) * scale) * unit).rounded())
-      }
+      return values.map { UInt16((naturalLogarithm(1 + share($0) * 255) * unit).rounded()) }
     }
   }
 }

@@ -49,9 +49,10 @@ public struct JointHistogram: Sendable, Equatable {
 
   /// The mutual information under a norm; 0 where nothing overlaps.
   public func information(norm: Norm = .none) -> Double {
-    norm.value(
-      hx: Self.entropy(referenceMarginal), hy: Self.entropy(templateMarginal),
-      hxy: Self.entropy(counts))
+    let hx = Self.entropy(referenceMarginal)
+    let hy = Self.entropy(templateMarginal)
+    let hxy = Self.entropy(counts)
+    return norm.value(information: hx + hy - hxy, hx: hx, hy: hy, hxy: hxy)
   }
 
   /// The entropy `-Σ p ln p` of a histogram, with `p = count / total`, in nats; 0 for an empty one.

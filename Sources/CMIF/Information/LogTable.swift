@@ -28,10 +28,11 @@ struct LogTable: Sendable {
     unit = 1 / scale
     self.maximum = maximum
     let count = Self.entryCount(maximum: maximum)
-    let known = (0...Swift.min(maximum, count - 1)).map {
-      Int64((Self.product($0) * scale).rounded())
+    var entries = [Int64](repeating: 0, count: count)
+    for n in 2..<Swift.max(2, Swift.min(maximum + 1, count)) {
+      entries[n] = Int64((Self.product(n) * scale).rounded())
     }
-    entries = known + [Int64](repeating: 0, count: count - known.count)
+    self.entries = entries
   }
 
   /// The bytes that a table for histograms of up to `maximum` pixels takes.
@@ -43,14 +44,14 @@ struct LogTable: Sendable {
 
   /// Gives loops that look up many numbers a window on the table without reference counting.
   func withLookup<R>(
-    complete: (CompleteLookup) -> R, partial: (PartialLookup) -> R
-  ) -> R {
-    entries.withUnsafeBufferPointer { entries in
+    complete: (CompleteLookup) throws -> R, partial: (PartialLookup) throws -> R
+  ) rethrows -> R {
+    try entries.withUnsafeBufferPointer { entries in
       guard let base = entries.baseAddress else { preconditionFailure("a table has entries") }
       let lowerBits = entries.count - 1
       return maximum <= lowerBits
-        ? complete(CompleteLookup(entries: base, lowerBits: lowerBits))
-        : partial(PartialLookup(entries: base, lowerBits: lowerBits, scale: scale))
+        ? try complete(CompleteLookup(entries: base, lowerBits: lowerBits))
+        : try partial(PartialLookup(entries: base, lowerBits: lowerBits, scale: scale))
     }
   }
 

@@ -18,10 +18,10 @@ public enum Norm: String, Sendable, CaseIterable {
   /// `MI / min(Hx, Hy)`.
   case min
 
-  /// The value for given entropies in nats.
-  func value(hx: Double, hy: Double, hxy: Double) -> Double {
+  /// The value for given information and entropies in nats.
+  func value(information: Double, hx: Double, hy: Double, hxy: Double) -> Double {
     guard hx > 0 && hy > 0 else { return 0 }
-    let information = Swift.max(0, hx + hy - hxy)
+    let information = Swift.max(0, information)
     switch self {
     case .none: return information
     case .sum: return 2 * information / (hx + hy)

@@ -1,8 +1,8 @@
 /// The rows that an output of an earlier run holds.
 struct FinishedRows {
   private struct Row {
-    let reference: String
-    let template: String
+    let reference: FileName
+    let template: FileName
     let hasFailed: Bool
   }
 
@@ -27,7 +27,8 @@ struct FinishedRows {
         let reference = json["reference"]?.string, let template = json["template"]?.string
       else { throw source.failure(.invalidData, "its line \(number) is no answer to a pair") }
       rows[row] = Row(
-        reference: reference, template: template, hasFailed: json["error"] != nil)
+        reference: FileName(reference), template: FileName(template),
+        hasFailed: json["error"] != nil)
     }
   }
 
@@ -36,7 +37,9 @@ struct FinishedRows {
   /// - Throws: Status 65 where the output's row is of another pair.
   func hasFailed(_ row: PairRow) throws(ToolError) -> Bool? {
     guard let finished = rows[row.number] else { return nil }
-    guard finished.reference == row.reference, finished.template == row.template else {
+    guard finished.reference == FileName(row.reference),
+      finished.template == FileName(row.template)
+    else {
       throw source.failure(
         .invalidData,
         "its row \(row.number) is not that of the table, which must have been changed since")

@@ -41,9 +41,10 @@ struct PairTable {
     return nil
   }
 
-  /// The cells of a line, or `nil` where it is not UTF-8.
+  /// The cells of a line, or `nil` where it is not UTF-8 or holds a zero, which ends a file's name.
   private static func cells(_ line: [UInt8]) -> [String]? {
     let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
+    guard !line.contains(0) else { return nil }
     let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
     let texts = cells.compactMap { String(validating: $0, as: UTF8.self) }
     return texts.count == cells.count ? texts : nil
@@ -84,7 +85,7 @@ struct PairTable {
     return PairRow(
       number: number, reference: reference, template: template,
       options: Result { () throws(ToolError) in
-        guard let cells else { throw failure("it is not UTF-8") }
+        guard let cells else { throw failure("it is no text in UTF-8") }
         guard cells.count <= columns.count else {
           throw failure("it has \(cells.count) cells, but the table \(columns.count) columns")
         }

@@ -5,8 +5,8 @@ import Synchronization
 final class RecentSource: Sendable {
   /// All that an image and its labels depend on.
   private struct Key: Equatable {
-    let name: String
-    let mask: String?
+    let name: FileName
+    let mask: FileName?
     let channels: ImageOptions.Channels
     let noAlpha: Bool
     let maxPixels: Int
@@ -20,8 +20,8 @@ final class RecentSource: Sendable {
     _ name: String, mask: String?, _ labeling: Labeling, _ images: ImageOptions
   ) throws(ToolError) -> ImageSource {
     let key = Key(
-      name: name, mask: mask, channels: images.channels, noAlpha: images.noAlpha,
-      maxPixels: images.maxPixels, labeling: labeling)
+      name: FileName(name), mask: mask.map(FileName.init), channels: images.channels,
+      noAlpha: images.noAlpha, maxPixels: images.maxPixels, labeling: labeling)
     if let recent = recent.withLock({ $0 }), recent.key == key { return recent.source }
     let source = try images.source(name, mask: mask, labeling)
     recent.withLock { $0 = (key, source) }

@@ -63,6 +63,25 @@ final class RowWriter: Sendable {
       }
       return nil
     }
-    if let error { throw ToolError(.ioError, "Cannot write \(target.name): \(error).") }
+    if let error { throw failure(error) }
+  }
+
+  /// Ends the output. To be called once, after the last row.
+  ///
+  /// - Throws: Status 74 where the system tells only now that rows could not be stored.
+  func close() throws(ToolError) {
+    let error = state.withLock { state -> SystemError? in
+      do throws(SystemError) {
+        try state.file.close()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let error { throw failure(error) }
+  }
+
+  private func failure(_ error: SystemError) -> ToolError {
+    ToolError(.ioError, "Cannot write \(target.name): \(error).")
   }
 }

@@ -65,6 +65,9 @@ struct AlignCommand: TalkingCommand {
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
+    guard templates.count == 1 || ![.itk, .matrix].contains(format) else {
+      throw ValidationError("--format \(format.rawValue) takes a single template.")
+    }
     guard !header || format == .text else {
       throw ValidationError("--header goes with --format text.")
     }
@@ -202,11 +205,17 @@ struct AlignCommand: TalkingCommand {
     guard let moving = found.moving else { return }
     let pose = try found.answer.get().result.best.pose
     var labels = ImagePair(reference: fixed, template: moving)
-    if !options.poses.isTranslation { labels = labels.turned(angle: pose.angle, scale: pose.scale) }
+    var corner = (x: 0.0, y: 0.0)
+    if !options.poses.isTranslation {
+      labels = labels.turned(angle: pose.angle, scale: pose.scale)
+      let canvas = Pose.identity.center(of: labels.template[0].size)
+      let turned = Pose(center: canvas, of: moving.size, angle: pose.angle, scale: pose.scale)
+      corner = (turned.tx, turned.ty)
+    }
     let map = try await ToolError.translating("map \(reference.quoted)") {
       try await MapFile.map(of: labels, norm: pair.search.norm, resources: machine.resources)
     }
-    let bytes = try MapFile(map: map, region: Region.same.rawValue)
+    let bytes = try MapFile(map: map, region: Region.same.rawValue, corner: corner)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))
     try file.commit(bytes)
   }

@@ -53,7 +53,8 @@ struct BatchCommand: TalkingCommand {
     guard resume != "-" else {
       throw ValidationError("--resume takes a file: standard output holds no earlier answers.")
     }
-    guard pairs == "-" || ![output, resume].contains(pairs) else {
+    let answers = resume ?? output
+    guard pairs == "-" || answers == "-" || !FileSystem.isSameFile(answers, pairs) else {
       throw ValidationError("The answers would overwrite the table: write them to another file.")
     }
     guard ![pair.images.maskRef, pair.images.maskTmpl].contains("-") else {
@@ -63,10 +64,11 @@ struct BatchCommand: TalkingCommand {
 
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
-    let (writer, finished) = try open()
     let wisdom = try machine.loadWisdom()
+    let (writer, finished) = try open()
     let batch = Batch(writer: writer, resources: machine.resources)
     let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
+    try writer.close()
     machine.report(timings)
     try machine.saveWisdom(to: wisdom)
     guard count.failures == 0 else {
@@ -79,7 +81,7 @@ struct BatchCommand: TalkingCommand {
   /// The output, and what it holds already.
   private func open() throws(ToolError) -> (RowWriter, FinishedRows?) {
     guard let resume else { return (try RowWriter(OutputTarget(argument: output)), nil) }
-    guard case .missing = FileSystem.kind(of: resume) else {
+    if FileSystem.exists(resume) {
       let finished = try FinishedRows(.file(path: resume))
       return (try RowWriter(continuing: resume, after: finished.byteCount), finished)
     }

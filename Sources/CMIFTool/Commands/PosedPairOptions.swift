@@ -16,7 +16,8 @@ struct PosedPairOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where the template lies: JSON of 'cmif align', an ITK transform or two lines of three "
-        + "numbers; - for standard input. If not given, it is searched for, to parts of a pixel.",
+        + "numbers; - for standard input. If not given, it is searched for, to parts of a pixel: the "
+        + "options under Search and Labels are for that.",
       valueName: "file"),
     completion: .file())
   var pose: String?
@@ -40,14 +41,18 @@ struct PosedPairOptions: ParsableArguments {
     try StandardStreams.check(inputs: [reference, template, pose], outputs: [output])
   }
 
-  /// Reads both images and the pose, or searches for it.
-  func load(_ timings: inout Timings) async throws -> PosedPair {
+  /// Reads both images and the pose, or searches for it; `check` may refuse the images before that.
+  func load(
+    _ timings: inout Timings,
+    check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
+  ) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile.read(InputSource(argument: argument))
     }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (try read(reference), try read(template))
     }
+    try check(fixed, moving)
     if let given { return PosedPair(reference: fixed, template: moving, pose: given) }
     let found = try await searchedPose(reference: fixed, template: moving, &timings)
     return PosedPair(reference: fixed, template: moving, pose: found)

@@ -42,19 +42,28 @@ struct WarpCommand: TalkingCommand {
   func run() async throws {
     let output = try OutputFile(OutputTarget(argument: pair.output))
     var timings = Timings()
-    let loaded = try await pair.load(&timings)
+    let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
+      _ = try samples(toFill: inverse ? reference : template)
+    }
     try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
     pair.machine.report(timings)
   }
 
+  /// How messages name the image that is moved.
+  private var movingName: String {
+    InputSource(argument: inverse ? pair.reference : pair.template).name
+  }
+
+  private func samples(toFill picture: Picture) throws(ToolError) -> [UInt16]? {
+    try fill.map { value throws(ToolError) in try value.samples(for: picture, name: movingName) }
+  }
+
   private func png(of loaded: PosedPair) throws(ToolError) -> [UInt8] {
-    let name = InputSource(argument: inverse ? pair.reference : pair.template).name
+    let name = movingName
     let pair = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       inverse ? try loaded.exchanged() : loaded
     }
-    let fill = try fill.map { value throws(ToolError) in
-      try value.samples(for: pair.template, name: name)
-    }
+    let fill = try samples(toFill: pair.template)
     let canvas = try canvas(for: pair, name: name)
     let picture = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try pair.template.warped(

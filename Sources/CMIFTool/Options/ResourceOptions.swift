@@ -8,8 +8,8 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
   init(bytes: Int) { self.bytes = bytes }
 
   init?(argument: String) {
-    let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30]
-    let shift = argument.last.flatMap { shifts[Character($0.uppercased())] }
+    let shifts = ["K": 10, "M": 20, "G": 30]
+    let shift = argument.last.flatMap { shifts[$0.uppercased()] }
     guard let number = Int(shift == nil ? argument[...] : argument.dropLast()), number > 0,
       number <= Int.max >> (shift ?? 0)
     else { return nil }
@@ -54,8 +54,7 @@ struct ResourceOptions: ParsableArguments {
   func loadWisdom() throws(ToolError) -> OutputFile? {
     guard let wisdom else { return nil }
     var text: String?
-    if case .missing = FileSystem.kind(of: wisdom) {
-    } else {
+    if FileSystem.exists(wisdom) {
       var bytes = try InputBytes(.file(path: wisdom))
       try bytes.readAll(limit: 64 << 20)
       text = String(decoding: bytes.bytes, as: UTF8.self)

@@ -43,8 +43,9 @@ struct SearchOptions: ParsableArguments {
     guard (0...1).contains(minOverlap) else {
       throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
     }
-    guard rotationStep ?? 1 >= 0.001, scaleStep ?? 1 >= 0.0001 else {
-      throw ValidationError("--rotation-step must be at least 0.001, --scale-step 0.0001.")
+    guard (0.001...360).contains(rotationStep ?? 1), (0.0001...100).contains(scaleStep ?? 1) else {
+      throw ValidationError(
+        "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100.")
     }
     guard exhaustive || (rotationStep == nil && scaleStep == nil) else {
       throw ValidationError("--rotation-step and --scale-step go with --exhaustive.")

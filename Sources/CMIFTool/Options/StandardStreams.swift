@@ -11,11 +11,16 @@ enum StandardStreams {
     }
     var seen: [String] = []
     for output in outputs.compactMap({ $0 }) {
-      guard !seen.contains(output) else {
+      guard !seen.contains(where: { isSame($0, output) }) else {
         throw ValidationError(
           "Two outputs cannot both go to \(OutputTarget(argument: output).name).")
       }
       seen.append(output)
     }
+  }
+
+  private static func isSame(_ output: String, _ other: String) -> Bool {
+    if output == "-" || other == "-" { return output == other }
+    return FileSystem.isSameFile(output, other)
   }
 }

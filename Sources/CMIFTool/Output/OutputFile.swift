@@ -69,12 +69,13 @@ final class OutputFile {
   private static func open(_ target: OutputTarget) throws(SystemError) -> Destination {
     guard case .file(let path) = target else { return .direct(.standardOutput()) }
     guard !path.isEmpty else { throw .notFound }
-    switch FileSystem.kind(of: path) {
+    switch try FileSystem.kind(of: path) {
     case .directory:
       throw .isDirectory
     case .other:
       return .direct(try .writing(path))
     case .missing:
+      let path = FileSystem.resolved(path)
       return .temporary(try TemporaryFile(besides: path), path: path)
     case .regular(let mode):
       try FileSystem.checkWritable(path)

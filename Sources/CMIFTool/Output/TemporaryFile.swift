@@ -11,10 +11,8 @@ final class TemporaryFile {
   /// Creates an empty file in the folder of `target`.
   init(besides target: String) throws(SystemError) {
     cmif_cleanup_install()
-    // Not by characters: a slash before an accent is one with it, and no slash.
-    let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[...$0] } ?? ""
     let name = String(UInt64.random(in: 0 ... .max), radix: 36)
-    path = "\(folder).cmif-\(name).tmp"
+    path = "\(FileSystem.split(target).folder).cmif-\(name).tmp"
     // Listed before it exists: there is no moment at which a signal would leave it behind.
     place = cmif_cleanup_add(path)
     do {

@@ -5,6 +5,8 @@ struct MapFile {
   let map: InformationMap
   /// The name of the region, or of the rectangle, that the map covers.
   let region: String
+  /// Where the template's pixel (0, 0) is on the canvas that it was turned on for the map.
+  var corner = (x: 0.0, y: 0.0)
   /// How it is drawn, where it becomes a picture.
   var style = MapStyle()
 
@@ -36,7 +38,12 @@ struct MapFile {
       PNGWriter.Text(key: "maximum", value: Number.exact(range.upperBound)),
       PNGWriter.Text(key: "norm", value: map.norm.rawValue),
       PNGWriter.Text(key: "region", value: region),
-      PNGWriter.Text(key: "offset", value: "\(map.offsets.x) \(map.offsets.y)"),
+      PNGWriter.Text(key: "offset", value: offset),
     ]
+  }
+
+  private var offset: String {
+    let (x, y) = (Double(map.offsets.x) + corner.x, Double(map.offsets.y) + corner.y)
+    return "\(Number.rounded(x, decimals: 4)) \(Number.rounded(y, decimals: 4))"
   }
 }

@@ -29,9 +29,12 @@ enum FileSystem {
     case regular(mode: UInt32)
   }
 
-  static func kind(of path: String) -> Kind {
+  static func kind(of path: String) throws(SystemError) -> Kind {
     var status = stat()
-    guard stat(path, &status) == 0 else { return .missing }
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT else { throw .last }
+      return .missing
+    }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return .directory
     case S_IFREG: return .regular(mode: UInt32(status.st_mode & 0o7777))
@@ -39,15 +42,62 @@ enum FileSystem {
     }
   }
 
+  /// Whether there is something to open at a path, or to fail at.
+  static func exists(_ path: String) -> Bool {
+    if case .missing? = try? kind(of: path) { false } else { true }
+  }
+
+  /// Whether two paths name one plain file, or will once it is made.
+  static func isSameFile(_ path: String, _ other: String) -> Bool {
+    if FileName(path) == FileName(other) { return true }
+    var (one, another) = (stat(), stat())
+    switch (stat(path, &one) == 0, stat(other, &another) == 0) {
+    case (true, true):
+      return one.st_mode & S_IFMT == S_IFREG && one.st_dev == another.st_dev
+        && one.st_ino == another.st_ino
+    case (false, false):
+      return FileName(resolved(path)) == FileName(resolved(other))
+    default:
+      return false
+    }
+  }
+
   static func checkWritable(_ path: String) throws(SystemError) {
     guard access(path, W_OK) == 0 else { throw .last }
   }
 
-  /// The path with every symbolic link resolved, or as it is where it cannot be.
+  /// The path with every symbolic link resolved, also of a file that is yet to be made; as it is where
+  /// there is no such folder.
   static func resolved(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
+    if let resolved = realPath(path) { return resolved }
+    let (folder, name) = split(path)
+    if let target = linkTarget(path) {
+      return resolved(target.utf8.first == UInt8(ascii: "/") ? target : folder + target)
+    }
+    return realPath(folder.isEmpty ? "." : folder).map { "\($0)/\(name)" } ?? path
+  }
+
+  /// A path's folder with the slash at its end, empty where none is named, and what follows it.
+  ///
+  /// Not by characters: a slash before an accent is one with it, and no slash.
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+    let start = path.utf8.index(after: slash)
+    return (String(path[..<start]), String(path[start...]))
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
+  }
+
+  /// What a symbolic link says, or `nil` where the path is none.
+  private static func linkTarget(_ path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   static func rename(_ old: String, to new: String) throws(SystemError) {

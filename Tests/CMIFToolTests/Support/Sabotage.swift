@@ -1,21 +1,26 @@
 import Foundation
+import Testing
 
 /// Functions of C that fail, put before the real ones by the dynamic linker.
 struct Sabotage {
   private let folder: TemporaryFolder
   private var library: String { folder.path("sabotage.so") }
 
-  /// Makes a library of C; `nil` where there is no compiler for it or no such linker.
-  init?(_ source: String) throws {
+  /// Whether libraries can be made here and put before the real ones.
+  static let works: Bool = {
+    guard let nothing = try? Sabotage(""), let run = try? nothing.cmif(["--version"]) else {
+      return false
+    }
+    return run.status == 0 && run.errors.isEmpty
+  }()
+
+  /// Makes a library of C.
+  init(_ source: String) throws {
     folder = try TemporaryFolder()
     let file = try folder.write(Array("#define _GNU_SOURCE\n\(source)\n".utf8), to: "sabotage.c")
     let options = ["clang", "-w", "-shared", "-fPIC", "-o", folder.path("sabotage.so"), file]
-    guard let made = try? ToolRun(URL(filePath: "/usr/bin/env"), options), made.status == 0,
-      let plain = try? cmif(["--version"]), plain.status == 0, plain.errors.isEmpty
-    else {
-      print("Skipped functions that fail: they cannot be put before the real ones here.")
-      return nil
-    }
+    let run = try ToolRun(URL(filePath: "/usr/bin/env"), options)
+    try #require(run.status == 0, "\(run.errors)")
   }
 
   /// Runs the tool with these functions.
