@@ -94,6 +94,10 @@ import Testing
       #expect(throws: CancellationError.self) {
         try tile.evaluate(labels.template, norm: .none, worker: worker)
       }
+      let single = template.labels(reducedBy: 1)[0].relabelled { _ in 0 }
+      #expect(throws: CancellationError.self) {
+        try tile.evaluate([single], norm: .none, worker: worker)
+      }
       #expect(throws: CancellationError.self) { try polish.polished(.identity) }
     }
     await task.value

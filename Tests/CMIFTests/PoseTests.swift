@@ -106,6 +106,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `masks of every other row hide no place`(isReferenceMasked: Bool) async throws {
+    var generator = SeededGenerator(seed: 5)
+    let (side, size) = (220, 120)
+    let image = LabelImage.random(
+      Size(width: side, height: side), levels: 200, using: &generator)
+    let cut = image.cropped(x: 48, y: 56, width: size, height: size)
+    func source(_ image: LabelImage, isMasked: Bool) -> ImageSource {
+      let plane = Plane(
+        width: image.width, height: image.height, samples: image.labels.map(Int32.init))
+      let rows = (0..<image.height).flatMap { row in
+        [Bool](repeating: row % 2 == 0, count: image.width)
+      }
+      let mask = Mask(width: image.width, height: image.height, isIncluded: rows)
+      return ImageSource(plane, mask: isMasked ? mask : nil)
+    }
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -4...4)
+    options.minimumOverlap = 0.9
+    let result = try await Aligner(options: options).align(
+      reference: source(image, isMasked: isReferenceMasked),
+      template: source(cut, isMasked: !isReferenceMasked))
+    let truth = Pose(x: 48, y: 56)
+    let corners = Size(width: size, height: size)
+    #expect(result.best.pose.cornerDistance(to: truth, template: corners) < 1)
+  }
+
   @Test func `answers keep the overlap asked for, and there is one, however ranks rise outward`()
     async throws
   {

@@ -24,12 +24,10 @@ import Testing
       Transfer.log.levels(of: values, in: 0...255, highest: 8000) == [0, 1000, 2000, 4000, 8000])
   }
 
-  @Test(arguments: Transfer.allCases)
+  @Test(arguments: [Transfer.linear, .log])
   func `a range of the smallest numbers takes all levels`(transfer: Transfer) {
     let high = Double.leastNonzeroMagnitude
-    #expect(transfer.levels(of: [0, high, 1], in: 0...high, highest: 255)[0] == 0)
-    #expect(
-      Transfer.linear.levels(of: [0, high, 1], in: 0...high, highest: 255)[1...] == [255, 255])
+    #expect(transfer.levels(of: [0, high, 1], in: 0...high, highest: 255) == [0, 255, 255])
   }
 
   @Test(arguments: Transfer.allCases)

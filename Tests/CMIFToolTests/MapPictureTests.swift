@@ -29,12 +29,12 @@ import Testing
     stride(from: 0, to: picture.samples.count, by: 3).map { Array(picture.samples[$0..<$0 + 3]) }
   }
 
-  @Test(arguments: ["linear", "rank", "log"])
+  @Test(arguments: ["linear", "log"])
   func `a range of next to nothing shows what is above it`(transfer: String) throws {
     let picture = try picture("--transfer", transfer, "--range", "0:1e-307")
     let values = try values()
     #expect(
-      zip(picture.samples, values).allSatisfy { ($0 == 0) == ($1 == 0) || transfer == "rank" })
+      zip(picture.samples, values).allSatisfy { ($0 == 0) == ($1 == 0) })
   }
 
   // MARK: Colours

@@ -74,6 +74,35 @@ import Testing
     }
   }
 
+  @Test func `links that lead nowhere are refused`() throws {
+    let manager = FileManager.default
+    let loop = folder.path("loop")
+    try manager.createSymbolicLink(atPath: loop, withDestinationPath: "loop")
+    #expect(
+      throws: ToolError(
+        .cannotCreate, "Cannot create '\(loop)': Too many levels of symbolic links.")
+    ) { try OutputFile(.file(path: loop)) }
+    #expect(!FileSystem.isSameFile(loop, folder.path("a.png")))
+    let wild = folder.path("wild")
+    #expect(symlink([CChar](folder.path("a").utf8CString.dropLast()) + [-1, 0], wild) == 0)
+    #expect(throws: ToolError.self) { try OutputFile(.file(path: wild)) }
+    #expect(folder.contents == ["loop", "wild"])
+  }
+
+  @Test func `one name is known by any path, one file by any name`() throws {
+    let path = try folder.write([9], to: "a.png")
+    let manager = FileManager.default
+    try manager.createSymbolicLink(atPath: folder.path("soft"), withDestinationPath: "a.png")
+    try manager.linkItem(atPath: path, toPath: folder.path("hard"))
+    for name in ["./a.png", "soft", "../\(folder.url.lastPathComponent)/a.png"] {
+      #expect(FileSystem.isSamePath(path, folder.path(name)), "\(name)")
+    }
+    #expect(!FileSystem.isSamePath(path, folder.path("hard")))
+    #expect(FileSystem.isSameFile(path, folder.path("hard")))
+    #expect(FileSystem.isSamePath(folder.path("new"), folder.path("./new")))
+    #expect(!FileSystem.isSameFile(folder.path("new"), path))
+  }
+
   @Test func `names may hold blanks, line breaks and any letters`() throws {
     for name in ["a b.png", "a\nb", "Öl → x.png", String(repeating: "n", count: 255)] {
       try OutputFile(.file(path: folder.path(name))).commit([1])

@@ -69,7 +69,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Counts the block of offsets `rect` and hands each offset's sums to `body`, row by row.
   ///
-  /// Throws before the next transform when the task is cancelled.
+  /// Throws when the task is cancelled, before it begins or before the next inverse transform.
   func count(
     _ rect: OffsetRect, reference: LabelImage, template: TemplateSpectra, table: LogTable,
     _ body: (_ index: Int, _ sums: EntropySums) -> Void
@@ -78,6 +78,7 @@ final class BlockCounter: @unchecked Sendable {
       rect.width <= capacity.width && rect.height <= capacity.height,
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
     )
+    try Task.checkCancellation()
     let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
     try table.withLookup(
       complete: { try count(block, reference, template, $0, body) },

@@ -6,8 +6,6 @@ struct PoseCandidate: Sendable {
   var scale: Double
   /// The peak of offsets it comes from.
   var peak: Peak
-  /// The fewest overlapping pixels that admit its place, as a share of the scaled template's.
-  let leastOverlap: Double
 
   /// Best first; ties go to the pose that was looked at first.
   static func best(

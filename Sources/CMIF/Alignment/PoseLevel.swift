@@ -52,6 +52,31 @@ struct PoseLevel: Sendable {
     return reduced
   }
 
+  /// For each of many turns and scales, the most pixels that overlap at any offset.
+  func largestOverlaps(
+    of poses: [(angle: Double, scale: Double)], canvas: Size, workers: Int, resources: Resources
+  ) async throws -> [Int] {
+    let reference = pair.reference[0]
+    let silhouette = pair.template[0].silhouette
+    @Sendable func turned(_ number: Int) -> LabelImage {
+      LabelResampling(
+        template: silhouette.size, canvas: canvas, angle: poses[number].angle,
+        scale: poses[number].scale
+      ).labels([silhouette])[0]
+    }
+    if reference.mask == nil {
+      return try await runJobs(
+        count: poses.count, threads: workers, state: {},
+        job: { number, _ in Overlap.largest(of: turned(number), under: reference.size) })
+    }
+    var largest: [Int] = []
+    for number in poses.indices {
+      let pair = ImagePair(reference: reference.silhouette, template: turned(number))
+      largest.append(try await Overlap.largest(pair, resources: resources))
+    }
+    return largest
+  }
+
   /// The pose of a template whose canvas lies at an offset.
   func pose(canvas: Size, x: Double, y: Double, angle: Double, scale: Double) -> Pose {
     Pose(

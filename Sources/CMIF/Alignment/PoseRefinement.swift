@@ -14,7 +14,8 @@ struct PoseRefinement: Sendable {
   /// The most moves with one step width.
   private static let moves = 6
 
-  /// Improves each candidate; the order stays. Adds to `statistics` what was done.
+  /// Improves each candidate that has an offset of enough overlap; the order stays. Adds to `statistics`
+  /// what was done.
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
@@ -22,13 +23,18 @@ struct PoseRefinement: Sendable {
       for: level.pair.templateSize, scale: options.poses.scale.upperBound)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let views = try views(canvas: canvas, beside: LogTable.byteCount(maximum: table.maximum))
+    let largest = try await level.largestOverlaps(
+      of: candidates.map { ($0.angle, $0.scale) }, canvas: canvas, workers: views.workers,
+      resources: options.resources)
     let refined = try await runJobs(
       count: candidates.count, threads: views.workers, state: {},
       job: { number, _ in
-        try refine(candidates[number], table: table, keepsSpectra: views.keepsSpectra)
+        try refine(
+          candidates[number], largestOverlap: largest[number], table: table,
+          keepsSpectra: views.keepsSpectra)
       })
     for one in refined { statistics.add(one.statistics) }
-    return refined.map(\.candidate)
+    return refined.compactMap(\.candidate)
   }
 
   /// How many candidates are looked at at the same time, and whether their surroundings' spectra are
@@ -56,16 +62,21 @@ struct PoseRefinement: Sendable {
   }
 
   private func refine(
-    _ candidate: PoseCandidate, table: LogTable, keepsSpectra: Bool
-  ) throws -> (candidate: PoseCandidate, statistics: EngineStatistics) {
+    _ candidate: PoseCandidate, largestOverlap: Int, table: LogTable, keepsSpectra: Bool
+  ) throws -> (candidate: PoseCandidate?, statistics: EngineStatistics) {
     let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
     let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
     let largest = min(candidate.scale * growth, options.poses.scale.upperBound)
     let view = try View(
-      self, center: start, largestScale: largest, leastOverlap: candidate.leastOverlap,
-      table: table, keepsSpectra: keepsSpectra)
+      self, center: start, largestScale: largest, table: table, keepsSpectra: keepsSpectra,
+      leastOverlap: { scale in
+        // A larger template may reach over the reference's borders; a hundredth is for rounding.
+        let shrinkage = min(1, scale / candidate.scale)
+        let least = options.minimumOverlap * Double(largestOverlap) * shrinkage * shrinkage
+        return max(1, Int((0.99 * least).rounded(.up)))
+      })
     guard var best = try view.candidate(angle: candidate.angle, scale: candidate.scale) else {
-      return (candidate, view.statistics)
+      return (nil, view.statistics)
     }
     for step in steps { best = try improve(best, step: step, view) }
     return (try interpolate(best, step: steps.last ?? 0, view), view.statistics)
@@ -138,13 +149,14 @@ struct PoseRefinement: Sendable {
     private let refinement: PoseRefinement
     private let tile: PoseTile
     private let worker: BlockCounter
-    private let leastOverlap: Double
+    /// The fewest overlapping pixels that admit an offset, for a scale.
+    private let leastOverlap: (_ scale: Double) -> Int
     private let domain: OffsetRect
     private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
 
     init(
       _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double,
-      leastOverlap: Double, table: LogTable, keepsSpectra: Bool
+      table: LogTable, keepsSpectra: Bool, leastOverlap: @escaping (_ scale: Double) -> Int
     ) throws {
       self.refinement = refinement
       self.leastOverlap = leastOverlap
@@ -183,7 +195,7 @@ struct PoseRefinement: Sendable {
       return statistics
     }
 
-    /// The best offset for an angle and a scale, or `nil` when nothing overlaps.
+    /// The best offset for an angle and a scale, or `nil` when none overlaps enough.
     func candidate(angle: Double, scale: Double) throws -> PoseCandidate? {
       let known = seen.first { abs($0.angle - angle) < 1e-9 && abs($0.scale - scale) < 1e-12 }
       if let known { return known.candidate }
@@ -198,20 +210,14 @@ struct PoseRefinement: Sendable {
         template: pair.templateSize, canvas: tile.canvas, angle: angle, scale: scale
       ).labels(pair.template)
       let finder = PeakFinder(
-        radius: 0, minimumOverlap: leastOverlap(scale: scale), featureCount: pair.featureCount)
+        radius: 0, minimumOverlap: leastOverlap(scale), featureCount: pair.featureCount)
       let values = try tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
       let best = finder.highest(in: values, by: refinement.options.rank)
       guard let best else { return nil }
       var candidate = PoseCandidate(
-        pose: .identity, angle: angle, scale: scale, peak: best, leastOverlap: leastOverlap)
+        pose: .identity, angle: angle, scale: scale, peak: best)
       candidate.pose = pose(of: candidate, isRefined: false)
       return candidate
-    }
-
-    /// The fewest overlapping pixels that admit an offset, less a hundredth for what rounding takes.
-    private func leastOverlap(scale: Double) -> Int {
-      let area = Double(refinement.level.pair.templateSize.area) * scale * scale
-      return max(1, Int((0.99 * leastOverlap * area).rounded(.up)))
     }
 
     /// The same, or `nil` for what is out of range.

@@ -76,8 +76,9 @@ struct PoseScan: Sendable {
       count: trials.count, threads: workers,
       state: { try tile.makeWorker(templateLevels: levels) },
       job: { number, worker in
-        defer { progress(done.next()) }
-        return try peaks(of: trials[number], tile, worker)
+        let peaks = try peaks(of: trials[number], tile, worker)
+        progress(done.next())
+        return peaks
       })
   }
 
@@ -104,25 +105,8 @@ struct PoseScan: Sendable {
     angles: [Double], scales: [Double], canvas: Size, workers: Int
   ) async throws -> [Trial] {
     let poses = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
-    let reference = level.pair.reference[0]
-    let silhouette = level.pair.template[0].silhouette
-    @Sendable func turned(_ number: Int) -> LabelImage {
-      LabelResampling(
-        template: silhouette.size, canvas: canvas, angle: poses[number].angle,
-        scale: poses[number].scale
-      ).labels([silhouette])[0]
-    }
-    var largest: [Int] = []
-    if reference.mask == nil {
-      largest = try await runJobs(
-        count: poses.count, threads: workers, state: {},
-        job: { number, _ in Overlap.largest(of: turned(number), under: reference.size) })
-    } else {
-      for number in poses.indices {
-        let pair = ImagePair(reference: reference.silhouette, template: turned(number))
-        largest.append(try await Overlap.largest(pair, resources: options.resources))
-      }
-    }
+    let largest = try await level.largestOverlaps(
+      of: poses, canvas: canvas, workers: workers, resources: options.resources)
     return zip(poses, largest).map { pose, largest in
       let least = Overlap.least(share: options.minimumOverlap, of: largest)
       return Trial(angle: pose.angle, scale: pose.scale, leastOverlap: largest == 0 ? 0 : least)
@@ -133,10 +117,8 @@ struct PoseScan: Sendable {
     let pose = level.pose(
       canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: trial.angle,
       scale: trial.scale)
-    let area = Double(level.pair.templateSize.area) * trial.scale * trial.scale
     return PoseCandidate(
-      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak,
-      leastOverlap: Double(trial.leastOverlap) / area)
+      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
   }
 
   /// The tiles, and how many poses are looked at at the same time: as many as there are threads, or

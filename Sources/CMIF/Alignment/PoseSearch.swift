@@ -201,10 +201,9 @@ extension ImagePair {
   /// result tell where the canvas's pixel (0, 0) lands; both sides of the canvas are larger than the
   /// scaled template's diagonal.
   ///
-  /// - Precondition: `scale` is 0.01 to 100.
+  /// - Precondition: `scale` is 0.001 to 1000.
   public func turned(angle: Double, scale: Double) -> ImagePair {
-    precondition(
-      PoseRange.scales.contains(scale), "a scale of \(scale) is not in \(PoseRange.scales)")
+    precondition((0.001...1000).contains(scale), "a scale of \(scale) is not in 0.001...1000")
     let canvas = LabelResampling.canvas(for: templateSize, scale: scale)
     let turned = LabelResampling(
       template: templateSize, canvas: canvas, angle: angle, scale: scale

@@ -21,6 +21,6 @@ enum StandardStreams {
 
   private static func isSame(_ output: String, _ other: String) -> Bool {
     if output == "-" || other == "-" { return output == other }
-    return FileSystem.isSameFile(output, other)
+    return FileSystem.isSamePath(output, other)
   }
 }

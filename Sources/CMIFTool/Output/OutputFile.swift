@@ -75,7 +75,7 @@ final class OutputFile {
     case .other:
       return .direct(try .writing(path))
     case .missing:
-      let path = FileSystem.resolved(path)
+      let path = try FileSystem.followed(path)
       return .temporary(try TemporaryFile(besides: path), path: path)
     case .regular(let mode):
       try FileSystem.checkWritable(path)

@@ -13,6 +13,8 @@ struct SystemError: Error, Equatable, CustomStringConvertible {
   static let notFound = SystemError(code: ENOENT)
   static let isDirectory = SystemError(code: EISDIR)
   static let isBusy = SystemError(code: EBUSY)
+  static let isNoText = SystemError(code: EILSEQ)
+  static let tooManyLinks = SystemError(code: ELOOP)
 
   /// The error of the call that has just failed.
   static var last: SystemError { SystemError(code: errno) }
@@ -47,33 +49,42 @@ enum FileSystem {
     if case .missing? = try? kind(of: path) { false } else { true }
   }
 
-  /// Whether two paths name one plain file, or will once it is made.
+  /// Whether two paths lead to one name, or will once something is made there.
+  static func isSamePath(_ path: String, _ other: String) -> Bool {
+    FileName(canonical(path)) == FileName(canonical(other))
+  }
+
+  /// Whether two paths lead to one name, or to one plain file under two names.
   static func isSameFile(_ path: String, _ other: String) -> Bool {
-    if FileName(path) == FileName(other) { return true }
+    if isSamePath(path, other) { return true }
     var (one, another) = (stat(), stat())
-    switch (stat(path, &one) == 0, stat(other, &another) == 0) {
-    case (true, true):
-      return one.st_mode & S_IFMT == S_IFREG && one.st_dev == another.st_dev
-        && one.st_ino == another.st_ino
-    case (false, false):
-      return FileName(resolved(path)) == FileName(resolved(other))
-    default:
-      return false
-    }
+    guard stat(path, &one) == 0, stat(other, &another) == 0 else { return false }
+    return one.st_mode & S_IFMT == S_IFREG && one.st_dev == another.st_dev
+      && one.st_ino == another.st_ino
   }
 
   static func checkWritable(_ path: String) throws(SystemError) {
     guard access(path, W_OK) == 0 else { throw .last }
   }
 
-  /// The path with every symbolic link resolved, also of a file that is yet to be made; as it is where
-  /// there is no such folder.
-  static func resolved(_ path: String) -> String {
-    if let resolved = realPath(path) { return resolved }
-    let (folder, name) = split(path)
-    if let target = linkTarget(path) {
-      return resolved(target.utf8.first == UInt8(ascii: "/") ? target : folder + target)
+  /// The path with every symbolic link resolved, or as it is where it cannot be.
+  static func resolved(_ path: String) -> String { realPath(path) ?? path }
+
+  /// The path, or where the symbolic link leads that it names, if need be through others.
+  static func followed(_ path: String) throws(SystemError) -> String {
+    var path = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      guard let target = try linkTarget(path) else { return path }
+      path = target.utf8.first == UInt8(ascii: "/") ? target : split(path).folder + target
     }
+    throw .tooManyLinks
+  }
+
+  /// A name that is the same for all paths that lead there, as far as that can be told.
+  private static func canonical(_ path: String) -> String {
+    if let resolved = realPath(path) { return resolved }
+    let (folder, name) = split((try? followed(path)) ?? path)
     return realPath(folder.isEmpty ? "." : folder).map { "\($0)/\(name)" } ?? path
   }
 
@@ -93,11 +104,13 @@ enum FileSystem {
   }
 
   /// What a symbolic link says, or `nil` where the path is none.
-  private static func linkTarget(_ path: String) -> String? {
+  private static func linkTarget(_ path: String) throws(SystemError) -> String? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink(path, &bytes, bytes.count)
     guard count >= 0 else { return nil }
-    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let target = bytes.prefix(count).map { UInt8(bitPattern: $0) }
+    guard let name = String(validating: target, as: UTF8.self) else { throw .isNoText }
+    return name
   }
 
   static func rename(_ old: String, to new: String) throws(SystemError) {
