@@ -133,9 +133,7 @@ final class Engine: Sendable {
     return worker
   }
 
-  private func values(
-    ofTile index: Int, norm: Norm, worker: BlockCounter
-  ) throws -> TileValues {
+  private func values(ofTile index: Int, norm: Norm, worker: BlockCounter) throws -> TileValues {
     let tile = tiling[index]
     let covered = tiling.covered(index)
     var values = [Double](repeating: 0, count: covered.count)

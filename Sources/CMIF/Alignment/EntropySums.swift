@@ -24,7 +24,6 @@ struct EntropySums {
     }
     return norm.value(
       information: information, hx: Double(totalLog - reference) * scale,
-      hy: Double(totalLog - template) * scale,
-      hxy: Double(totalLog - joint) * scale)
+      hy: Double(totalLog - template) * scale, hxy: Double(totalLog - joint) * scale)
   }
 }

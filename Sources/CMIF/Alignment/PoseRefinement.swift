@@ -214,8 +214,7 @@ struct PoseRefinement: Sendable {
       let values = try tile.evaluate(turned, norm: refinement.options.norm, worker: worker)
       let best = finder.highest(in: values, by: refinement.options.rank)
       guard let best else { return nil }
-      var candidate = PoseCandidate(
-        pose: .identity, angle: angle, scale: scale, peak: best)
+      var candidate = PoseCandidate(pose: .identity, angle: angle, scale: scale, peak: best)
       candidate.pose = pose(of: candidate, isRefined: false)
       return candidate
     }

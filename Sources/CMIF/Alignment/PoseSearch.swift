@@ -176,11 +176,10 @@ struct PoseSearch: Sendable {
 
   /// The overlapping pixels as a share of the most that the pose has at any offset.
   private func overlap(of answer: PoseCandidate, _ level: PoseLevel) async throws -> Double {
-    let turned = level.pair.turned(angle: answer.angle, scale: answer.scale)
-    let silhouettes = ImagePair(
-      reference: turned.reference[0].silhouette, template: turned.template[0].silhouette)
-    let largest = try await Overlap.largest(silhouettes, resources: options.resources)
-    return min(1, Double(answer.peak.overlap) / Double(max(largest, 1)))
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: answer.scale)
+    let largest = try await level.largestOverlaps(
+      of: [(answer.angle, answer.scale)], canvas: canvas, workers: 1, resources: options.resources)
+    return min(1, Double(answer.peak.overlap) / Double(max(largest[0], 1)))
   }
 }
 
