@@ -33,8 +33,7 @@ import Testing
   func `a range of next to nothing shows what is above it`(transfer: String) throws {
     let picture = try picture("--transfer", transfer, "--range", "0:1e-307")
     let values = try values()
-    #expect(
-      zip(picture.samples, values).allSatisfy { ($0 == 0) == ($1 == 0) })
+    #expect(zip(picture.samples, values).allSatisfy { ($0 == 0) == ($1 == 0) })
   }
 
   // MARK: Colours

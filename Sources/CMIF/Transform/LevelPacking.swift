@@ -16,8 +16,9 @@
 /// `ε κ sqrt(log2 n)` for `n` points, with `ε = 2^-53` and a constant `κ` of about 0.6 for FFTW
 /// (Schatzman, SIAM J. Sci. Comput. 17, 1996, section 4; Frigo and Johnson, benchFFT accuracy pages).
 /// Three transforms and a product lie between labels and counts; `growth` covers them and is checked by
-/// measurement in the tests, at all lengths up to 1300 and many beyond. By Parseval's theorem this error of the spectrum is, in the
-/// result, relative to the root mean square of the result itself. All terms are positive, hence
+/// measurement in the tests, at all lengths up to 1300 and many beyond. By Parseval's theorem this error
+/// of the spectrum is, in the result, relative to the root mean square of the result itself. All terms
+/// are positive, hence
 ///
 ///     rms(v)² = mean(v²) ≤ max(v) · mean(v),   max(v) ≤ Σ_k 2^(shift_k) min(n_ak, n_b),
 ///                                               mean(v) = Σ_k 2^(shift_k) n_ak n_b / n
