@@ -65,11 +65,13 @@ public struct InformationMap: Sendable {
       norm: norm, reduce: { $0.ranked(by: rank, featureCount: featureCount) },
       collect: { tile in
         let rect = tile.tile
-        for row in 0..<rect.height {
-          let start = (rect.y - offsets.y + row) * offsets.width + rect.x - offsets.x
-          let source = row * rect.width..<(row + 1) * rect.width
-          values.replaceSubrange(start..<start + rect.width, with: tile.values[source])
-          overlaps.replaceSubrange(start..<start + rect.width, with: tile.overlaps[source])
+        for y in rect.y..<rect.y + rect.height {
+          let target = offsets.index(x: rect.x, y: y)
+          let source = tile.covered.index(x: rect.x, y: y)
+          values.replaceSubrange(
+            target..<target + rect.width, with: tile.values[source..<source + rect.width])
+          overlaps.replaceSubrange(
+            target..<target + rect.width, with: tile.overlaps[source..<source + rect.width])
         }
         done += rect.count
         progress?(done, offsets.count)
@@ -95,14 +97,11 @@ public struct InformationMap: Sendable {
 }
 
 extension TileValues {
-  /// The tile alone, with what it is ranked by as its values.
+  /// The same with what the tile is ranked by as its values.
   fileprivate func ranked(by rank: Rank, featureCount: Int) -> TileValues {
     guard rank == .sharpness else { return self }
-    let sharpness = Sharpness.values(self, in: tile, featureCount: featureCount)
-    let inner = (0..<tile.height).flatMap { row in
-      let start = (tile.y - covered.y + row) * covered.width + tile.x - covered.x
-      return overlaps[start..<start + tile.width]
-    }
-    return TileValues(tile: tile, covered: tile, values: sharpness, overlaps: inner)
+    return TileValues(
+      tile: tile, covered: covered,
+      values: Sharpness.values(self, in: tile, featureCount: featureCount), overlaps: overlaps)
   }
 }

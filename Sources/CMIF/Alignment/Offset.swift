@@ -36,6 +36,9 @@ public struct OffsetRect: Sendable, Hashable {
   /// The number of offsets, `width * height`.
   public var count: Int { width * height }
 
+  /// The place of an offset in row-major order.
+  func index(x: Int, y: Int) -> Int { (y - self.y) * width + x - self.x }
+
   /// The rectangle with a margin added on every side.
   func expanded(by margin: Int) -> OffsetRect {
     OffsetRect(x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin)

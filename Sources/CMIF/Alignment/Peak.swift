@@ -55,8 +55,7 @@ struct PeakFinder: Sendable {
   /// Finds the peaks of a tile by a rank, and by sharpness.
   func peaks(in tile: TileValues, by rank: Rank) -> Result {
     let rect = tile.covered.expanded(by: -Sharpness.radius)
-    let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
-    let field = Field(tile: tile, rect: rect, sharpness: sharpness)
+    let field = Field(tile: tile, rect: rect, featureCount: featureCount)
     var result = Result()
     for y in tile.tile.y..<tile.tile.y + tile.tile.height {
       for x in tile.tile.x..<tile.tile.x + tile.tile.width {
@@ -79,9 +78,8 @@ struct PeakFinder: Sendable {
   /// The highest offset of a tile but for its outermost ones, or `nil` when none overlaps enough.
   func highest(in tile: TileValues, by rank: Rank) -> Peak? {
     let rect = tile.tile
-    let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
-    let field = Field(tile: tile, rect: rect, sharpness: sharpness)
-    let values = rank == .score ? field.scores : sharpness
+    let field = Field(tile: tile, rect: rect, featureCount: featureCount)
+    let values = rank == .score ? field.scores : field.sharpness
     var best: (x: Int, y: Int)?
     for y in rect.y + 1..<rect.y + rect.height - 1 {
       for x in rect.x + 1..<rect.x + rect.width - 1 {
@@ -96,7 +94,7 @@ struct PeakFinder: Sendable {
 
   private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
     // Most offsets have a better neighbour, so the nearest ones are asked first.
-    let (i, width) = (field.index(x, y), field.rect.width)
+    let (i, width) = (field.index(x, y), field.covered.width)
     func isBeaten(by j: Int) -> Bool {
       values[j] > values[i] && Int(field.overlaps[j]) >= minimumOverlap
     }
@@ -119,32 +117,30 @@ struct PeakFinder: Sendable {
     return true
   }
 
-  /// Scores, overlaps and sharpness over one rectangle.
+  /// Scores, overlaps and sharpness of one tile, and where sharpness is known.
   private struct Field {
     let rect: OffsetRect
+    let covered: OffsetRect
     let scores: [Double]
     let overlaps: [Int32]
     let sharpness: [Double]
 
-    init(tile: TileValues, rect: OffsetRect, sharpness: [Double]) {
+    init(tile: TileValues, rect: OffsetRect, featureCount: Int) {
       self.rect = rect
-      self.sharpness = sharpness
-      let covered = tile.covered
-      let starts = (0..<rect.height).map {
-        (rect.y - covered.y + $0) * covered.width + rect.x - covered.x
-      }
-      scores = starts.flatMap { tile.values[$0..<$0 + rect.width] }
-      overlaps = starts.flatMap { tile.overlaps[$0..<$0 + rect.width] }
+      covered = tile.covered
+      scores = tile.values
+      overlaps = tile.overlaps
+      sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
     }
 
-    func index(_ x: Int, _ y: Int) -> Int { (y - rect.y) * rect.width + x - rect.x }
+    func index(_ x: Int, _ y: Int) -> Int { covered.index(x: x, y: y) }
 
     func peak(_ x: Int, _ y: Int, ranked values: [Double]) -> Peak {
       let i = index(x, y)
       return Peak(
         offset: Offset(x: x, y: y), rank: values[i], score: scores[i], sharpness: sharpness[i],
         overlap: Int(overlaps[i]),
-        refinement: (refinement(values, i, step: 1), refinement(values, i, step: rect.width)))
+        refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
     }
 
     /// The top of two lines of equal slope through an offset and its neighbours along one axis:

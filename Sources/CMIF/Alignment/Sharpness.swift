@@ -29,57 +29,50 @@ enum Sharpness {
     return weights.reduce(0) { $0 + $1 * row }
   }()
 
-  /// The sharpness at the offsets of `rect`, row-major.
+  /// The sharpness at the offsets of `rect`, in the places that the tile's values have; 0 elsewhere.
   ///
   /// - Precondition: `values` covers `rect` with a margin of `radius` on every side.
   static func values(
     _ tile: TileValues, in rect: OffsetRect, featureCount: Int
   ) -> [Double] {
-    let covered = tile.covered
     precondition(
-      rect.expanded(by: radius).intersection(covered) == rect.expanded(by: radius),
-      "a neighbourhood of \(rect) exceeds the \(covered) covered")
-    let sums = blurred(tile.values, covered, rect)
+      rect.expanded(by: radius).intersection(tile.covered) == rect.expanded(by: radius),
+      "a neighbourhood of \(rect) exceeds the \(tile.covered) covered")
+    var result = blurred(tile.values, tile.covered, rect)
     let isWhole = !tile.overlaps.contains(0)
     let shares =
-      isWhole
-      ? [Double](repeating: wholeShare, count: rect.count)
-      : blurred(tile.overlaps.map { $0 > 0 ? 1 : 0 }, covered, rect)
-    var result = [Double](repeating: 0, count: rect.count)
-    for y in 0..<rect.height {
-      let start = (rect.y - covered.y + y) * covered.width + rect.x - covered.x
-      for x in 0..<rect.width {
-        let overlap = tile.overlaps[start + x]
-        guard overlap > 0 else { continue }
-        let i = y * rect.width + x
-        let rise = tile.values[start + x] - sums[i] / shares[i]
-        result[i] = Double(overlap) * Double(featureCount) * rise
+      isWhole ? nil : blurred(tile.overlaps.map { $0 > 0 ? 1 : 0 }, tile.covered, rect)
+    for y in rect.y..<rect.y + rect.height {
+      let start = tile.covered.index(x: rect.x, y: y)
+      for i in start..<start + rect.width {
+        let overlap = Double(tile.overlaps[i])
+        let rise = tile.values[i] - result[i] / (shares?[i] ?? wholeShare)
+        result[i] = overlap > 0 ? overlap * Double(featureCount) * rise : 0
       }
     }
     return result
   }
 
-  /// The Gaussian-weighted sums around the offsets of `rect`.
+  /// The Gaussian-weighted sums around the offsets of `rect`, in the places that the values have; 0
+  /// elsewhere.
   private static func blurred(_ values: [Double], _ covered: OffsetRect, _ rect: OffsetRect)
     -> [Double]
   {
-    let left = rect.x - radius - covered.x
-    let top = rect.y - radius - covered.y
-    let (width, height) = (rect.width, rect.height)
-    var rows = [Double](repeating: 0, count: width * (height + 2 * radius))
-    var result = [Double](repeating: 0, count: width * height)
+    let height = rect.height + 2 * radius
+    var rows = [Double](repeating: 0, count: rect.width * height)
+    var result = [Double](repeating: 0, count: covered.count)
     values.withUnsafeBufferPointer { values in
       rows.withUnsafeMutableBufferPointer { rows in
-        for y in 0..<height + 2 * radius {
+        for y in 0..<height {
           correlate(
-            values, start: (top + y) * covered.width + left, step: 1, with: weights, into: rows,
-            at: y * width, count: width)
+            values, start: covered.index(x: rect.x - radius, y: rect.y - radius + y), step: 1,
+            with: weights, into: rows, at: y * rect.width, count: rect.width)
         }
         result.withUnsafeMutableBufferPointer { result in
-          for y in 0..<height {
+          for y in 0..<rect.height {
             correlate(
-              UnsafeBufferPointer(rows), start: y * width, step: width, with: weights,
-              into: result, at: y * width, count: width)
+              UnsafeBufferPointer(rows), start: y * rect.width, step: rect.width, with: weights,
+              into: result, at: covered.index(x: rect.x, y: rect.y + y), count: rect.width)
           }
         }
       }
