@@ -151,6 +151,50 @@ import Testing
     }
   }
 
+  @Test func `a preview tells a place from others that half the resolution shows alike`()
+    async throws
+  {
+    // Nine copies of one picture that differ inside of blocks of 2 x 2 pixels alone.
+    var generator = SeededGenerator(seed: 3)
+    let (side, copies) = (60, 3)
+    let blocks = (0..<side * side / 4).map { _ in Int32.random(in: 0..<8, using: &generator) }
+    let width = side * copies
+    var samples = [Int32](repeating: 0, count: width * width)
+    for y in stride(from: 0, to: width, by: 2) {
+      for x in stride(from: 0, to: width, by: 2) {
+        let block = blocks[y % side / 2 * (side / 2) + x % side / 2]
+        let fine = [0, 0, 0, 8].shuffled(using: &generator)
+        for i in 0..<4 { samples[(y + i / 2) * width + x + i % 2] = block + Int32(fine[i]) }
+      }
+    }
+    let (left, top) = (side, 2 * side)
+    let cut = (top..<top + side).flatMap { y in
+      samples[y * width + left..<y * width + left + side].map { 15 - $0 }
+    }
+    let options = AlignmentOptions()
+    let level = PoseLevel(
+      reference: ImageSource(Plane(width: width, height: width, samples: samples)),
+      template: ImageSource(Plane(width: side, height: side, samples: cut)), factor: 1,
+      poses: options.poses)
+    func candidate(x: Int, y: Int) -> PoseCandidate {
+      let peak = Peak(
+        offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
+      return PoseCandidate(
+        pose: Pose(x: Double(x), y: Double(y)), angle: 0, scale: 1, peak: peak)
+    }
+    // Each a little off, and one beside the reference.
+    let places = (0..<9).map { candidate(x: $0 % 3 * side + 1, y: $0 / 3 * side - 1) }
+    var statistics = EngineStatistics()
+    let rated = try await PosePreview(level: level, options: options).run(
+      places + [candidate(x: 2 * width, y: 0)], &statistics)
+    #expect(rated.count == 9)
+    let order = rated.sorted { $0.peak.rank > $1.peak.rank }
+    let distance = order[0].pose.cornerDistance(
+      to: Pose(x: Double(left), y: Double(top)), template: Size(width: side, height: side))
+    #expect(distance < 1e-9)
+    #expect(order[0].peak.rank > 2 * order[1].peak.rank)
+  }
+
   @Test func `what a quarter of the resolution does not show is found from half of it`()
     async throws
   {

@@ -4,10 +4,11 @@
 ///    three pixels of that level: the nearest pose of the grid is then about one and a half pixels off at
 ///    the rim, and less inside, which a narrow peak survives. Each pose is the exact map of the
 ///    turned labels, rated by sharpness.
-/// 2. The best peaks of all poses, each a place of its own, are improved at that resolution.
-/// 3. The best of those are improved at each finer resolution up to the original one, to a fraction of
+/// 2. The best peaks of all poses are looked at once with twice the resolution (`PosePreview`).
+/// 3. The best of those, each a place of its own, are improved there.
+/// 4. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
-/// 4. The answers given out are polished on the grey values themselves (`PosePolish`).
+/// 5. The answers given out are polished on the grey values themselves (`PosePolish`).
 ///
 /// Candidates far below the best one are left behind between the steps: refinement adds to all alike.
 ///
@@ -23,8 +24,11 @@ struct PoseSearch: Sendable {
   private static let gridRim = 3.0
   /// The confidence that ends the search.
   private static let sure = 0.9
-  /// The candidates kept after the grid, and those carried to finer resolutions.
-  private static let kept = 48
+  /// How many candidates of the grid are previewed.
+  private static let previewed = 2000
+  /// How many are improved after the preview, or without one at full resolution.
+  private static let kept = (previewed: 16, atOnce: 48)
+  /// How many are carried to finer resolutions.
   private static let carried = 6
 
   /// The answers, best first.
@@ -77,13 +81,23 @@ struct PoseSearch: Sendable {
       level, angles: options.poses.angles(step: level.angle(rim: Self.gridRim)),
       scales: options.poses.scales(ratio: level.ratio(rim: Self.gridRim)), peaksPerPose: 12,
       peakRadius: 1)
-    let kept = max(Self.kept, options.peakCount + 1)
-    var candidates = best(found.candidates, kept, apart: 2.5 * Double(factor))
+    var candidates = found.candidates
     found.candidates = []
+    let kept = factor > 1 ? Self.kept.previewed : Self.kept.atOnce
+    if factor > 1 {
+      factor /= 2
+      level = self.level(factor: factor)
+      candidates = try await preview(
+        strongest(candidates, Self.previewed), level, &found.statistics)
+    }
+    candidates = best(candidates, max(kept, carried), apart: 2.5 * Double(factor))
     candidates = promising(candidates, atLeast: carried)
-    candidates = try await refine(candidates, level, steps: [1, 0.5], &found.statistics)
+    candidates = try await refine(candidates, level, steps: [2, 1], &found.statistics)
     candidates = best(candidates, carried, apart: 1.5 * Double(factor))
     candidates = promising(candidates, atLeast: options.peakCount + 1)
+    if factor == 1 {
+      candidates = try await refine(candidates, level, steps: [0.5, 0.25], &found.statistics)
+    }
     while factor > 1 {
       factor /= 2
       level = self.level(factor: factor)
@@ -116,6 +130,21 @@ struct PoseSearch: Sendable {
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     return found
+  }
+
+  /// The candidates of the highest ranks, in the order that they have.
+  private func strongest(_ candidates: [PoseCandidate], _ count: Int) -> [PoseCandidate] {
+    let order = candidates.indices.sorted {
+      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
+    }
+    return order.prefix(count).sorted().map { candidates[$0] }
+  }
+
+  private func preview(
+    _ candidates: [PoseCandidate], _ level: PoseLevel, _ statistics: inout EngineStatistics
+  ) async throws -> [PoseCandidate] {
+    statistics.quantizing += level.quantizing
+    return try await PosePreview(level: level, options: options).run(candidates, &statistics)
   }
 
   /// The candidates, best first, without those of less than half the best one's rank; but always so many.

@@ -34,9 +34,7 @@ struct Definition {
       if !(abs(value - defined) <= 1e-9) {
         return "\(norm) \(value), not \(defined), at \(offset)"
       }
-      let exact = histograms.reduce(0) {
-        $0 + share * sums($1).information(norm: norm, unit: table.unit)
-      }
+      let exact = exactValue(of: histograms)
       if value != exact { return "counts of \(value), not of \(exact), at \(offset)" }
     }
     return nil
@@ -44,6 +42,21 @@ struct Definition {
 
   /// What a map says wrongly anywhere, or `nil` when it is right everywhere.
   func firstError(of map: InformationMap) -> String? { firstError(of: map, at: map.values.indices) }
+
+  /// The information and overlap at an offset, to the last bit as exact counts lead to.
+  func value(at offset: Offset) -> (value: Double, overlap: Int) {
+    let histograms = zip(pair.reference, pair.template).map {
+      JointHistogram(reference: $0, template: $1, offset: offset)
+    }
+    return (exactValue(of: histograms), histograms[0].total)
+  }
+
+  private func exactValue(of histograms: [JointHistogram]) -> Double {
+    let share = 1 / Double(histograms.count)
+    return histograms.reduce(0) {
+      $0 + share * sums($1).information(norm: norm, unit: table.unit)
+    }
+  }
 
   /// The sums of `f(n) = n ln n` over a histogram's counts.
   private func sums(_ histogram: JointHistogram) -> EntropySums {

@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+@Suite struct PixelCounterTests {
+  @Test func `single offsets are counted as the definition does, to the last bit`() {
+    for seed in 0..<300 {
+      var generator = SeededGenerator(seed: seed)
+      let (r, t) = (
+        Size.random(upTo: 40, using: &generator), Size.random(upTo: 40, using: &generator)
+      )
+      let masks = (Mask.orNone(r, using: &generator), Mask.orNone(t, using: &generator))
+      let channels = Int.random(in: 1...3, using: &generator)
+      let levels = generator.oneIn(10) ? 256 : 9
+      func side(_ size: Size, _ mask: Mask?) -> [LabelImage] {
+        (0..<channels).map { _ in
+          let levels = Int.random(in: 1...levels, using: &generator)
+          let image = LabelImage.random(size, levels: levels, using: &generator)
+          return LabelImage(
+            width: size.width, height: size.height, levelCount: levels, labels: image.labels,
+            mask: mask)
+        }
+      }
+      let pair = ImagePair(reference: side(r, masks.0), template: side(t, masks.1))
+      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
+      let counter = PixelCounter(
+        reference: pair.reference, template: pair.template,
+        table: LogTable(maximum: r.largestOverlap(with: t)))
+      let definition = Definition(pair, norm: norm)
+      for _ in 0..<20 {
+        let offset = Offset(
+          x: Int.random(in: -t.width - 1...r.width + 1, using: &generator),
+          y: Int.random(in: -t.height - 1...r.height + 1, using: &generator))
+        let counted = counter.information(at: offset, norm: norm)
+        let defined = definition.value(at: offset)
+        #expect(counted == defined, "seed \(seed), \(r) and \(t), \(norm), at \(offset)")
+      }
+    }
+  }
+}
+
+extension Mask {
+  /// None, or a mask of single pixels, or one that cuts a corner off.
+  fileprivate static func orNone(_ size: Size, using generator: inout SeededGenerator) -> Mask? {
+    if generator.oneIn(3) { return nil }
+    if generator.oneIn(2) { return .random(size, using: &generator) }
+    let cut = Int.random(in: 0...size.width, using: &generator)
+    let flags = (0..<size.area).map { $0 % size.width >= cut - $0 / size.width }
+    return Mask(width: size.width, height: size.height, isIncluded: flags)
+  }
+}
