@@ -59,13 +59,14 @@ struct PixelCounter {
     _ reference: LabelImage, _ template: LabelImage, at offset: Offset
   ) -> EntropySums {
     // Four histograms, to be added up: neighbouring pixels mostly have the same levels, and a count that
-    // has just been written takes long to be read again.
+    // has just been written takes long to be read again. Of large ones, one is enough to clear and read.
     let size = reference.levelCount * template.levelCount
-    var counts = [UInt32](repeating: 0, count: 4 * size)
+    let step = size <= 1024 ? size : 0
+    var counts = [UInt32](repeating: 0, count: size + 3 * step)
     counts.withUnsafeMutableBufferPointer { counts in
       guard let base = counts.baseAddress else { return }
-      count(reference, template, at: offset, into: base, size: size)
-      for i in 0..<size { base[i] &+= base[size + i] &+ base[2 * size + i] &+ base[3 * size + i] }
+      count(reference, template, at: offset, into: base, step: step)
+      for i in 0..<step { base[i] &+= base[step + i] &+ base[2 * step + i] &+ base[3 * step + i] }
     }
     return table.withLookup(
       complete: { Self.sums(counts, reference, template, $0) },
@@ -74,7 +75,7 @@ struct PixelCounter {
 
   private func count(
     _ reference: LabelImage, _ template: LabelImage, at offset: Offset,
-    into counts: UnsafeMutablePointer<UInt32>, size: Int
+    into counts: UnsafeMutablePointer<UInt32>, step: Int
   ) {
     let levels = reference.levelCount
     template.labels.withUnsafeBufferPointer { labels in
@@ -95,9 +96,9 @@ struct PixelCounter {
           var i = 0
           while i + 3 < columns.count {
             counts[Int(t[i]) * levels + Int(r[i])] &+= 1
-            counts[Int(t[i + 1]) * levels + Int(r[i + 1]) + size] &+= 1
-            counts[Int(t[i + 2]) * levels + Int(r[i + 2]) + 2 * size] &+= 1
-            counts[Int(t[i + 3]) * levels + Int(r[i + 3]) + 3 * size] &+= 1
+            counts[Int(t[i + 1]) * levels + Int(r[i + 1]) + step] &+= 1
+            counts[Int(t[i + 2]) * levels + Int(r[i + 2]) + 2 * step] &+= 1
+            counts[Int(t[i + 3]) * levels + Int(r[i + 3]) + 3 * step] &+= 1
             i += 4
           }
           while i < columns.count {
