@@ -25,13 +25,12 @@ import Testing
       let pair = ImagePair(reference: side(r, masks.0), template: side(t, masks.1))
       let norm = Norm.allCases.randomElement(using: &generator) ?? .none
       let counter = PixelCounter(
-        reference: pair.reference, template: pair.template,
-        table: LogTable(maximum: r.largestOverlap(with: t)))
+        pair, table: LogTable(maximum: r.largestOverlap(with: t)))
       let definition = Definition(pair, norm: norm)
-      for _ in 0..<20 {
+      for far in [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1000, .max / 4] {
         let offset = Offset(
-          x: Int.random(in: -t.width - 1...r.width + 1, using: &generator),
-          y: Int.random(in: -t.height - 1...r.height + 1, using: &generator))
+          x: Int.random(in: -t.width - far...r.width + far, using: &generator),
+          y: Int.random(in: -t.height - far...r.height + far, using: &generator))
         let counted = counter.information(at: offset, norm: norm)
         let defined = definition.value(at: offset)
         #expect(counted == defined, "seed \(seed), \(r) and \(t), \(norm), at \(offset)")

@@ -195,6 +195,54 @@ import Testing
     #expect(order[0].peak.rank > 2 * order[1].peak.rank)
   }
 
+  @Test func `a preview at half the resolution tells the true turn`() async throws {
+    var generator = SeededGenerator(seed: 8)
+    let (side, size) = (200, Size(width: 120, height: 100))
+    // Blocks of 4 x 4 pixels, which half the resolution shows.
+    let blocks = (0..<side * side / 16).map { _ in Int32.random(in: 0..<256, using: &generator) }
+    let samples = (0..<side * side).map { blocks[$0 / side / 4 * (side / 4) + $0 % side / 4] }
+    let truth = Pose(center: (99.5, 109.5), of: size, angle: 90, scale: 1)
+    let cut = (0..<size.area).map { i in
+      let (x, y) = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
+      return 255 - samples[Int(y.rounded()) * side + Int(x.rounded())]
+    }
+    let options = AlignmentOptions()
+    let level = PoseLevel(
+      reference: ImageSource(Plane(width: side, height: side, samples: samples)),
+      template: ImageSource(Plane(width: size.width, height: size.height, samples: cut)),
+      factor: 2, poses: options.poses)
+    let peak = Peak(
+      offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
+    let candidates = [0.0, 90, 45].map { angle in
+      PoseCandidate(
+        pose: Pose(center: (101.5, 107.5), of: size, angle: angle, scale: 1), angle: angle,
+        scale: 1, peak: peak)
+    }
+    var statistics = EngineStatistics()
+    let rated = try await PosePreview(level: level, options: options).run(
+      candidates, &statistics)
+    #expect(rated.map(\.angle) == [0, 90, 45])
+    #expect(rated[1].pose.cornerDistance(to: truth, template: size) < 1)
+    #expect(rated[1].peak.rank > 2 * max(rated[0].peak.rank, rated[2].peak.rank))
+  }
+
+  @Test func `a preview that does not fit the memory is refused`() async throws {
+    let plane = Plane(width: 64, height: 64, samples: (0..<4096).map { Int32($0 % 97) })
+    var options = AlignmentOptions()
+    options.resources = Resources(threads: 2, memory: 10_000)
+    let level = PoseLevel(
+      reference: ImageSource(plane), template: ImageSource(plane), factor: 1,
+      poses: options.poses)
+    let preview = PosePreview(level: level, options: options)
+    await #expect {
+      var statistics = EngineStatistics()
+      _ = try await preview.run([], &statistics)
+    } throws: { error in
+      guard case .memoryLimit(let needed, 10_000)? = error as? CMIFError else { return false }
+      return needed > 10_000
+    }
+  }
+
   @Test func `what a quarter of the resolution does not show is found from half of it`()
     async throws
   {

@@ -53,7 +53,7 @@ public struct AlignmentOptions: Sendable {
   /// Told how far the work is, as parts done of all parts: offsets, or poses in tiles of offsets.
   ///
   /// Called from any thread, on several at once and not always in order; it should return soon. After
-  /// the last part the refinement of a search over turns and scales is still to come, and where that is not
+  /// the last part a search over turns and scales still has to look closer, and where that is not
   /// sure of its answer, a second search that counts anew.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.

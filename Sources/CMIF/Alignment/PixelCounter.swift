@@ -2,43 +2,59 @@
 ///
 /// This is for a few offsets here and there, where transforms would count hundreds side by side.
 struct PixelCounter {
-  private let reference: [LabelImage]
-  private let template: [LabelImage]
+  private let pair: ImagePair
   private let table: LogTable
   /// The template's pixels that take part, in runs along its rows.
   private let runs: [Run]
 
   private struct Run {
-    let row: Int
-    let columns: Range<Int>
+    let row: Int32
+    let first: Int32
+    let end: Int32
+
+    var columns: Range<Int> { Int(first)..<Int(end) }
   }
 
-  /// Prepares to count channel by channel; the first one's mask tells which template pixels take part.
+  /// Prepares to count channel by channel.
   ///
   /// - Parameter table: holds as many pixels as can overlap.
-  init(reference: [LabelImage], template: [LabelImage], table: LogTable) {
+  init(_ pair: ImagePair, table: LogTable) {
+    let largest = pair.referenceSize.largestOverlap(with: pair.templateSize)
     precondition(
-      reference.count == template.count && !template.isEmpty,
-      "\(reference.count) channels of the reference and \(template.count) of the template")
-    self.reference = reference
-    self.template = template
+      largest <= table.maximum, "\(largest) pixels are beyond a table of \(table.maximum)")
+    self.pair = pair
     self.table = table
-    runs = Self.runs(of: template[0])
+    runs = Self.runs(of: pair.template[0])
+  }
+
+  /// The bytes that runs and histograms take at most, beside the images.
+  static func byteCount(template: Size, levels: (reference: Int, template: Int)) -> Int {
+    let histogram = max(levels.reference * levels.template, 4 * spreadLimit)
+    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride + histogram * 4
   }
 
   private static func runs(of template: LabelImage) -> [Run] {
-    guard let mask = template.mask else {
-      return (0..<template.height).map { Run(row: $0, columns: 0..<template.width) }
+    let (width, height) = (template.width, template.height)
+    func isIncluded(_ x: Int, _ y: Int) -> Bool {
+      x >= 0 && x < width && template.mask?.isIncluded[y * width + x] ?? true
     }
+    func forEachEdge(_ body: (_ x: Int, _ y: Int, _ isStart: Bool) -> Void) {
+      for y in 0..<height {
+        for x in 0...width where isIncluded(x, y) != isIncluded(x - 1, y) {
+          body(x, y, isIncluded(x, y))
+        }
+      }
+    }
+    var count = 0
+    forEachEdge { _, _, isStart in count += isStart ? 1 : 0 }
     var runs: [Run] = []
-    for row in 0..<template.height {
-      let flags = mask.isIncluded[row * template.width..<(row + 1) * template.width]
-      var rest = flags[...]
-      while let first = rest.firstIndex(of: true) {
-        let end = rest[first...].firstIndex(of: false) ?? flags.endIndex
-        runs.append(
-          Run(row: row, columns: first - flags.startIndex..<end - flags.startIndex))
-        rest = flags[end...]
+    runs.reserveCapacity(count)
+    var first = 0
+    forEachEdge { x, y, isStart in
+      if isStart {
+        first = x
+      } else {
+        runs.append(Run(row: Int32(y), first: Int32(first), end: Int32(x)))
       }
     }
     return runs
@@ -46,14 +62,21 @@ struct PixelCounter {
 
   /// The information at an offset under a norm, averaged over the channels, and the overlapping pixels.
   func information(at offset: Offset, norm: Norm) -> (value: Double, overlap: Int) {
+    let (r, t) = (pair.referenceSize, pair.templateSize)
+    guard (1 - t.width..<r.width).contains(offset.x), (1 - t.height..<r.height).contains(offset.y)
+    else { return (0, 0) }
+    let share = 1 / Double(pair.reference.count)
     var result = (value: 0.0, overlap: 0)
-    for channel in reference.indices {
-      let sums = sums(reference[channel], template[channel], at: offset)
-      result.value += sums.information(norm: norm, unit: table.unit) / Double(reference.count)
+    for (reference, template) in zip(pair.reference, pair.template) {
+      let sums = sums(reference, template, at: offset)
+      result.value += share * sums.information(norm: norm, unit: table.unit)
       result.overlap = sums.total
     }
     return result
   }
+
+  /// The most counts of a histogram of which four are made.
+  private static let spreadLimit = 1024
 
   private func sums(
     _ reference: LabelImage, _ template: LabelImage, at offset: Offset
@@ -61,7 +84,7 @@ struct PixelCounter {
     // Four histograms, to be added up: neighbouring pixels mostly have the same levels, and a count that
     // has just been written takes long to be read again. Of large ones, one is enough to clear and read.
     let size = reference.levelCount * template.levelCount
-    let step = size <= 1024 ? size : 0
+    let step = size <= Self.spreadLimit ? size : 0
     var counts = [UInt32](repeating: 0, count: size + 3 * step)
     counts.withUnsafeMutableBufferPointer { counts in
       guard let base = counts.baseAddress else { return }
@@ -82,11 +105,11 @@ struct PixelCounter {
       reference.labels.withUnsafeBufferPointer { others in
         guard let labels = labels.baseAddress, let others = others.baseAddress else { return }
         for run in runs {
-          let y = run.row + offset.y
+          let y = Int(run.row) + offset.y
           let columns = run.columns.clamped(to: -offset.x..<reference.width - offset.x)
           guard (0..<reference.height).contains(y), !columns.isEmpty else { continue }
           let start = y * reference.width + offset.x + columns.lowerBound
-          let (t, r) = (labels + run.row * template.width + columns.lowerBound, others + start)
+          let (t, r) = (labels + Int(run.row) * template.width + columns.lowerBound, others + start)
           if let mask = reference.mask {
             for i in 0..<columns.count where mask.isIncluded[start + i] {
               counts[Int(t[i]) * levels + Int(r[i])] &+= 1

@@ -7,17 +7,21 @@ struct PoseCandidate: Sendable {
   /// The peak of offsets it comes from.
   var peak: Peak
 
-  /// Best first; ties go to the pose that was looked at first.
+  /// The places of candidates, best first; ties go to the pose that was looked at first.
+  static func order(_ candidates: [PoseCandidate]) -> [Int] {
+    candidates.indices.sorted {
+      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
+    }
+  }
+
+  /// The best ones that are so far apart, best first.
   static func best(
     _ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size
   )
     -> [PoseCandidate]
   {
-    let order = candidates.indices.sorted {
-      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
-    }
     var kept: [PoseCandidate] = []
-    for index in order {
+    for index in order(candidates) {
       let candidate = candidates[index]
       let isNew = kept.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > distance

@@ -77,6 +77,22 @@ struct PoseLevel: Sendable {
     return largest
   }
 
+  /// Where the canvas of a template in a pose between the originals has its first pixel, nearly.
+  func corner(of pose: Pose, canvas: Size) -> Offset {
+    let center = reduced(pose).center(of: pair.templateSize)
+    return Offset(
+      x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
+      y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
+  }
+
+  /// The candidate whose canvas lies at a peak's offset.
+  func candidate(_ peak: Peak, angle: Double, scale: Double, canvas: Size) -> PoseCandidate {
+    let pose = pose(
+      canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: angle,
+      scale: scale)
+    return PoseCandidate(pose: original(pose), angle: angle, scale: scale, peak: peak)
+  }
+
   /// The pose of a template whose canvas lies at an offset.
   func pose(canvas: Size, x: Double, y: Double, angle: Double, scale: Double) -> Pose {
     Pose(

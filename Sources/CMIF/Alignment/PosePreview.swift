@@ -5,18 +5,19 @@
 /// shows it even where angle and scale are still those of the grid.
 ///
 /// The sharpness of a candidate is taken here from fewer offsets than its definition has: the highest
-/// information near the candidate against the mean of that on a circle around it. It ranks candidates among
-/// one another, and nothing else.
+/// information near the candidate against the mean of that on a circle around it. It serves to choose those
+/// that are looked at closer, which then find their offset by what they are ranked by.
 struct PosePreview: Sendable {
   /// The finer resolution.
   let level: PoseLevel
   let options: AlignmentOptions
 
   /// Where the candidate may be, as far off as a pixel of the coarser resolution is large: every other
-  /// offset, as on the fields of one colour of a chessboard.
-  private static let near = (-2...2).flatMap { y in
-    (-2...2).filter { ($0 + y) % 2 == 0 }.map { Offset(x: $0, y: y) }
-  }
+  /// offset, as on the fields of one colour of a chessboard, the middle first.
+  private static let near = [
+    (0, 0), (1, 1), (-1, 1), (-1, -1), (1, -1), (2, 0), (0, 2), (-2, 0), (0, -2), (2, 2), (-2, 2),
+    (-2, -2), (2, -2),
+  ].map { Offset(x: $0.0, y: $0.1) }
   /// What it is compared with: as far away as the mean of the neighbourhood in `Sharpness`, whose
   /// distances have a mean square of `2 sigma^2 = 8`.
   private static let around = [
@@ -32,23 +33,33 @@ struct PosePreview: Sendable {
   ) async throws -> [PoseCandidate] {
     let canvas = LabelResampling.canvas(
       for: level.pair.templateSize, scale: options.poses.scale.upperBound)
-    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
+    let largest = level.pair.referenceSize.largestOverlap(with: canvas)
+    let workers = try workers(canvas: canvas, tableBytes: LogTable.byteCount(maximum: largest))
+    let table = LogTable(maximum: largest)
     let groups = Self.groups(candidates)
     let rated = try await runJobs(
-      count: groups.count, threads: workers(canvas: canvas, table), state: { ContinuousClock() },
-      job: { number, clock in
-        let start = clock.now
-        return (candidates: try rate(groups[number], table), time: clock.now - start)
-      })
+      count: groups.count, threads: workers, state: {},
+      job: { number, _ in try rate(groups[number], table) })
     for one in rated { statistics.counting += one.time }
     return rated.flatMap(\.candidates)
   }
 
   /// How many angles and scales are looked at at the same time: as many turned templates as fit the memory.
-  private func workers(canvas: Size, _ table: LogTable) -> Int {
-    let turned = LabelResampling.byteCount(canvas: canvas, channels: level.pair.template.count)
-    let memory = options.resources.memory - LogTable.byteCount(maximum: table.maximum)
-    return max(1, min(options.resources.threads, memory / turned))
+  private func workers(canvas: Size, tableBytes: Int) throws(CMIFError) -> Int {
+    let pair = level.pair
+    let levels = (pair.reference, pair.template)
+    let turned =
+      LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+      + PixelCounter.byteCount(
+        template: canvas,
+        levels: (
+          levels.0.map(\.levelCount).max() ?? 1, levels.1.map(\.levelCount).max() ?? 1
+        ))
+    let memory = options.resources.memory
+    guard turned + tableBytes <= memory else {
+      throw .memoryLimit(neededBytes: turned + tableBytes, allowedBytes: memory)
+    }
+    return min(options.resources.threads, (memory - tableBytes) / turned)
   }
 
   /// Runs of candidates with the same angle and scale.
@@ -65,46 +76,51 @@ struct PosePreview: Sendable {
     return groups
   }
 
-  /// Rates candidates of one angle and scale.
-  private func rate(_ candidates: [PoseCandidate], _ table: LogTable) throws -> [PoseCandidate] {
+  /// Rates candidates of one angle and scale; tells how long counting took.
+  private func rate(
+    _ candidates: [PoseCandidate], _ table: LogTable
+  ) throws -> (candidates: [PoseCandidate], time: Duration) {
     let pair = level.pair
     let (angle, scale) = (candidates[0].angle, candidates[0].scale)
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scale)
     let turned = LabelResampling(
       template: pair.templateSize, canvas: canvas, angle: angle, scale: scale
     ).labels(pair.template)
-    let counter = PixelCounter(reference: pair.reference, template: turned, table: table)
-    return try candidates.compactMap { candidate in
+    let counter = PixelCounter(
+      ImagePair(reference: pair.reference, template: turned, featureCount: pair.featureCount),
+      table: table)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let rated = try candidates.compactMap { candidate in
       try Task.checkCancellation()
-      let center = level.reduced(candidate.pose).center(of: pair.templateSize)
-      let corner = Offset(
-        x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
-        y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
-      guard let peak = peak(near: corner, counter) else { return nil }
-      let pose = level.pose(
-        canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: angle,
-        scale: scale)
-      return PoseCandidate(pose: level.original(pose), angle: angle, scale: scale, peak: peak)
+      return peak(near: level.corner(of: candidate.pose, canvas: canvas), counter).map {
+        level.candidate($0, angle: angle, scale: scale, canvas: canvas)
+      }
     }
+    return (rated, clock.now - start)
   }
 
   /// The highest offset near one, or `nil` when nothing overlaps there.
   private func peak(near corner: Offset, _ counter: PixelCounter) -> Peak? {
-    func information(
-      _ corner: Offset, _ shift: Offset
-    ) -> (offset: Offset, value: Double, overlap: Int) {
-      let offset = Offset(x: corner.x + shift.x, y: corner.y + shift.y)
-      let (value, overlap) = counter.information(at: offset, norm: options.norm)
-      return (offset, value, overlap)
-    }
-    let top = Self.near.map { information(corner, $0) }.max { $0.value < $1.value }
-    guard let top, top.overlap > 0 else { return nil }
-    let around = Self.around.map { information(top.offset, $0) }.filter { $0.overlap > 0 }
-    let mean = around.map(\.value).reduce(0, +) / Double(max(around.count, 1))
+    let near = information(around: corner, Self.near, counter)
+    guard let top = near.max(by: { $0.value < $1.value }) else { return nil }
+    let around = information(around: top.offset, Self.around, counter).map(\.value)
+    let mean = around.isEmpty ? top.value : around.reduce(0, +) / Double(around.count)
     let sharpness =
       Double(top.overlap) * Double(level.pair.featureCount) * (top.value - mean)
     return Peak(
       offset: top.offset, rank: options.rank == .score ? top.value : sharpness, score: top.value,
       sharpness: sharpness, overlap: top.overlap, refinement: (0, 0))
+  }
+
+  /// The information at the offsets around one where anything overlaps.
+  private func information(
+    around middle: Offset, _ shifts: [Offset], _ counter: PixelCounter
+  ) -> [(offset: Offset, value: Double, overlap: Int)] {
+    shifts.compactMap { shift in
+      let offset = Offset(x: middle.x + shift.x, y: middle.y + shift.y)
+      let (value, overlap) = counter.information(at: offset, norm: options.norm)
+      return overlap > 0 ? (offset, value, overlap) : nil
+    }
   }
 }

@@ -64,11 +64,10 @@ struct PoseRefinement: Sendable {
   private func refine(
     _ candidate: PoseCandidate, largestOverlap: Int, table: LogTable, keepsSpectra: Bool
   ) throws -> (candidate: PoseCandidate?, statistics: EngineStatistics) {
-    let start = level.reduced(candidate.pose).center(of: level.pair.templateSize)
     let growth = level.ratio(rim: 2 * (steps.first ?? 0) * Double(Self.moves))
     let largest = min(candidate.scale * growth, options.poses.scale.upperBound)
     let view = try View(
-      self, center: start, largestScale: largest, table: table, keepsSpectra: keepsSpectra,
+      self, pose: candidate.pose, largestScale: largest, table: table, keepsSpectra: keepsSpectra,
       leastOverlap: { scale in
         // A larger template may reach over the reference's borders; a hundredth is for rounding.
         let shrinkage = min(1, scale / candidate.scale)
@@ -155,16 +154,14 @@ struct PoseRefinement: Sendable {
     private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
 
     init(
-      _ refinement: PoseRefinement, center: (x: Double, y: Double), largestScale: Double,
+      _ refinement: PoseRefinement, pose: Pose, largestScale: Double,
       table: LogTable, keepsSpectra: Bool, leastOverlap: @escaping (_ scale: Double) -> Int
     ) throws {
       self.refinement = refinement
       self.leastOverlap = leastOverlap
       let pair = refinement.level.pair
       let canvas = LabelResampling.canvas(for: pair.templateSize, scale: largestScale)
-      let corner = Offset(
-        x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
-        y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
+      let corner = refinement.level.corner(of: pose, canvas: canvas)
       let task = Self.task(canvas: canvas, at: corner, pair)
       domain = task.domain
       let tiling = try Tiling(task: task, threads: 1, memory: .max)

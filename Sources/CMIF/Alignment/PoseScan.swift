@@ -57,7 +57,9 @@ struct PoseScan: Sendable {
       }
     }
     for (trial, found) in zip(trials, found) {
-      result.candidates += found.peaks.map { candidate($0, trial, canvas) }
+      result.candidates += found.peaks.map {
+        level.candidate($0, angle: trial.angle, scale: trial.scale, canvas: canvas)
+      }
       result.admitted += found.admitted
       result.highest = max(result.highest, found.highest)
     }
@@ -111,14 +113,6 @@ struct PoseScan: Sendable {
       let least = Overlap.least(share: options.minimumOverlap, of: largest)
       return Trial(angle: pose.angle, scale: pose.scale, leastOverlap: largest == 0 ? 0 : least)
     }
-  }
-
-  private func candidate(_ peak: Peak, _ trial: Trial, _ canvas: Size) -> PoseCandidate {
-    let pose = level.pose(
-      canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: trial.angle,
-      scale: trial.scale)
-    return PoseCandidate(
-      pose: level.original(pose), angle: trial.angle, scale: trial.scale, peak: peak)
   }
 
   /// The tiles, and how many poses are looked at at the same time: as many as there are threads, or

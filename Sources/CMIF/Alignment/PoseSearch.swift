@@ -4,7 +4,8 @@
 ///    three pixels of that level: the nearest pose of the grid is then about one and a half pixels off at
 ///    the rim, and less inside, which a narrow peak survives. Each pose is the exact map of the
 ///    turned labels, rated by sharpness.
-/// 2. The best peaks of all poses are looked at once with twice the resolution (`PosePreview`).
+/// 2. The best peaks of all poses are looked at once with twice the resolution, unless that of the grid
+///    is the original one (`PosePreview`).
 /// 3. The best of those, each a place of its own, are improved there.
 /// 4. The best of those are improved at each finer resolution up to the original one, to a fraction of
 ///    a pixel.
@@ -26,9 +27,10 @@ struct PoseSearch: Sendable {
   private static let sure = 0.9
   /// How many candidates of the grid are previewed.
   private static let previewed = 2000
-  /// How many are improved after the preview, or without one at full resolution.
-  private static let kept = (previewed: 16, atOnce: 48)
-  /// How many are carried to finer resolutions.
+  /// How many are improved after the preview, and how many where a grid at full resolution needs none.
+  private static let improved = 16
+  private static let improvedAtOnce = 48
+  /// How many are carried on from there.
   private static let carried = 6
 
   /// The answers, best first.
@@ -75,7 +77,6 @@ struct PoseSearch: Sendable {
 
   /// Searches from coarse to fine, beginning with pictures reduced by `factor`.
   private func run(from factor: Int) async throws -> AlignmentResult {
-    var factor = factor
     var level = level(factor: factor)
     var found = try await scan(
       level, angles: options.poses.angles(step: level.angle(rim: Self.gridRim)),
@@ -83,24 +84,29 @@ struct PoseSearch: Sendable {
       peakRadius: 1)
     var candidates = found.candidates
     found.candidates = []
-    let kept = factor > 1 ? Self.kept.previewed : Self.kept.atOnce
-    if factor > 1 {
-      factor /= 2
-      level = self.level(factor: factor)
-      candidates = try await preview(
-        strongest(candidates, Self.previewed), level, &found.statistics)
+    found.statistics.quantizing += level.quantizing
+    func finer() {
+      level = self.level(factor: level.factor / 2)
+      found.statistics.quantizing += level.quantizing
     }
-    candidates = best(candidates, max(kept, carried), apart: 2.5 * Double(factor))
+    if factor > 1 {
+      finer()
+      candidates = try await PosePreview(level: level, options: options).run(
+        strongest(candidates, max(Self.previewed, 8 * carried)), &found.statistics)
+    }
+    let improved = max(factor > 1 ? Self.improved : Self.improvedAtOnce, carried)
+    candidates = best(candidates, improved, apart: 2.5 * Double(factor))
     candidates = promising(candidates, atLeast: carried)
     candidates = try await refine(candidates, level, steps: [2, 1], &found.statistics)
-    candidates = best(candidates, carried, apart: 1.5 * Double(factor))
+    // Separate answers, so that the best one has a rival.
+    let apart = max(1.5 * Double(factor), Double(options.peakRadius))
+    candidates = best(candidates, carried, apart: apart)
     candidates = promising(candidates, atLeast: options.peakCount + 1)
-    if factor == 1 {
+    if level.factor == 1 {
       candidates = try await refine(candidates, level, steps: [0.5, 0.25], &found.statistics)
     }
-    while factor > 1 {
-      factor /= 2
-      level = self.level(factor: factor)
+    while level.factor > 1 {
+      finer()
       candidates = try await refine(candidates, level, steps: [1, 0.5, 0.25], &found.statistics)
     }
     return try await result(candidates, level, found)
@@ -134,17 +140,7 @@ struct PoseSearch: Sendable {
 
   /// The candidates of the highest ranks, in the order that they have.
   private func strongest(_ candidates: [PoseCandidate], _ count: Int) -> [PoseCandidate] {
-    let order = candidates.indices.sorted {
-      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
-    }
-    return order.prefix(count).sorted().map { candidates[$0] }
-  }
-
-  private func preview(
-    _ candidates: [PoseCandidate], _ level: PoseLevel, _ statistics: inout EngineStatistics
-  ) async throws -> [PoseCandidate] {
-    statistics.quantizing += level.quantizing
-    return try await PosePreview(level: level, options: options).run(candidates, &statistics)
+    PoseCandidate.order(candidates).prefix(count).sorted().map { candidates[$0] }
   }
 
   /// The candidates, best first, without those of less than half the best one's rank; but always so many.
@@ -160,8 +156,7 @@ struct PoseSearch: Sendable {
     _ candidates: [PoseCandidate], _ level: PoseLevel, steps: [Double],
     _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    statistics.quantizing += level.quantizing
-    return try await PoseRefinement(level: level, options: options, steps: steps)
+    try await PoseRefinement(level: level, options: options, steps: steps)
       .run(candidates, &statistics)
   }
 
