@@ -42,8 +42,21 @@ struct CMIFTool: AsyncParsableCommand {
         try command.run()
       }
       talk?.say(RunNotes.time(clock.now - start))
+    } catch {
+      end(error, isColored: talk?.isColored ?? false)
+    }
+  }
+
+  /// Ends the program with the status and the sentence of an error, or with what was asked to know.
+  private static func end(_ error: any Error, isColored: Bool) -> Never {
+    do {
+      guard exitCode(for: error).isSuccess else { throw error }
+      // Help and the like are data, too: a disk too full for them is an error.
+      let text = fullMessage(for: error) + "\n"
+      try OutputFile(OutputTarget(argument: "-")).commit(Array(text.utf8))
+      exit()
     } catch let error as ToolError {
-      StandardError.write(error, isColored: talk?.isColored ?? false)
+      StandardError.write(error, isColored: isColored)
       exit(withError: ExitCode(error.status.rawValue))
     } catch {
       exit(withError: error)

@@ -112,8 +112,8 @@ import Testing
     let map = try ToolRun.cmif(["map", "-o", "/dev/full"] + brain)
     #expect(map.status == 74)
     #expect(map.errors == "cmif: Cannot write '/dev/full': No space left on device.\n")
-    for command in [["map", "-o", "-"], ["align"]] {
-      let result = try ToolRun.cmif(command + brain, output: "/dev/full")
+    for command in [["map", "-o", "-"] + brain, ["align"] + brain, ["--help"], ["--version"]] {
+      let result = try ToolRun.cmif(command, output: "/dev/full")
       #expect(result.status == 74)
       #expect(result.errors == "cmif: Cannot write standard output: No space left on device.\n")
     }
