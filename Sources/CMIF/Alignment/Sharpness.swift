@@ -29,6 +29,9 @@ enum Sharpness {
     return weights.reduce(0) { $0 + $1 * row }
   }()
 
+  /// Rows that are worked on at a time: what lies between values and sharpness then stays in the cache.
+  private static let bandHeight = 64
+
   /// The sharpness at the offsets of `rect`, in the places that the tile's values have; 0 elsewhere.
   ///
   /// - Precondition: `values` covers `rect` with a margin of `radius` on every side.
@@ -38,41 +41,56 @@ enum Sharpness {
     precondition(
       rect.expanded(by: radius).intersection(tile.covered) == rect.expanded(by: radius),
       "a neighbourhood of \(rect) exceeds the \(tile.covered) covered")
-    var result = blurred(tile.values, tile.covered, rect)
-    let isWhole = !tile.overlaps.contains(0)
-    let shares =
-      isWhole ? nil : blurred(tile.overlaps.map { $0 > 0 ? 1 : 0 }, tile.covered, rect)
-    for y in rect.y..<rect.y + rect.height {
-      let start = tile.covered.index(x: rect.x, y: y)
-      for i in start..<start + rect.width {
-        let overlap = Double(tile.overlaps[i])
-        let rise = tile.values[i] - result[i] / (shares?[i] ?? wholeShare)
-        result[i] = overlap > 0 ? overlap * Double(featureCount) * rise : 0
-      }
+    var result = [Double](repeating: 0, count: tile.covered.count)
+    for top in stride(from: 0, to: rect.height, by: bandHeight) {
+      let band = OffsetRect(
+        x: rect.x, y: rect.y + top, width: rect.width, height: min(bandHeight, rect.height - top))
+      write(tile, in: band, Double(featureCount), to: &result)
     }
     return result
   }
 
-  /// The Gaussian-weighted sums around the offsets of `rect`, in the places that the values have; 0
-  /// elsewhere.
-  private static func blurred(_ values: [Double], _ covered: OffsetRect, _ rect: OffsetRect)
-    -> [Double]
-  {
-    let height = rect.height + 2 * radius
-    var rows = [Double](repeating: 0, count: rect.width * height)
-    var result = [Double](repeating: 0, count: covered.count)
+  private static func write(
+    _ tile: TileValues, in band: OffsetRect, _ featureCount: Double, to result: inout [Double]
+  ) {
+    let around = OffsetRect(
+      x: tile.covered.x, y: band.y - radius, width: tile.covered.width,
+      height: band.height + 2 * radius)
+    let first = tile.covered.index(x: around.x, y: around.y)
+    let indices = first..<first + around.count
+    let sums = blurred(tile.values[indices], around, band)
+    let overlaps = tile.overlaps[indices]
+    let shares =
+      overlaps.contains(0) ? blurred(overlaps.map { $0 > 0 ? 1 : 0 }[...], around, band) : nil
+    for row in 0..<band.height {
+      let start = tile.covered.index(x: band.x, y: band.y + row)
+      for x in 0..<band.width {
+        let (i, j) = (start + x, row * band.width + x)
+        let overlap = Double(tile.overlaps[i])
+        let rise = tile.values[i] - sums[j] / (shares?[j] ?? wholeShare)
+        result[i] = overlap > 0 ? overlap * featureCount * rise : 0
+      }
+    }
+  }
+
+  /// The Gaussian-weighted sums around the offsets of `band`, row by row; the values cover `around`.
+  private static func blurred(
+    _ values: ArraySlice<Double>, _ around: OffsetRect, _ band: OffsetRect
+  ) -> [Double] {
+    var rows = [Double](repeating: 0, count: band.width * around.height)
+    var result = [Double](repeating: 0, count: band.count)
     values.withUnsafeBufferPointer { values in
       rows.withUnsafeMutableBufferPointer { rows in
-        for y in 0..<height {
+        for y in 0..<around.height {
           correlate(
-            values, start: covered.index(x: rect.x - radius, y: rect.y - radius + y), step: 1,
-            with: weights, into: rows, at: y * rect.width, count: rect.width)
+            values, start: around.index(x: band.x - radius, y: around.y + y), step: 1,
+            with: weights, into: rows, at: y * band.width, count: band.width)
         }
         result.withUnsafeMutableBufferPointer { result in
-          for y in 0..<rect.height {
+          for y in 0..<band.height {
             correlate(
-              UnsafeBufferPointer(rows), start: y * rect.width, step: rect.width, with: weights,
-              into: result, at: covered.index(x: rect.x, y: rect.y + y), count: rect.width)
+              UnsafeBufferPointer(rows), start: y * band.width, step: band.width, with: weights,
+              into: result, at: y * band.width, count: band.width)
           }
         }
       }

@@ -118,7 +118,7 @@ struct Tiling: Sendable, Equatable {
       height: min(tile.height + 2 * halo, domain.height + 2 * margin))
   }
 
-  /// The bytes that one worker takes: its buffers and two tiles' results.
+  /// The bytes that one worker takes: its buffers and two tiles' results, or one's and its sharpness.
   func workerBytes(_ task: Task) -> Int {
     BlockCounter.byteCount(
       shape: shape, capacity: outputs, referenceLevels: task.referenceLevels,
