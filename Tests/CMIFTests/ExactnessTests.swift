@@ -113,10 +113,16 @@ import Testing
     #expect(highest > 0.05)
   }
 
-  /// Digits side by side, narrow ones first.
-  private func placed(_ digits: [LevelPacking.Digit]) -> [LevelPacking.Digit] {
+  /// Digits side by side, each as narrow as it may be, narrow ones first.
+  private func tight(
+    _ digits: [LevelPacking.Digit], _ load: LevelPacking.Load
+  ) -> [LevelPacking.Digit] {
     var shift = 0
-    return digits.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
+    return digits.map { digit in
+      LevelPacking.Digit(
+        level: digit.level, count: digit.count,
+        width: LevelPacking.leastWidth(count: digit.count, load))
+    }.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
       defer { shift += digit.width }
       var digit = digit
       digit.shift = shift
@@ -138,24 +144,32 @@ import Testing
   }
 
   @Test func `every level is packed once, and its digit holds every count and half of every sum`() {
+    var (roomy, tight) = (0, 0)
     for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)
       let load = randomLoad(using: &generator)
       let packs = LevelPacking(load).packs
       #expect(
         packs.flatMap(\.digits).map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
-      for pack in packs.map(\.digits) {
-        for (index, digit) in pack.enumerated() {
+      for pack in packs {
+        for (index, digit) in pack.digits.enumerated() {
           #expect(digit.count == load.levels[digit.level].count, "seed \(seed)")
           #expect(min(digit.count, load.templateCount) < 1 << digit.width, "seed \(seed)")
-          #expect(min(digit.count, load.templateTotal) < 1 << (2 * digit.width), "seed \(seed)")
-          let next = index + 1 < pack.count ? pack[index + 1].shift : 63
-          #expect(digit.shift + digit.width <= next, "seed \(seed)")
-          let nextButOne = index + 2 < pack.count ? pack[index + 2].shift : 63
-          #expect(digit.shift + 2 * digit.width <= nextButOne, "seed \(seed)")
+          func end(_ next: Int) -> Int {
+            next < pack.digits.count ? pack.digits[next].shift : 63
+          }
+          #expect(digit.shift + digit.width <= end(index + 1), "seed \(seed)")
+          let sum = LevelPacking.width(of: min(digit.count, load.templateTotal))
+          let room = end(index + (pack.isRoomy ? 1 : 2)) - digit.shift
+          #expect(sum <= room, "seed \(seed)")
+          if pack.isRoomy {
+            #expect(digit.shift == index * digit.width, "seed \(seed)")
+          }
         }
+        if pack.isRoomy { roomy += 1 } else { tight += 1 }
       }
     }
+    #expect(roomy > 1000 && tight > 1000)
   }
 
   @Test func `as many digits are packed as the bound allows, and no more`() {
@@ -172,9 +186,9 @@ import Testing
       for (index, pack) in packs.enumerated() {
         #expect(pack.count == 1 || fits(pack), "seed \(seed)")
         // A pack is begun with a digit that none of the packs before it has room for.
-        guard let first = pack.last else { continue }
+        guard let first = tight(pack, load).last else { continue }
         for earlier in packs[..<index] {
-          #expect(!fits(placed(earlier + [first])), "seed \(seed)")
+          #expect(!fits(tight(earlier + [first], load)), "seed \(seed)")
         }
       }
       let fewer = LevelPacking(load, mostDigits: 2)
@@ -208,9 +222,9 @@ import Testing
     let load = LevelPacking.Load(
       levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
       templateLevels: 1, templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
-    let packs = LevelPacking(load).packs.map(\.digits)
-    #expect(packs.joined().reduce(0) { $0 + $1.width } <= LevelPacking.bitLimit)
-    #expect(packs.count == 2)
+    let widths = load.levels.map { LevelPacking.leastWidth(count: $0.count, load) }
+    #expect(widths.reduce(0, +) <= LevelPacking.bitLimit)
+    #expect(LevelPacking(load).packs.count == 2)
   }
 
   @Test func `a result that strays from whole numbers is caught wherever it is`() throws {

@@ -210,8 +210,8 @@ final class BlockCounter: @unchecked Sendable {
     _ pack: LevelPacking.Pack, _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) throws -> Bool {
-    packTotals.base.update(repeating: 0, count: 2 * block.rect.count)
-    let digits = PackedDigits(pack.digits, within: table.indexBits)
+    packTotals.base.update(repeating: 0, count: (pack.isRoomy ? 1 : 2) * block.rect.count)
+    let digits = PackedDigits(pack, within: table.indexBits)
     for group in pack.groups {
       try Task.checkCancellation()
       guard count(group, digits, spectrum, block, template, table) else { return false }
@@ -284,8 +284,9 @@ final class BlockCounter: @unchecked Sendable {
       for (place, level) in group.range.enumerated() {
         let sink = DigitSink(
           joint: sums.base + 2 * n + start, templateRest: templateRest.base + level * n + start,
-          evenTotals: packTotals.base + start, oddTotals: packTotals.base + n + start, table: table)
-        sink.add(wholes.base, count: width, above: place * group.bits, digits)
+          totals: (packTotals.base + start, packTotals.base + n + start), table: table)
+        if place > 0 { WholeNumbers.shift(wholes.base, by: group.bits, count: width) }
+        sink.add(wholes.base, count: width, digits)
       }
     }
     return true
@@ -296,9 +297,9 @@ final class BlockCounter: @unchecked Sendable {
     let n = block.rect.count
     for (index, digit) in pack.digits.enumerated() {
       guard let slot = block.slots[digit.level] else { continue }
-      let packed = packTotals.base + index % 2 * n
+      let packed = packTotals.base + pack.totalWord(ofDigit: index) * n
       let shift = UInt64(digit.shift)
-      let mask: UInt64 = (1 << UInt64(2 * digit.width)) &- 1
+      let mask: UInt64 = (1 << UInt64((pack.isRoomy ? 1 : 2) * digit.width)) &- 1
       let rest = referenceRest.base + slot * n
       for i in 0..<n { rest[i] &-= Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask) }
     }

@@ -4,25 +4,24 @@ struct PackedDigits {
   struct Place {
     let shift: UInt64
     let mask: UInt64
-
-    @inline(__always)
-    func count(in whole: UInt64) -> Int { Int(truncatingIfNeeded: (whole &>> shift) & mask) }
   }
 
   let places: [Place]
-  /// The bits of every other digit, from the lowest and from the second.
-  let evenMask: UInt64
-  let oddMask: UInt64
+  /// The bits of every digit, where they are equally wide.
+  let width: UInt64?
+  /// The bits of the digits that are summed in each of two words: all in the first if they have room for
+  /// their sums, otherwise every other.
+  let totalMasks: (UInt64, UInt64)
 
   /// - Parameter largest: no count has bits that this does not have.
-  init(_ pack: [LevelPacking.Digit], within largest: UInt64) {
-    var everyOther: [UInt64] = [0, 0]
-    for (index, digit) in pack.enumerated() {
-      everyOther[index % 2] |= digit.mask << UInt64(digit.shift)
+  init(_ pack: LevelPacking.Pack, within largest: UInt64) {
+    var masks: [UInt64] = [0, 0]
+    for (index, digit) in pack.digits.enumerated() {
+      masks[pack.totalWord(ofDigit: index)] |= digit.mask << UInt64(digit.shift)
     }
-    evenMask = everyOther[0]
-    oddMask = everyOther[1]
-    places = pack.map { Place(shift: UInt64($0.shift), mask: $0.mask & largest) }
+    totalMasks = (masks[0], masks[1])
+    places = pack.digits.map { Place(shift: UInt64($0.shift), mask: $0.mask & largest) }
+    width = pack.isRoomy ? pack.digits.first.map { UInt64($0.width) } : nil
   }
 }
 
@@ -36,42 +35,69 @@ struct DigitSink<Table: LogLookup> {
   let joint: UnsafeMutablePointer<Int64>
   /// What is left of each offset's template marginal.
   let templateRest: UnsafeMutablePointer<Int32>
-  /// Sums of the packed numbers over template levels, even and odd digits apart, so that every digit
-  /// has room for two.
-  let evenTotals: UnsafeMutablePointer<UInt64>
-  let oddTotals: UnsafeMutablePointer<UInt64>
+  /// Sums of the packed numbers over template levels, in one word or, with every other digit, in two.
+  let totals: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
   let table: Table
 
-  /// Adds a row of numbers whose digits start `bits` above the lowest.
+  /// Adds a row of numbers.
   ///
-  /// The usual numbers of digits get a loop of their own: places that are not read from an array stay
-  /// in registers, which makes the loop half as long.
-  func add(
-    _ wholes: UnsafePointer<UInt64>, count: Int, above bits: Int, _ digits: PackedDigits
+  /// The usual numbers of digits get loops of their own: what is not read from an array stays in registers,
+  /// of which digits of one width take the fewest.
+  func add(_ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits) {
+    if let width = digits.width {
+      addCounts(wholes, count: count, digits.places, width: width)
+    } else {
+      addCounts(wholes, count: count, digits.places)
+    }
+    addTotals(wholes, count: count, digits)
+  }
+
+  private func addCounts(
+    _ wholes: UnsafePointer<UInt64>, count: Int, _ places: [PackedDigits.Place], width: UInt64
   ) {
-    let places = digits.places
+    let lowest = PackedDigits.Place(shift: 0, mask: places[0].mask)
+    switch places.count {
+    case 2: addCounts(wholes, count: count) { term(lowest, $0) + term(lowest, $0 &>> width) }
+    case 3:
+      addCounts(wholes, count: count) { a in
+        let b = a &>> width
+        return term(lowest, a) + term(lowest, b) + term(lowest, b &>> width)
+      }
+    case 4:
+      addCounts(wholes, count: count) { a in
+        let b = a &>> width
+        let c = b &>> width
+        return (term(lowest, a) + term(lowest, b)) + (term(lowest, c) + term(lowest, c &>> width))
+      }
+    default: addCounts(wholes, count: count, places)
+    }
+  }
+
+  private func addCounts(
+    _ wholes: UnsafePointer<UInt64>, count: Int, _ places: [PackedDigits.Place]
+  ) {
     switch places.count {
     case 1:
       let a = places[0]
-      add(wholes, count: count, above: bits, digits) { term(a, $0) }
+      addCounts(wholes, count: count) { term(a, $0) }
     case 2:
       let (a, b) = (places[0], places[1])
-      add(wholes, count: count, above: bits, digits) { term(a, $0) + term(b, $0) }
+      addCounts(wholes, count: count) { term(a, $0) + term(b, $0) }
     case 3:
       let (a, b, c) = (places[0], places[1], places[2])
-      add(wholes, count: count, above: bits, digits) { term(a, $0) + term(b, $0) + term(c, $0) }
+      addCounts(wholes, count: count) { term(a, $0) + term(b, $0) + term(c, $0) }
     case 4:
       let (a, b, c, d) = (places[0], places[1], places[2], places[3])
-      add(wholes, count: count, above: bits, digits) {
+      addCounts(wholes, count: count) {
         (term(a, $0) + term(b, $0)) + (term(c, $0) + term(d, $0))
       }
     case 5:
       let (a, b, c, d, e) = (places[0], places[1], places[2], places[3], places[4])
-      add(wholes, count: count, above: bits, digits) {
+      addCounts(wholes, count: count) {
         (term(a, $0) + term(b, $0)) + (term(c, $0) + term(d, $0)) + term(e, $0)
       }
     default:
-      add(wholes, count: count, above: bits, digits) { whole in
+      addCounts(wholes, count: count) { whole in
         places.reduce(Term(count: 0, log: 0)) { $0 + term($1, whole) }
       }
     }
@@ -90,23 +116,28 @@ struct DigitSink<Table: LogLookup> {
 
   @inline(__always)
   private func term(_ place: PackedDigits.Place, _ whole: UInt64) -> Term {
-    let count = place.count(in: whole)
+    let count = Int(truncatingIfNeeded: (whole &>> place.shift) & place.mask)
     return Term(count: count, log: table.entry(count))
   }
 
   @inline(__always)
-  private func add(
-    _ wholes: UnsafePointer<UInt64>, count: Int, above bits: Int, _ digits: PackedDigits,
-    terms: (_ whole: UInt64) -> Term
+  private func addCounts(
+    _ wholes: UnsafePointer<UInt64>, count: Int, terms: (_ whole: UInt64) -> Term
   ) {
-    let (evenMask, oddMask, shift) = (digits.evenMask, digits.oddMask, UInt64(bits))
     for i in 0..<count {
-      let whole = wholes[i] &>> shift
-      let sum = terms(whole)
+      let sum = terms(wholes[i])
       joint[i] &+= sum.log
       templateRest[i] &-= Int32(truncatingIfNeeded: sum.count)
-      evenTotals[i] &+= whole & evenMask
-      oddTotals[i] &+= whole & oddMask
     }
+  }
+
+  /// Adds the packed numbers themselves, in loops that compile to vector instructions.
+  private func addTotals(
+    _ wholes: UnsafePointer<UInt64>, count: Int, _ digits: PackedDigits
+  ) {
+    let (first, second) = digits.totalMasks
+    for i in 0..<count { totals.0[i] &+= wholes[i] & first }
+    guard second != 0 else { return }
+    for i in 0..<count { totals.1[i] &+= wholes[i] & second }
   }
 }

@@ -9,6 +9,10 @@
 /// `[T = b]` becomes `Σ_j 2^(bits j) [T = b_j]`, and the result holds the counts with each `b_j`, one
 /// above the other.
 ///
+/// The counts of a level are also summed over the template levels, as packed numbers. Where there is room,
+/// all digits are equally wide, and wide enough for their sums: such numbers are the quickest to take
+/// apart. Otherwise each digit is as narrow as it may be, and every other digit is summed by itself.
+///
 /// ## The bound
 /// Each of the transforms is a product of orthogonal stages. Rounding adds to each stage's output an
 /// error of random sign, in proportion to that output, so that errors spread evenly over the
@@ -43,6 +47,12 @@ struct LevelPacking: Sendable, Equatable {
     let digits: [Digit]
     /// The template levels, by their index, as they ride in transforms; a group for each transform.
     let groups: [LevelGroup]
+    /// Whether the digits are equally wide and have room for the sums of their counts over all template
+    /// levels.
+    let isRoomy: Bool
+
+    /// Which of two words sums a digit's counts.
+    func totalWord(ofDigit index: Int) -> Int { isRoomy ? 0 : index % 2 }
 
     /// The most counts of a transform.
     var mostDigits: Int { digits.count * (groups.map(\.range.count).max() ?? 0) }
@@ -85,10 +95,13 @@ struct LevelPacking: Sendable, Equatable {
     packs = Self.packed(load) { fits($0, 1) }.map { digits in
       var size = 1
       while size < load.templateLevels && fits(digits, size + 1) { size += 1 }
+      let roomy = Self.roomy(digits, load)
+      let isRoomy = fits(roomy, size)
+      let bits = Self.bits(of: isRoomy ? roomy : digits)
       return Pack(
-        digits: digits,
-        groups: LevelGroup.groups(
-          count: load.templateLevels, size: size, bits: Self.bits(of: digits)))
+        digits: isRoomy ? roomy : digits,
+        groups: LevelGroup.groups(count: load.templateLevels, size: size, bits: bits),
+        isRoomy: isRoomy)
     }
   }
 
@@ -96,19 +109,19 @@ struct LevelPacking: Sendable, Equatable {
   init(_ load: Load, forcedDigits: Int) {
     let packed = Self.packed(load) { $0.count <= forcedDigits && Self.bits(of: $0) <= 62 }
     let groups = LevelGroup.groups(count: load.templateLevels, size: 1, bits: 0)
-    packs = packed.map { Pack(digits: $0, groups: groups) }
+    packs = packed.map { Pack(digits: $0, groups: groups, isRoomy: false) }
   }
 
   /// The levels in packs, first fit in order of width.
   private static func packed(_ load: Load, fits: ([Digit]) -> Bool) -> [[Digit]] {
     var packs: [[Digit]] = []
     let digits = load.levels.map { level, count in
-      Digit(level: level, count: count, width: width(count: count, load))
+      Digit(level: level, count: count, width: leastWidth(count: count, load))
     }
     for digit in digits.sorted(by: { ($0.width, $0.level) > ($1.width, $1.level) }) {
-      let place = packs.firstIndex { fits(placed($0 + [digit])) }
+      let place = packs.firstIndex { fits(tight($0 + [digit])) }
       if let place {
-        packs[place] = placed(packs[place] + [digit])
+        packs[place] = tight(packs[place] + [digit])
       } else {
         packs.append([digit])
       }
@@ -140,17 +153,27 @@ struct LevelPacking: Sendable, Equatable {
   /// The number of bits that hold every count up to `count`.
   static func width(of count: Int) -> Int { max(1, Int.bitWidth - count.leadingZeroBitCount) }
 
-  /// The bits for the counts of a level: enough for the counts with any template level, and half
+  /// The fewest bits for the counts of a level: enough for the counts with any template level, and half
   /// enough for their sum, which is formed with every other digit left out.
-  private static func width(count: Int, _ load: Load) -> Int {
+  static func leastWidth(count: Int, _ load: Load) -> Int {
     max(
       width(of: min(count, load.templateCount)),
       (width(of: min(count, load.templateTotal)) + 1) / 2)
   }
 
+  /// The digits side by side, equally wide, with room for the sum of each level's counts over all template
+  /// levels.
+  private static func roomy(_ digits: [Digit], _ load: Load) -> [Digit] {
+    let most = digits.map(\.count).max() ?? 0
+    let width = width(of: min(most, load.templateTotal))
+    return digits.enumerated().map { index, digit in
+      Digit(level: digit.level, count: digit.count, width: width, shift: index * width)
+    }
+  }
+
   /// The digits side by side, narrow ones first, so that a digit and the one above it have twice the
   /// room of the digit.
-  private static func placed(_ digits: [Digit]) -> [Digit] {
+  private static func tight(_ digits: [Digit]) -> [Digit] {
     var shift = 0
     return digits.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
       var digit = digit

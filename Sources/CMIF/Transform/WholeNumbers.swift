@@ -36,4 +36,9 @@ enum WholeNumbers {
       return max(distance.max(), -distance.min()) <= guardDistance
     }
   }
+
+  /// Takes the lowest `bits` off each number.
+  static func shift(_ wholes: UnsafeMutablePointer<UInt64>, by bits: Int, count: Int) {
+    for i in 0..<count { wholes[i] &>>= UInt64(bits) }
+  }
 }
