@@ -77,8 +77,8 @@ struct LevelPacking: Sendable, Equatable {
 
   /// The most bits a packed number may have: the rounding of `WholeNumbers` is right below 2^51.
   static let bitLimit = 50
-  /// The largest error the bound allows, half of what the guard lets pass.
-  static let tolerance = 0.125
+  /// The largest error the bound allows: what the guard lets pass, half of what would round wrongly.
+  static let tolerance = WholeNumbers.guardDistance
   /// The growth of the relative error over the three transforms and the product.
   static let growth = 1.25
   /// How many standard deviations the largest of many errors may be away.
