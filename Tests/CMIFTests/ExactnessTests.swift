@@ -159,9 +159,9 @@ import Testing
             next < pack.digits.count ? pack.digits[next].shift : 63
           }
           #expect(digit.shift + digit.width <= end(index + 1), "seed \(seed)")
-          let sum = LevelPacking.width(of: min(digit.count, load.templateTotal))
-          let room = end(index + (pack.isRoomy ? 1 : 2)) - digit.shift
-          #expect(sum <= room, "seed \(seed)")
+          let sumWidth = pack.totalWords * digit.width
+          #expect(min(digit.count, load.templateTotal) < 1 << sumWidth, "seed \(seed)")
+          #expect(digit.shift + sumWidth <= end(index + pack.totalWords), "seed \(seed)")
           if pack.isRoomy {
             #expect(digit.shift == index * digit.width, "seed \(seed)")
           }

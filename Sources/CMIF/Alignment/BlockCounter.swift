@@ -210,7 +210,7 @@ final class BlockCounter: @unchecked Sendable {
     _ pack: LevelPacking.Pack, _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) throws -> Bool {
-    packTotals.base.update(repeating: 0, count: (pack.isRoomy ? 1 : 2) * block.rect.count)
+    packTotals.base.update(repeating: 0, count: pack.totalWords * block.rect.count)
     let digits = PackedDigits(pack, within: table.indexBits)
     for group in pack.groups {
       try Task.checkCancellation()
@@ -297,9 +297,9 @@ final class BlockCounter: @unchecked Sendable {
     let n = block.rect.count
     for (index, digit) in pack.digits.enumerated() {
       guard let slot = block.slots[digit.level] else { continue }
-      let packed = packTotals.base + pack.totalWord(ofDigit: index) * n
+      let packed = packTotals.base + index % pack.totalWords * n
       let shift = UInt64(digit.shift)
-      let mask: UInt64 = (1 << UInt64((pack.isRoomy ? 1 : 2) * digit.width)) &- 1
+      let mask: UInt64 = (1 << UInt64(pack.totalWords * digit.width)) &- 1
       let rest = referenceRest.base + slot * n
       for i in 0..<n { rest[i] &-= Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask) }
     }

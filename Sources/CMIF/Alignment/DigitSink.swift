@@ -17,7 +17,7 @@ struct PackedDigits {
   init(_ pack: LevelPacking.Pack, within largest: UInt64) {
     var masks: [UInt64] = [0, 0]
     for (index, digit) in pack.digits.enumerated() {
-      masks[pack.totalWord(ofDigit: index)] |= digit.mask << UInt64(digit.shift)
+      masks[index % pack.totalWords] |= digit.mask << UInt64(digit.shift)
     }
     totalMasks = (masks[0], masks[1])
     places = pack.digits.map { Place(shift: UInt64($0.shift), mask: $0.mask & largest) }

@@ -51,8 +51,9 @@ struct LevelPacking: Sendable, Equatable {
     /// levels.
     let isRoomy: Bool
 
-    /// Which of two words sums a digit's counts.
-    func totalWord(ofDigit index: Int) -> Int { isRoomy ? 0 : index % 2 }
+    /// The number of words that sum the counts: every so many digits share one, which leaves each as many
+    /// times its width.
+    var totalWords: Int { isRoomy ? 1 : 2 }
 
     /// The most counts of a transform.
     var mostDigits: Int { digits.count * (groups.map(\.range.count).max() ?? 0) }
@@ -158,14 +159,19 @@ struct LevelPacking: Sendable, Equatable {
   static func leastWidth(count: Int, _ load: Load) -> Int {
     max(
       width(of: min(count, load.templateCount)),
-      (width(of: min(count, load.templateTotal)) + 1) / 2)
+      (sumWidth(count: count, load) + 1) / 2)
+  }
+
+  /// The bits for the sum of a level's counts over all template levels.
+  private static func sumWidth(count: Int, _ load: Load) -> Int {
+    width(of: min(count, load.templateTotal))
   }
 
   /// The digits side by side, equally wide, with room for the sum of each level's counts over all template
   /// levels.
   private static func roomy(_ digits: [Digit], _ load: Load) -> [Digit] {
     let most = digits.map(\.count).max() ?? 0
-    let width = width(of: min(most, load.templateTotal))
+    let width = sumWidth(count: most, load)
     return digits.enumerated().map { index, digit in
       Digit(level: digit.level, count: digit.count, width: width, shift: index * width)
     }
