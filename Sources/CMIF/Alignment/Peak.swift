@@ -55,63 +55,81 @@ struct PeakFinder: Sendable {
   /// Finds the peaks of a tile by a rank, and by sharpness.
   func peaks(in tile: TileValues, by rank: Rank) -> Result {
     let rect = tile.covered.expanded(by: -Sharpness.radius)
-    let field = Field(tile: tile, rect: rect, featureCount: featureCount)
-    var result = Result()
-    for y in tile.tile.y..<tile.tile.y + tile.tile.height {
-      for x in tile.tile.x..<tile.tile.x + tile.tile.width {
-        let i = field.index(x, y)
-        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
-        result.admitted += 1
-        result.highest = max(result.highest, field.scores[i])
-        if isPeak(field, field.sharpness, x, y) {
-          result.sharpest.append(field.peak(x, y, ranked: field.sharpness))
-        }
-        if rank == .score && isPeak(field, field.scores, x, y) {
-          result.peaks.append(field.peak(x, y, ranked: field.scores))
-        }
+    return Field.with(tile, in: rect, featureCount: featureCount) { field in
+      var result = Result()
+      for y in tile.tile.y..<tile.tile.y + tile.tile.height {
+        addPeaks(field, by: rank, y: y, from: tile.tile.x, count: tile.tile.width, to: &result)
+      }
+      if rank == .sharpness { result.peaks = result.sharpest }
+      return result
+    }
+  }
+
+  /// Adds the peaks of a row.
+  private func addPeaks(
+    _ field: Field, by rank: Rank, y: Int, from left: Int, count: Int, to result: inout Result
+  ) {
+    let start = field.index(left, y)
+    for x in 0..<count where Int(field.overlaps[start + x]) >= minimumOverlap {
+      result.admitted += 1
+      result.highest = max(result.highest, field.scores[start + x])
+      if isPeak(field, field.sharpness, left + x, y) {
+        result.sharpest.append(field.peak(left + x, y, ranked: field.sharpness))
+      }
+      if rank == .score && isPeak(field, field.scores, left + x, y) {
+        result.peaks.append(field.peak(left + x, y, ranked: field.scores))
       }
     }
-    if rank == .sharpness { result.peaks = result.sharpest }
-    return result
   }
 
   /// The highest offset of a tile but for its outermost ones, or `nil` when none overlaps enough.
   func highest(in tile: TileValues, by rank: Rank) -> Peak? {
     let rect = tile.tile
-    let field = Field(tile: tile, rect: rect, featureCount: featureCount)
-    let values = rank == .score ? field.scores : field.sharpness
-    var best: (x: Int, y: Int)?
-    for y in rect.y + 1..<rect.y + rect.height - 1 {
-      for x in rect.x + 1..<rect.x + rect.width - 1 {
-        let i = field.index(x, y)
-        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
-        if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
-        best = (x, y)
+    return Field.with(tile, in: rect, featureCount: featureCount) { field in
+      let values = rank == .score ? field.scores : field.sharpness
+      var best: (x: Int, y: Int)?
+      for y in rect.y + 1..<rect.y + rect.height - 1 {
+        for x in rect.x + 1..<rect.x + rect.width - 1 {
+          let i = field.index(x, y)
+          guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+          if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
+          best = (x, y)
+        }
       }
+      return best.map { field.peak($0.x, $0.y, ranked: values) }
     }
-    return best.map { field.peak($0.x, $0.y, ranked: values) }
   }
 
-  private func isPeak(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
-    // Most offsets have a better neighbour, so the nearest ones are asked first.
+  @inline(__always)
+  private func isPeak(
+    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int
+  ) -> Bool {
+    // Most offsets have a better neighbour, so the nearest ones are asked first, all at once.
     let (i, width) = (field.index(x, y), field.covered.width)
-    func isBeaten(by j: Int) -> Bool {
-      values[j] > values[i] && Int(field.overlaps[j]) >= minimumOverlap
+    let highest = max(
+      max(values[i - 1], values[i + 1]), max(values[i - width], values[i + width]))
+    if highest > values[i] {
+      let least = min(
+        min(field.overlaps[i - 1], field.overlaps[i + 1]),
+        min(field.overlaps[i - width], field.overlaps[i + width]))
+      if Int(least) >= minimumOverlap { return false }
     }
-    if isBeaten(by: i + 1) || isBeaten(by: i - 1) { return false }
-    if isBeaten(by: i + width) || isBeaten(by: i - width) { return false }
     return isHighest(field, values, x, y)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.
-  private func isHighest(_ field: Field, _ values: [Double], _ x: Int, _ y: Int) -> Bool {
-    let value = values[field.index(x, y)]
-    let rect = field.rect
+  private func isHighest(
+    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int
+  ) -> Bool {
+    let (rect, place) = (field.rect, field.index(x, y))
+    let value = values[place]
+    let left = max(x - radius, rect.x)
+    let count = min(x + radius + 1, rect.x + rect.width) - left
     for v in max(y - radius, rect.y)..<min(y + radius + 1, rect.y + rect.height) {
-      for u in max(x - radius, rect.x)..<min(x + radius + 1, rect.x + rect.width) {
-        let i = field.index(u, v)
-        guard values[i] >= value, Int(field.overlaps[i]) >= minimumOverlap else { continue }
-        if values[i] > value || (v, u) < (y, x) { return false }
+      let start = field.index(left, v)
+      for i in start..<start + count where values[i] >= value {
+        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        if values[i] > value || i < place { return false }
       }
     }
     return true
@@ -121,21 +139,29 @@ struct PeakFinder: Sendable {
   private struct Field {
     let rect: OffsetRect
     let covered: OffsetRect
-    let scores: [Double]
-    let overlaps: [Int32]
-    let sharpness: [Double]
+    let scores: UnsafeBufferPointer<Double>
+    let overlaps: UnsafeBufferPointer<Int32>
+    let sharpness: UnsafeBufferPointer<Double>
 
-    init(tile: TileValues, rect: OffsetRect, featureCount: Int) {
-      self.rect = rect
-      covered = tile.covered
-      scores = tile.values
-      overlaps = tile.overlaps
-      sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+    static func with<R>(
+      _ tile: TileValues, in rect: OffsetRect, featureCount: Int, _ body: (Field) -> R
+    ) -> R {
+      let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+      return tile.values.withUnsafeBufferPointer { scores in
+        tile.overlaps.withUnsafeBufferPointer { overlaps in
+          sharpness.withUnsafeBufferPointer { sharpness in
+            body(
+              Field(
+                rect: rect, covered: tile.covered, scores: scores, overlaps: overlaps,
+                sharpness: sharpness))
+          }
+        }
+      }
     }
 
     func index(_ x: Int, _ y: Int) -> Int { covered.index(x: x, y: y) }
 
-    func peak(_ x: Int, _ y: Int, ranked values: [Double]) -> Peak {
+    func peak(_ x: Int, _ y: Int, ranked values: UnsafeBufferPointer<Double>) -> Peak {
       let i = index(x, y)
       return Peak(
         offset: Offset(x: x, y: y), rank: values[i], score: scores[i], sharpness: sharpness[i],
@@ -148,7 +174,9 @@ struct PeakFinder: Sendable {
     ///
     /// Information comes to a cusp where labels match best, so lines fit it better than a parabola,
     /// which draws the answer towards whole pixels. 0 where a neighbour does not overlap.
-    private func refinement(_ values: [Double], _ i: Int, step: Int) -> Double {
+    private func refinement(
+      _ values: UnsafeBufferPointer<Double>, _ i: Int, step: Int
+    ) -> Double {
       guard overlaps[i - step] > 0, overlaps[i + step] > 0 else { return 0 }
       let (l, c, r) = (values[i - step], values[i], values[i + step])
       let drop = c - min(l, r)

@@ -19,17 +19,18 @@ enum WholeNumbers {
     let values = UnsafeRawPointer(values).assumingMemoryBound(to: SIMD4<Double>.self)
     let wholes = UnsafeMutableRawPointer(wholes).assumingMemoryBound(to: SIMD4<UInt64>.self)
     let base = SIMD4<UInt64>(repeating: shifter.bitPattern)
-    var squares = SIMD4<Double>.zero
+    var powers = SIMD4<Double>.zero
     for i in 0..<(count + 3) / 4 {
       let value = values[i] * scale
       let shifted = value + shifter
       let distance = value - (shifted - shifter)
-      squares += distance * distance
+      let square = distance * distance
+      powers += (square * square) * (square * square)
       wholes[i] = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &- base
     }
-    // The sum of all squares is hardly ever near the square of the largest allowed distance, and
-    // cheaper to find than the largest one.
-    if squares.sum() <= guardDistance * guardDistance { return true }
+    // A sum of eighth powers is little more than the largest one's, and cheaper to find than the largest.
+    let square = guardDistance * guardDistance
+    if powers.sum() <= (square * square) * (square * square) { return true }
     return (0..<(count + 3) / 4).allSatisfy { i in
       let value = values[i] * scale
       let distance = value - ((value + shifter) - shifter)
