@@ -41,7 +41,7 @@ import Testing
       let size = shape.spectrumCount
       let product = try AlignedBuffer<Double>(count: size)
       let spectra = try AlignedBuffer<Double>(count: (1 + group.range.count) * size)
-      let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+      let rows = try AlignedBuffer<Double>(count: shape.batchCount)
       func weights(_ levels: [(Int, Double)]) -> [Double] {
         levels.reduce(into: [Double](repeating: 0, count: 256)) { $0[$1.0] = $1.1 }
       }
@@ -53,11 +53,12 @@ import Testing
         forward(template, weights([(templateLevels[index], 1)]), rows: rows.base, into: spectrum)
         return WeightedSpectrum(values: spectrum, weight: weight)
       }
-      transform.inverseColumnsOfProduct(spectra.base, conjugate: riding, into: product.base)
+      transform.inverseColumnsOfProduct(
+        spectra.base, conjugate: riding, columns: rows.base, into: product.base)
       var largest = 0.0
       for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
         transform.inverseRows(product.base, top: top, into: rows.base)
-        for i in 0..<shape.rowBatchCount {
+        for i in 0..<TransformShape.batch * shape.columns {
           let value = rows.base[i] / Double(shape.area)
           largest = max(largest, abs(value - value.rounded()))
         }

@@ -47,7 +47,7 @@ final class BlockCounter: @unchecked Sendable {
     product = AlignedBuffer(count: shape.spectrumCount, in: block)
     templateScratch = AlignedBuffer(
       count: keepsTemplateSpectra ? 0 : shape.spectrumCount, in: block)
-    rows = AlignedBuffer(count: shape.rowBatchCount, in: block)
+    rows = AlignedBuffer(count: shape.batchCount, in: block)
     wholes = AlignedBuffer(count: shape.columns, in: block)
     packTotals = AlignedBuffer(count: 2 * capacity.area, in: block)
     referenceRest = AlignedBuffer(count: referenceLevels * capacity.area, in: block)
@@ -63,7 +63,7 @@ final class BlockCounter: @unchecked Sendable {
   ) -> Int {
     let spectra = keepsTemplateSpectra ? 2 : 3
     let offset = 4 * (referenceLevels + templateLevels) + 2 * 8 + 3 * 8 + 4
-    return 8 * (spectra * shape.spectrumCount + shape.rowBatchCount + shape.columns)
+    return 8 * (spectra * shape.spectrumCount + shape.batchCount + shape.columns)
       + offset * capacity.area
   }
 
@@ -253,7 +253,8 @@ final class BlockCounter: @unchecked Sendable {
     var mark = clock.now
     let spectra = template.spectra(of: group, rows: rows.base, scratch: templateScratch.base)
     if !template.isKept { statistics.templateTransforms += 1 }
-    transform.inverseColumnsOfProduct(spectrum, conjugate: spectra, into: product.base)
+    transform.inverseColumnsOfProduct(
+      spectrum, conjugate: spectra, columns: rows.base, into: product.base)
     statistics.inverseTransforms += 1
     for top in stride(from: 0, to: block.rect.height, by: TransformShape.batch) {
       transform.inverseRows(product.base, top: top, into: rows.base)

@@ -162,7 +162,7 @@ final class Engine: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<min(threads, jobs.count) {
         group.addTask {
-          let rows = try AlignedBuffer<Double>(count: transform.shape.rowBatchCount)
+          let rows = try AlignedBuffer<Double>(count: transform.shape.batchCount)
           for job in stride(from: worker, to: jobs.count, by: threads) {
             jobs[job].0.keepSpectrum(jobs[job].1, rows: rows.base)
           }

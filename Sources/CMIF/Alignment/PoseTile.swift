@@ -42,7 +42,7 @@ final class PoseTile: Sendable {
     pieces = try reference.map { image throws(CMIFError) in
       try TemplateSpectra(template: image.cropped(to: piece), transform: transform, keeps: keeps)
     }
-    let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
+    let rows = try AlignedBuffer<Double>(count: shape.batchCount)
     for piece in pieces where keeps {
       for index in piece.levels.indices { piece.keepSpectrum(index, rows: rows.base) }
     }

@@ -76,14 +76,16 @@ final class TransformPlans: @unchecked Sendable {
   struct ColumnPlans {
     let batch: fftw_plan
     let single: fftw_plan
+
+    func plan(_ count: Int) -> fftw_plan { count == TransformShape.batch ? batch : single }
   }
 
   /// Makes the plans; the caller holds the planner's lock.
   fileprivate init(shape: TransformShape, flags: UInt32) throws(CMIFError) {
     let spectrum = try AlignedBuffer<fftw_complex>(
       count: shape.spectrumCount / 2 + TransformShape.batch)
-    let rows = try AlignedBuffer<Double>(count: shape.rowBatchCount)
-    let (complex, real) = (spectrum.base, rows.base)
+    let scratch = try AlignedBuffer<Double>(count: shape.batchCount)
+    let (complex, real) = (spectrum.base, scratch.base)
     let batch = Int32(TransformShape.batch)
     let stride = Int32(shape.stride)
     var (n, m) = (Int32(shape.columns), Int32(shape.rows))
@@ -91,15 +93,19 @@ final class TransformPlans: @unchecked Sendable {
       fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, flags))
     inverseRows = Self.checked(
       fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, flags))
-    func columns(_ count: Int32, _ sign: Int32) -> fftw_plan {
+    func columns(
+      _ count: Int32, _ source: UnsafeMutablePointer<fftw_complex>, _ sign: Int32
+    ) -> fftw_plan {
       Self.checked(
         fftw_plan_many_dft(
-          1, &m, count, complex, nil, 1, stride, complex, nil, 1, stride, sign, flags))
+          1, &m, count, source, nil, 1, stride, complex, nil, 1, stride, sign, flags))
     }
+    // Forward in place; back from scratch, as a transform in place would go through a copy.
+    let source = UnsafeMutableRawPointer(real).assumingMemoryBound(to: fftw_complex.self)
     forwardColumns = ColumnPlans(
-      batch: columns(batch, FFTW_FORWARD), single: columns(1, FFTW_FORWARD))
+      batch: columns(batch, complex, FFTW_FORWARD), single: columns(1, complex, FFTW_FORWARD))
     inverseColumns = ColumnPlans(
-      batch: columns(batch, FFTW_BACKWARD), single: columns(1, FFTW_BACKWARD))
+      batch: columns(batch, source, FFTW_BACKWARD), single: columns(1, source, FFTW_BACKWARD))
   }
 
   private static func checked(_ plan: fftw_plan?) -> fftw_plan {

@@ -18,7 +18,7 @@ struct RealTransform: Sendable {
   /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.
   ///
   /// - Parameters:
-  ///   - rows: scratch for a batch of rows, `shape.rowBatchCount` numbers.
+  ///   - rows: scratch for a batch of rows, `shape.batchCount` numbers.
   ///   - spectrum: receives the spectrum, `shape.spectrumCount` numbers.
   ///   - fill: writes the numbers of one row that are not zero.
   func forward(
@@ -29,7 +29,7 @@ struct RealTransform: Sendable {
     var top = 0
     while top < rowCount {
       let filled = min(TransformShape.batch, rowCount - top)
-      rows.update(repeating: 0, count: shape.rowBatchCount)
+      rows.update(repeating: 0, count: TransformShape.batch * shape.columns)
       for row in 0..<filled { fill(top + row, rows + row * shape.columns) }
       fftw_execute_dft_r2c(plans.forwardRows, rows, complex(spectrum, top))
       top += TransformShape.batch
@@ -39,7 +39,10 @@ struct RealTransform: Sendable {
       let rest = spectrum + 2 * (column * shape.stride + top)
       rest.update(repeating: 0, count: 2 * (shape.stride - top))
     }
-    forEachColumnBatch { transformColumns(plans.forwardColumns, spectrum, $0, $1) }
+    forEachColumnBatch { column, count in
+      let start = complex(spectrum, column * shape.stride)
+      fftw_execute_dft(plans.forwardColumns.plan(count), start, start)
+    }
   }
 
   /// Multiplies a spectrum by the conjugate of a sum of others and transforms the product back,
@@ -50,28 +53,37 @@ struct RealTransform: Sendable {
   ///
   /// - Parameters:
   ///   - terms: the sum; the first term has the weight 1.
+  ///   - columns: scratch for a batch of columns, `shape.batchCount` numbers.
   ///   - product: receives `shape.spectrumCount` numbers; none of the spectra.
   func inverseColumnsOfProduct(
     _ a: UnsafePointer<Double>, conjugate terms: [WeightedSpectrum],
-    into product: UnsafeMutablePointer<Double>
+    columns: UnsafeMutablePointer<Double>, into product: UnsafeMutablePointer<Double>
   ) {
     guard let first = terms.first else { preconditionFailure("a product has 0 factors") }
-    forEachColumnBatch { column, count in
+    inverseColumns(into: product) { column, count in
       let (start, length) = (2 * column * shape.stride, count * shape.stride)
-      let (factor, result) = (a + start, product + start)
-      multiply(factor, conjugate: first.values + start, into: result, count: length)
+      multiply(a + start, conjugate: first.values + start, into: columns, count: length)
       for term in terms.dropFirst() {
         multiply(
-          factor, conjugate: term.values + start, weight: term.weight, addingTo: result,
+          a + start, conjugate: term.values + start, weight: term.weight, addingTo: columns,
           count: length)
       }
-      transformColumns(plans.inverseColumns, product, column, count)
+      return columns
     }
   }
 
-  /// Transforms a spectrum back vertically.
-  func inverseColumns(_ spectrum: UnsafeMutablePointer<Double>) {
-    forEachColumnBatch { transformColumns(plans.inverseColumns, spectrum, $0, $1) }
+  /// Transforms columns back vertically, batch by batch as `source` hands them over.
+  func inverseColumns(
+    into result: UnsafeMutablePointer<Double>,
+    from source: (_ column: Int, _ count: Int) -> UnsafeMutablePointer<Double>
+  ) {
+    forEachColumnBatch { column, count in
+      let columns = source(column, count)
+      let target = result + 2 * column * shape.stride
+      // A transform scatters its first pass over all of the target, which is slow unless that is in the cache.
+      target.update(repeating: 0, count: 2 * count * shape.stride)
+      fftw_execute_dft(plans.inverseColumns.plan(count), complex(columns, 0), complex(target, 0))
+    }
   }
 
   /// Finishes an inverse transform for the batch of rows that starts at `top`.
@@ -92,14 +104,6 @@ struct RealTransform: Sendable {
       body(column, count)
       column += count
     }
-  }
-
-  private func transformColumns(
-    _ plans: TransformPlans.ColumnPlans, _ spectrum: UnsafeMutablePointer<Double>, _ first: Int,
-    _ count: Int
-  ) {
-    let start = complex(spectrum, first * shape.stride)
-    fftw_execute_dft(count == TransformShape.batch ? plans.batch : plans.single, start, start)
   }
 
   private func complex(

@@ -30,8 +30,8 @@ struct TransformShape: Sendable, Hashable {
   var stride: Int { rows + 4 }
   /// The number of `Double`s a spectrum takes.
   var spectrumCount: Int { 2 * stride * spectrumColumns }
-  /// The number of `Double`s a batch of rows takes.
-  var rowBatchCount: Int { Self.batch * columns }
+  /// The number of `Double`s a batch of rows takes, or one of columns.
+  var batchCount: Int { Self.batch * max(columns, 2 * stride) }
 
   /// The longest of the lengths below.
   private static let longestLength = 1 << 17
