@@ -59,6 +59,7 @@ import Testing
         height: Int.random(in: 1...50, using: &generator))
       let overrides = Engine.Overrides(
         shape: .random(for: smaller(pair), using: &generator),
+        blocks: Int.random(in: 1...4, using: &generator),
         keepsTemplateSpectra: Bool.random(using: &generator))
       let threads = Int.random(in: 1...8, using: &generator)
       let norm = Norm.allCases.randomElement(using: &generator) ?? .none
@@ -220,7 +221,8 @@ import Testing
         let shape = TransformShape.random(
           for: smaller(pair), halo: halo, upTo: 150, using: &generator)
         let overrides = Engine.Overrides(
-          shape: isForced ? shape : nil, keepsTemplateSpectra: variant % 2 == 0)
+          shape: isForced ? shape : nil, blocks: 1 + variant % 3,
+          keepsTemplateSpectra: variant % 2 == 0)
         let map = try await InformationMap(
           pair, offsets: offsets, norm: .none, rank: rank, resources: resources,
           overrides: overrides)

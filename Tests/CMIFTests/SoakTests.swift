@@ -69,6 +69,7 @@ private struct SoakCase: CustomStringConvertible {
     let smaller = sizes.1.area > sizes.0.area ? sizes.0 : sizes.1
     overrides = Engine.Overrides(
       shape: generator.oneIn(2) ? .random(for: smaller, using: &generator) : nil,
+      blocks: Int.random(in: 1...4, using: &generator),
       keepsTemplateSpectra: Bool.random(using: &generator))
   }
 

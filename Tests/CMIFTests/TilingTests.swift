@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct TilingTests {
   private func task(
-    reference: Size, template: Size, levels: Int, halo: Int = 0, channels: Int = 1
+    reference: Size, template: Size, levels: Int, halo: Int = 0, channels: Int = 1,
+    mostBlocks: Int = 4
   ) throws -> Tiling.Task {
     Tiling.Task(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
@@ -13,7 +14,8 @@ import Testing
       referenceLevels: levels,
       templateLevels: levels,
       channels: channels,
-      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)))
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)),
+      mostBlocks: mostBlocks)
   }
 
   private func bytes(_ tiling: Tiling, _ task: Tiling.Task) -> Int {
@@ -43,7 +45,8 @@ import Testing
         template: .random(upTo: 700, using: &generator),
         levels: Int.random(in: 1...256, using: &generator),
         halo: Int.random(in: 0...20, using: &generator),
-        channels: Int.random(in: 1...6, using: &generator))
+        channels: Int.random(in: 1...6, using: &generator),
+        mostBlocks: Int.random(in: 1...5, using: &generator))
       let threads = Int.random(in: 1...16, using: &generator)
       let memory = 1 << Int.random(in: 12...32, using: &generator)
       do {
@@ -75,7 +78,9 @@ import Testing
     }
   }
 
-  @Test func `tiles cover the domain without gap or overlap and fit their transform`() throws {
+  @Test func `tiles cover the domain without gap or overlap, and their blocks fit the transform`()
+    throws
+  {
     for seed in 0..<200 {
       var generator = SeededGenerator(seed: seed)
       let task = try task(
@@ -89,7 +94,9 @@ import Testing
       } else {
         let shape = TransformShape.random(
           for: task.template, halo: task.halo, upTo: 300, using: &generator)
-        tiling = Tiling(task: task, shape: shape, workers: 1, keeps: true)
+        tiling = Tiling(
+          task: task, shape: shape, blocks: Int.random(in: 1...4, using: &generator), workers: 1,
+          keeps: true)
       }
       let domain = task.domain
       var isCovered = [Bool](repeating: false, count: domain.count)
@@ -107,35 +114,41 @@ import Testing
         }
       }
       #expect(repeated == 0 && isCovered.allSatisfy { $0 }, "seed \(seed)")
-      expectNoWrap(
-        (0..<tiling.count).map { (tiling[$0].x, tiling[$0].width) }, task.horizontal,
-        length: tiling.shape.columns, "seed \(seed), columns")
-      expectNoWrap(
-        (0..<tiling.count).map { (tiling[$0].y, tiling[$0].height) }, task.vertical,
-        length: tiling.shape.rows, "seed \(seed), rows")
+      for index in 0..<tiling.count {
+        let (covered, blocks) = (tiling.covered(index), tiling.blocks(index))
+        #expect(blocks.map(\.height).reduce(0, +) == covered.height, "seed \(seed)")
+        var top = covered.y
+        for block in blocks {
+          #expect((block.x, block.width) == (covered.x, covered.width), "seed \(seed)")
+          #expect(
+            block.y == top && (1...tiling.block.height).contains(block.height), "seed \(seed)")
+          top += block.height
+          expectNoWrap(
+            block.x..<block.x + block.width, task.horizontal, length: tiling.shape.columns,
+            "seed \(seed), columns")
+          expectNoWrap(
+            block.y..<block.y + block.height, task.vertical, length: tiling.shape.rows,
+            "seed \(seed), rows")
+        }
+      }
     }
   }
 
   /// A circular correlation gives the linear one's results if no pixel of the reference shares its place
   /// with another pixel that the template touches.
   private func expectNoWrap(
-    _ tiles: [(start: Int, count: Int)], _ axis: Tiling.Task.Axis, length: Int,
-    _ context: String
+    _ offsets: Range<Int>, _ axis: Tiling.Task.Axis, length: Int, _ context: String
   ) {
-    for tile in tiles {
-      let reach = tile.count == axis.count ? axis.margin : axis.halo
-      let low = tile.start - reach
-      let outputs = tile.count + 2 * reach
-      #expect(max(outputs, axis.template) <= length, "\(context)")
-      var pixels = [Int](repeating: 0, count: length)
-      var isInside = [Bool](repeating: false, count: length)
-      for pixel in low..<low + outputs + axis.template - 1 {
-        pixels[(pixel - low) % length] += 1
-        if (0..<axis.reference).contains(pixel) { isInside[(pixel - low) % length] = true }
-      }
-      let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
-      #expect(!isShared, "\(context), \(tile)")
+    let low = offsets.lowerBound
+    #expect(max(offsets.count, axis.template) <= length, "\(context)")
+    var pixels = [Int](repeating: 0, count: length)
+    var isInside = [Bool](repeating: false, count: length)
+    for pixel in low..<offsets.upperBound + axis.template - 1 {
+      pixels[(pixel - low) % length] += 1
+      if (0..<axis.reference).contains(pixel) { isInside[(pixel - low) % length] = true }
     }
+    let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
+    #expect(!isShared, "\(context), \(offsets)")
   }
 
   @Test func `the longest template is served by few tiles, and a longer one is refused`() throws {

@@ -109,7 +109,7 @@ import Testing
   @Test(arguments: [
     "--scale 50:100", "--memory 64K --rotation -2:2",
     "--exhaustive --rotation 0:360 --rotation-step 0.001 --scale 0.01:100 --scale-step 0.0001",
-    "--bins 200 --memory 1M", "--memory 1",
+    "--bins 200 --memory 400K", "--memory 1",
   ])
   func `what takes too much memory is refused before it is taken`(options: String) throws {
     let images = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)

@@ -6,8 +6,9 @@
 ///
 /// - A template without a mask is a window on the reference, so `c_a` is known (`WindowCounts`), and the
 ///   template's most frequent level `b*` needs no transform: `c_ab* = c_a - Σ c_ab` over the others.
-/// - A reference without a mask is a window on the template, so `c_b` is known, and the block's most
-///   frequent reference level `a*` needs none: `c_a*b = c_b - Σ c_ab`.
+/// - A reference without a mask is a window on the template, so `c_b` is known, and where that spares an
+///   eighth of the transforms, the block's most frequent reference level `a*` needs none:
+///   `c_a*b = c_b - Σ c_ab`.
 /// - With a mask the marginal is not known beforehand; it is then the sum of the counts.
 ///
 /// The others come from transforms, several counts to each (`LevelPacking`).
@@ -20,8 +21,7 @@ final class BlockCounter: @unchecked Sendable {
   private let rows: AlignedBuffer<Double>
   private let wholes: AlignedBuffer<UInt64>
   private let packTotals: AlignedBuffer<UInt64>
-  private let referenceRest: AlignedBuffer<Int32>
-  private let templateRest: AlignedBuffer<Int32>
+  private let templateMarginal: AlignedBuffer<Int32>
   private let sums: AlignedBuffer<Int64>
   private let totals: AlignedBuffer<Int32>
   private(set) var statistics = EngineStatistics()
@@ -33,16 +33,15 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Makes the buffers for blocks of up to `capacity` offsets.
   init(
-    transform: RealTransform, capacity: Size, referenceLevels: Int, templateLevels: Int,
-    keepsTemplateSpectra: Bool
+    transform: RealTransform, capacity: Size, templateLevels: Int, keepsTemplateSpectra: Bool
   ) throws(CMIFError) {
     let shape = transform.shape
     self.transform = transform
     self.capacity = capacity
     let block = try MemoryBlock(
       bytes: Self.byteCount(
-        shape: shape, capacity: capacity, referenceLevels: referenceLevels,
-        templateLevels: templateLevels, keepsTemplateSpectra: keepsTemplateSpectra), for: 10)
+        shape: shape, capacity: capacity, templateLevels: templateLevels,
+        keepsTemplateSpectra: keepsTemplateSpectra), for: 9)
     pack = AlignedBuffer(count: shape.spectrumCount, in: block)
     product = AlignedBuffer(count: shape.spectrumCount, in: block)
     templateScratch = AlignedBuffer(
@@ -50,19 +49,17 @@ final class BlockCounter: @unchecked Sendable {
     rows = AlignedBuffer(count: shape.batchCount, in: block)
     wholes = AlignedBuffer(count: shape.columns, in: block)
     packTotals = AlignedBuffer(count: 2 * capacity.area, in: block)
-    referenceRest = AlignedBuffer(count: referenceLevels * capacity.area, in: block)
-    templateRest = AlignedBuffer(count: templateLevels * capacity.area, in: block)
+    templateMarginal = AlignedBuffer(count: templateLevels * capacity.area, in: block)
     sums = AlignedBuffer(count: 3 * capacity.area, in: block)
     totals = AlignedBuffer(count: capacity.area, in: block)
   }
 
   /// The bytes that the buffers of a worker take.
   static func byteCount(
-    shape: TransformShape, capacity: Size, referenceLevels: Int, templateLevels: Int,
-    keepsTemplateSpectra: Bool
+    shape: TransformShape, capacity: Size, templateLevels: Int, keepsTemplateSpectra: Bool
   ) -> Int {
     let spectra = keepsTemplateSpectra ? 2 : 3
-    let offset = 4 * (referenceLevels + templateLevels) + 2 * 8 + 3 * 8 + 4
+    let offset = 4 * templateLevels + 2 * 8 + 3 * 8 + 4
     return 8 * (spectra * shape.spectrumCount + shape.batchCount + shape.columns)
       + offset * capacity.area
   }
@@ -89,8 +86,9 @@ final class BlockCounter: @unchecked Sendable {
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
   ) throws {
+    var (block, packing) = packing(of: block, template)
     let load = template.load(of: block)
-    var packing = forcedDigits.map { LevelPacking(load, forcedDigits: $0) } ?? LevelPacking(load)
+    if let forcedDigits { packing = LevelPacking(load, forcedDigits: forcedDigits) }
     while try !attempt(block, reference, template, packing, table) {
       precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
       statistics.retries += 1
@@ -107,6 +105,18 @@ final class BlockCounter: @unchecked Sendable {
     }
   }
 
+  /// How the levels of a block ride in transforms: all of them, or without the most frequent one where that
+  /// can follow by subtraction and spares more than the subtraction takes.
+  private func packing(
+    of block: ReferenceBlock, _ template: TemplateSpectra
+  ) -> (ReferenceBlock, LevelPacking) {
+    let all = LevelPacking(template.load(of: block))
+    guard block.knowsTemplateMarginal else { return (block, all) }
+    let less = block.droppingMostFrequentLevel
+    let others = LevelPacking(template.load(of: less))
+    return 8 * others.transformCount < 7 * all.transformCount ? (less, others) : (block, all)
+  }
+
   /// Starts counting anew what is done.
   func resetStatistics() { statistics = EngineStatistics() }
 
@@ -119,67 +129,60 @@ final class BlockCounter: @unchecked Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     sums.base.update(repeating: 0, count: 3 * n)
-    totals.base.update(repeating: 0, count: n)
-    fillReferenceMarginal(block, reference, template, table)
-    fillTemplateMarginal(block, reference, template, table)
+    startTotals(block, reference, template)
+    startTemplateMarginal(block, reference, template, table)
     statistics.counting += clock.now - start
 
     statistics.digits = max(statistics.digits, packing.mostDigits)
-    for pack in packing.packs where !pack.groups.isEmpty {
-      let spectrum = spectrum(of: pack, block, reference)
-      guard try countPack(pack, spectrum, block, template, table) else { return false }
+    for pack in packing.packs {
+      guard try count(pack, block, reference, template, table) else { return false }
     }
     let rest = clock.now
     defer { statistics.counting += clock.now - rest }
-    let isTemplateSound = addTemplateRests(block, template, table)
-    return addReferenceRests(block, table) && isTemplateSound
+    if !block.knowsTemplateMarginal { addTemplateMarginal(block, template, table) }
+    guard let level = block.droppedLevel else { return true }
+    return addDroppedLevel(level, block, reference, template, table)
   }
 
-  /// Starts the reference's rests from its marginal, if the template is a window.
-  private func fillReferenceMarginal(
-    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
-    _ table: some LogLookup
+  /// Starts the overlaps: with what they are where there is no mask, otherwise with zeros for counts to be
+  /// added to.
+  private func startTotals(
+    _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra
   ) {
-    let (rect, n) = (block.rect, block.rect.count)
-    guard block.knowsReferenceMarginal else {
-      referenceRest.base.update(repeating: 0, count: block.presentLevels.count * n)
+    let (rect, size) = (block.rect, template.template.size)
+    guard block.knowsReferenceMarginal && block.knowsTemplateMarginal else {
+      totals.base.update(repeating: 0, count: rect.count)
       return
     }
-    let slots = block.slots
-    var windows = WindowCounts(
-      image: reference, window: template.template.size, origins: rect.x..<rect.x + rect.width)
+    func overlap(_ offset: Int, _ reference: Int, _ template: Int) -> Int32 {
+      Int32(max(0, min(reference, offset + template) - max(0, offset)))
+    }
+    let widths = (rect.x..<rect.x + rect.width).map { overlap($0, reference.width, size.width) }
     for row in 0..<rect.height {
-      windows.move(top: rect.y + row)
-      windows.forEachLevel { level, counts in
-        guard let slot = slots[level] else { return }
-        let start = row * rect.width
-        let (rest, sum) = (referenceRest.base + slot * n + start, sums.base + start)
-        for i in 0..<rect.width {
-          let count = counts[i]
-          rest[i] = count
-          sum[i] &+= table[Int(count)]
-        }
-      }
-      for slot in block.presentLevels.indices {
-        let start = row * rect.width
-        let (rest, total) = (referenceRest.base + slot * n + start, totals.base + start)
-        for i in 0..<rect.width { total[i] &+= rest[i] }
-      }
+      let height = overlap(rect.y + row, reference.height, size.height)
+      let total = totals.base + row * rect.width
+      for (i, width) in widths.enumerated() { total[i] = height &* width }
     }
   }
 
-  /// Starts the template's rests from its marginal, if the reference is a window.
-  private func fillTemplateMarginal(
+  /// Adds up the template's marginal, if the reference is a window, and starts what its levels' counts are
+  /// added to: with zeros, or with the marginal's negative if a reference level was dropped.
+  private func startTemplateMarginal(
     _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ table: some LogLookup
   ) {
     let (rect, n) = (block.rect, block.rect.count)
     guard block.knowsTemplateMarginal else {
-      templateRest.base.update(repeating: 0, count: template.levels.count * n)
+      templateMarginal.base.update(repeating: 0, count: template.levels.count * n)
       return
     }
-    var slots = [Int?](repeating: nil, count: template.template.levelCount)
-    for (slot, level) in template.levels.enumerated() { slots[level] = slot }
+    var counts = [UnsafeMutablePointer<Int32>?](
+      repeating: nil, count: template.template.levelCount)
+    if block.droppedLevel != nil {
+      for (index, level) in template.levels.enumerated() {
+        counts[level] = templateMarginal.base + index * n
+      }
+    }
     var windows = WindowCounts(
       image: template.template, window: reference.size,
       origins: (1 - rect.x - rect.width)..<(1 - rect.x))
@@ -188,39 +191,59 @@ final class BlockCounter: @unchecked Sendable {
     let whole = rect.width - windows.whole.upperBound..<rect.width - windows.whole.lowerBound
     for row in 0..<rect.height {
       windows.move(top: -rect.y - row)
-      windows.forEachLevel { level, counts in
-        let start = row * rect.width
-        let rest = slots[level].map { templateRest.base + $0 * n + start }
-        let sum = sums.base + n + start
-        for part in [0..<whole.lowerBound, whole.upperBound..<rect.width] {
-          for i in part { sum[i] &+= table[Int(counts[last - i])] }
-          if let rest { for i in part { rest[i] = counts[last - i] } }
+      let start = row * rect.width
+      let sum = sums.base + n + start
+      windows.forEachWord { _, digits, words in
+        for digit in digits {
+          let rest = counts[digit.level].map { $0 + start }
+          for part in [0..<whole.lowerBound, whole.upperBound..<rect.width] {
+            for i in part {
+              let count = digit.place.count(words[last - i])
+              sum[i] &+= table[count]
+              rest?[i] = -Int32(truncatingIfNeeded: count)
+            }
+          }
+          guard let i = whole.first else { continue }
+          let count = digit.place.count(words[last - i])
+          let log = table[count]
+          for i in whole { sum[i] &+= log }
+          if let rest { for i in whole { rest[i] = -Int32(truncatingIfNeeded: count) } }
         }
-        guard let i = whole.first else { return }
-        let (count, log) = (counts[last - i], table[Int(counts[last - i])])
-        for i in whole { sum[i] &+= log }
-        if let rest { for i in whole { rest[i] = count } }
       }
     }
   }
 
-  /// Counts one pack of reference levels against its template levels; false when the guard finds an
-  /// error.
-  private func countPack(
-    _ pack: LevelPacking.Pack, _ spectrum: UnsafePointer<Double>, _ block: ReferenceBlock,
+  /// Counts one pack of reference levels against all template levels; false when an error is found.
+  private func count(
+    _ pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) throws -> Bool {
     packTotals.base.update(repeating: 0, count: pack.totalWords * block.rect.count)
-    let digits = PackedDigits(pack, within: table.indexBits)
-    for group in pack.groups {
-      try Task.checkCancellation()
-      guard count(group, digits, spectrum, block, template, table) else { return false }
+    if !pack.groups.isEmpty {
+      let spectrum = spectrum(of: pack, block, reference)
+      let digits = PackedDigits(pack, within: table.indexBits)
+      for group in pack.groups {
+        try Task.checkCancellation()
+        guard count(group, digits, spectrum, block, template, table) else { return false }
+      }
     }
     let clock = ContinuousClock()
     let start = clock.now
-    subtractTotals(of: pack, block)
-    statistics.counting += clock.now - start
-    return true
+    defer { statistics.counting += clock.now - start }
+    return addTotals(of: pack, block, reference, template, table)
+  }
+
+  /// Adds what follows from the counts of a pack's reference levels over all transformed template levels;
+  /// false when an error is found.
+  private func addTotals(
+    of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
+    _ template: TemplateSpectra, _ table: some LogLookup
+  ) -> Bool {
+    guard block.knowsReferenceMarginal else {
+      addReferenceMarginal(of: pack, block, table)
+      return true
+    }
+    return addRests(of: pack, block, reference, template, table)
   }
 
   /// The spectrum of a pack of reference levels, from those that are shared or made here.
@@ -261,7 +284,7 @@ final class BlockCounter: @unchecked Sendable {
       let transformed = clock.now
       statistics.transforms += transformed - mark
       let isExact = addRows(
-        top..<min(top + TransformShape.batch, block.rect.height), block.rect, digits, group, table)
+        top..<min(top + TransformShape.batch, block.rect.height), block, digits, group, table)
       mark = clock.now
       statistics.counting += mark - transformed
       guard isExact else { return false }
@@ -271,11 +294,13 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Rounds and adds a batch of rows; false when the guard finds an error.
   private func addRows(
-    _ batch: Range<Int>, _ rect: OffsetRect, _ digits: PackedDigits, _ group: LevelGroup,
+    _ batch: Range<Int>, _ block: ReferenceBlock, _ digits: PackedDigits, _ group: LevelGroup,
     _ table: some LogLookup
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
-    let (width, n) = (rect.width, rect.count)
+    let (width, n) = (block.rect.width, block.rect.count)
+    let marginal =
+      block.knowsTemplateMarginal && block.droppedLevel == nil ? nil : templateMarginal.base
     for row in batch {
       let isExact = WholeNumbers.round(
         rows.base + (row - batch.lowerBound) * transform.shape.columns, scale: scale, count: width,
@@ -284,7 +309,8 @@ final class BlockCounter: @unchecked Sendable {
       let start = row * width
       for (place, level) in group.range.enumerated() {
         let sink = DigitSink(
-          joint: sums.base + 2 * n + start, templateRest: templateRest.base + level * n + start,
+          joint: sums.base + 2 * n + start,
+          templateMarginal: marginal.map { $0 + level * n + start },
           totals: (packTotals.base + start, packTotals.base + n + start), table: table)
         if place > 0 { WholeNumbers.shift(wholes.base, by: group.bits, count: width) }
         sink.add(wholes.base, count: width, digits)
@@ -293,84 +319,91 @@ final class BlockCounter: @unchecked Sendable {
     return true
   }
 
-  /// Takes the counts of a pack's reference levels over all its template levels off their rests.
-  private func subtractTotals(of pack: LevelPacking.Pack, _ block: ReferenceBlock) {
+  /// With a masked template, adds the marginal of a pack's reference levels: what their counts sum up to.
+  private func addReferenceMarginal(
+    of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ table: some LogLookup
+  ) {
     let n = block.rect.count
-    for (index, digit) in pack.digits.enumerated() {
-      guard let slot = block.slots[digit.level] else { continue }
-      let packed = packTotals.base + index % pack.totalWords * n
-      let shift = UInt64(digit.shift)
-      let mask: UInt64 = (1 << UInt64(pack.totalWords * digit.width)) &- 1
-      let rest = referenceRest.base + slot * n
-      for i in 0..<n { rest[i] &-= Int32(truncatingIfNeeded: (packed[i] &>> shift) & mask) }
-    }
-  }
-
-  /// Adds what is left of the template's marginal: the counts with the dropped reference level, or, when
-  /// the marginal was not known, the marginal itself with its sign changed. False when a count is
-  /// negative, which only an error in a transform can cause.
-  private func addTemplateRests(
-    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
-  ) -> Bool {
-    let n = block.rect.count
-    guard block.knowsTemplateMarginal else {
-      let sum = sums.base + n
-      for index in template.levels.indices {
-        let rest = templateRest.base + index * n
-        for i in 0..<n { sum[i] &+= table[-Int(rest[i])] }
-      }
-      return true
-    }
-    guard let slot = block.droppedLevel.flatMap({ block.slots[$0] }) else { return true }
-    let (joint, dropped) = (sums.base + 2 * n, referenceRest.base + slot * n)
-    var smallest: Int32 = 0
-    for index in template.levels.indices {
-      let rest = templateRest.base + index * n
-      for i in 0..<n {
-        smallest = min(smallest, rest[i])
-        joint[i] &+= table[Int(rest[i])]
-        dropped[i] &-= rest[i]
-      }
-    }
-    return smallest >= 0
-  }
-
-  /// Adds what is left of the reference's marginal, likewise.
-  private func addReferenceRests(_ block: ReferenceBlock, _ table: some LogLookup) -> Bool {
-    let n = block.rect.count
-    guard block.knowsReferenceMarginal else {
-      for slot in block.presentLevels.indices {
-        let rest = referenceRest.base + slot * n
+    for (word, digits) in pack.totals.enumerated() {
+      let packed = packTotals.base + word * n
+      for digit in digits {
         for i in 0..<n {
-          sums.base[i] &+= table[-Int(rest[i])]
-          totals.base[i] &-= rest[i]
+          let count = digit.place.count(packed[i])
+          sums.base[i] &+= table[count]
+          totals.base[i] &+= Int32(truncatingIfNeeded: count)
         }
       }
-      return true
     }
-    let joint = sums.base + 2 * n
-    var smallest: Int32 = 0
-    for slot in block.presentLevels.indices {
-      let rest = referenceRest.base + slot * n
-      for i in 0..<n {
-        smallest = min(smallest, rest[i])
-        joint[i] &+= table[Int(rest[i])]
-      }
-    }
-    if !block.knowsTemplateMarginal { addDroppedTemplateMarginal(block, table) }
-    return smallest >= 0
   }
 
-  /// With a masked reference and a template without mask, the dropped template level's marginal is the
-  /// sum of its counts, which by now are what is left of the reference's marginal.
-  private func addDroppedTemplateMarginal(_ block: ReferenceBlock, _ table: some LogLookup) {
-    let n = block.rect.count
-    guard let first = block.presentLevels.indices.first else { return }
-    let total = referenceRest.base + first * n
-    for slot in block.presentLevels.indices.dropFirst() {
-      let rest = referenceRest.base + slot * n
-      for i in 0..<n { total[i] &+= rest[i] }
+  /// With a template without mask, adds the known marginal of a pack's reference levels, and what their
+  /// counts leave of it: the counts with the dropped template level. False when one is negative, which only
+  /// an error in a transform can cause.
+  private func addRests(
+    of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
+    _ template: TemplateSpectra, _ table: some LogLookup
+  ) -> Bool {
+    let (rect, n) = (block.rect, block.rect.count)
+    var windows = WindowCounts(
+      image: reference, digits: pack.totals, window: template.template.size,
+      origins: rect.x..<rect.x + rect.width)
+    var isSound = true
+    for row in 0..<rect.height {
+      let start = row * rect.width
+      windows.move(top: rect.y + row)
+      windows.forEachWord { word, digits, marginals in
+        let sink = RestSink(
+          reference: sums.base + start, joint: sums.base + 2 * n + start,
+          total: block.knowsTemplateMarginal ? nil : totals.base + start, table: table)
+        let isRowSound = sink.add(
+          marginals, minus: packTotals.base + word * n + start, count: rect.width,
+          digits.map(\.place))
+        isSound = isSound && isRowSound
+      }
     }
-    for i in 0..<n { sums.base[n + i] &+= table[Int(total[i])] }
+    return isSound
+  }
+
+  /// With a masked reference, adds the template's marginal: what the counts of its levels sum up to, and what
+  /// these leave of the overlap, which is the dropped level's.
+  private func addTemplateMarginal(
+    _ block: ReferenceBlock, _ template: TemplateSpectra, _ table: some LogLookup
+  ) {
+    let (n, sum) = (block.rect.count, sums.base + block.rect.count)
+    let rest = templateMarginal.base + template.levels.count * n
+    let hasRest = template.droppedLevel != nil
+    if hasRest { rest.update(from: totals.base, count: n) }
+    for index in template.levels.indices {
+      let counts = templateMarginal.base + index * n
+      for i in 0..<n { sum[i] &+= table[Int(counts[i])] }
+      if hasRest { for i in 0..<n { rest[i] &-= counts[i] } }
+    }
+    if hasRest { for i in 0..<n { sum[i] &+= table[Int(rest[i])] } }
+  }
+
+  /// Adds the counts of the dropped reference level: what the others leave of the template's known marginal.
+  /// False when one is negative, which only an error in a transform can cause.
+  private func addDroppedLevel(
+    _ level: Int, _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
+    _ table: some LogLookup
+  ) -> Bool {
+    let n = block.rect.count
+    let joint = sums.base + 2 * n
+    packTotals.base.update(repeating: 0, count: n)
+    var smallest: Int32 = 0
+    for index in template.levels.indices {
+      let counts = templateMarginal.base + index * n
+      for i in 0..<n {
+        let rest = -counts[i]
+        smallest = min(smallest, rest)
+        joint[i] &+= table[Int(rest)]
+        packTotals.base[i] &+= UInt64(truncatingIfNeeded: rest)
+      }
+    }
+    let digit = LevelPacking.Digit(
+      level: level, count: block.levelCounts[level],
+      width: LevelPacking.width(of: template.total))
+    let pack = LevelPacking.Pack(digits: [digit], groups: [], isRoomy: true)
+    return smallest >= 0 && addTotals(of: pack, block, reference, template, table)
   }
 }

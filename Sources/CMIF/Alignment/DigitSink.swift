@@ -4,6 +4,10 @@ struct PackedDigits {
   struct Place {
     let shift: UInt64
     let mask: UInt64
+
+    /// The digit here of a packed number.
+    @inline(__always)
+    func count(_ packed: UInt64) -> Int { Int(truncatingIfNeeded: (packed &>> shift) & mask) }
   }
 
   let places: [Place]
@@ -29,12 +33,26 @@ extension LevelPacking.Digit {
   fileprivate var mask: UInt64 { (1 << UInt64(width)) &- 1 }
 }
 
+extension LevelPacking.Pack {
+  /// The places of the levels' counts in the words that sum the packed numbers over template levels.
+  var totals: [[WindowCounts.Digit]] {
+    (0..<totalWords).map { word in
+      stride(from: word, to: digits.count, by: totalWords).map { index in
+        let digit = digits[index]
+        let mask: UInt64 = (1 << UInt64(totalWords * digit.width)) &- 1
+        return WindowCounts.Digit(
+          level: digit.level, place: .init(shift: UInt64(digit.shift), mask: mask))
+      }
+    }
+  }
+}
+
 /// Where the digits of a row of packed counts go.
 struct DigitSink<Table: LogLookup> {
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
-  /// What is left of each offset's template marginal.
-  let templateRest: UnsafeMutablePointer<Int32>
+  /// The sum of each offset's counts, where the template's marginal is to be summed up.
+  let templateMarginal: UnsafeMutablePointer<Int32>?
   /// Sums of the packed numbers over template levels, in one word or, with every other digit, in two.
   let totals: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
   let table: Table
@@ -116,7 +134,7 @@ struct DigitSink<Table: LogLookup> {
 
   @inline(__always)
   private func term(_ place: PackedDigits.Place, _ whole: UInt64) -> Term {
-    let count = Int(truncatingIfNeeded: (whole &>> place.shift) & place.mask)
+    let count = place.count(whole)
     return Term(count: count, log: table.entry(count))
   }
 
@@ -124,10 +142,14 @@ struct DigitSink<Table: LogLookup> {
   private func addCounts(
     _ wholes: UnsafePointer<UInt64>, count: Int, terms: (_ whole: UInt64) -> Term
   ) {
+    guard let templateMarginal else {
+      for i in 0..<count { joint[i] &+= terms(wholes[i]).log }
+      return
+    }
     for i in 0..<count {
       let sum = terms(wholes[i])
       joint[i] &+= sum.log
-      templateRest[i] &-= Int32(truncatingIfNeeded: sum.count)
+      templateMarginal[i] &+= Int32(truncatingIfNeeded: sum.count)
     }
   }
 

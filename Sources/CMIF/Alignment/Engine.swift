@@ -17,6 +17,8 @@ final class Engine: Sendable {
   /// Choices that tests force and users do not make.
   struct Overrides: Sendable {
     var shape: TransformShape?
+    /// The blocks of a tile, with a shape.
+    var blocks = 1
     var digits: Int?
     var keepsTemplateSpectra = true
   }
@@ -51,10 +53,12 @@ final class Engine: Sendable {
       referenceLevels: pair.reference.map(\.levelCount).max() ?? 1,
       templateLevels: pair.template.map(\.levelCount).max() ?? 1,
       channels: pair.template.count,
-      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: t.area / 4)))
+      digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: t.area / 4)),
+      mostBlocks: halo > 0 ? 4 : 1)
     if let shape = overrides.shape {
       tiling = Tiling(
-        task: task, shape: shape, workers: resources.threads, keeps: overrides.keepsTemplateSpectra)
+        task: task, shape: shape, blocks: overrides.blocks, workers: resources.threads,
+        keeps: overrides.keepsTemplateSpectra)
     } else {
       let taken = LogTable.byteCount(maximum: table.maximum)
       do {
@@ -82,7 +86,7 @@ final class Engine: Sendable {
     preparation.templateTransforms = keeps ? templates.reduce(0) { $0 + $1.levels.count } : 0
     preparation.transformColumns = tiling.shape.columns
     preparation.transformRows = tiling.shape.rows
-    preparation.outputRows = tiling.outputs.height
+    preparation.outputRows = tiling.block.height
     preparation.tiles = tiling.count
     preparation.workers = tiling.workers
     self.preparation = preparation
@@ -125,8 +129,7 @@ final class Engine: Sendable {
 
   private func makeWorker() throws(CMIFError) -> BlockCounter {
     let worker = try BlockCounter(
-      transform: transform, capacity: tiling.outputs,
-      referenceLevels: references.map(\.levelCount).max() ?? 1,
+      transform: transform, capacity: tiling.block,
       templateLevels: templates.map(\.template.levelCount).max() ?? 1,
       keepsTemplateSpectra: tiling.keepsTemplateSpectra)
     worker.forcedDigits = overrides.digits
@@ -139,12 +142,19 @@ final class Engine: Sendable {
     var values = [Double](repeating: 0, count: covered.count)
     var overlaps = [Int32](repeating: 0, count: covered.count)
     let share = 1 / Double(references.count)
-    for (channel, (reference, template)) in zip(references, templates).enumerated() {
-      worker.shared = spectra.map { ($0, channel) }
-      try worker.count(covered, reference: reference, template: template, table: table) {
-        index, sums in
-        values[index] += share * sums.information(norm: norm, unit: table.unit)
-        overlaps[index] = Int32(truncatingIfNeeded: sums.total)
+    try values.withUnsafeMutableBufferPointer { values in
+      try overlaps.withUnsafeMutableBufferPointer { overlaps in
+        for (channel, (reference, template)) in zip(references, templates).enumerated() {
+          worker.shared = spectra.map { ($0, channel) }
+          for block in tiling.blocks(index) {
+            let first = covered.index(x: block.x, y: block.y)
+            try worker.count(block, reference: reference, template: template, table: table) {
+              index, sums in
+              values[first + index] += share * sums.information(norm: norm, unit: table.unit)
+              overlaps[first + index] = Int32(truncatingIfNeeded: sums.total)
+            }
+          }
+        }
       }
     }
     guard isExchanged else {

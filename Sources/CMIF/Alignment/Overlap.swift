@@ -28,7 +28,7 @@ enum Overlap {
     var largest = 0
     for top in (1 - window.height)..<image.height {
       windows.move(top: top)
-      windows.forEachLevel { _, counts in
+      windows.forEachWord { _, _, counts in
         for i in 0..<(image.width + window.width - 1) { largest = max(largest, Int(counts[i])) }
       }
     }

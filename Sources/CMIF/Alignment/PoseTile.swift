@@ -56,7 +56,6 @@ final class PoseTile: Sendable {
   func makeWorker(templateLevels: Int) throws(CMIFError) -> BlockCounter {
     try BlockCounter(
       transform: transform, capacity: Size(width: covered.width, height: covered.height),
-      referenceLevels: templateLevels,
       templateLevels: pieces.map(\.template.levelCount).max() ?? 1, keepsTemplateSpectra: keeps)
   }
 

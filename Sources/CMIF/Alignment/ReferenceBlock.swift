@@ -3,14 +3,10 @@ struct ReferenceBlock {
   let rect: OffsetRect
   /// The number of pixels of each reference level in the block.
   let levelCounts: [Int]
-  /// The levels that occur.
-  let presentLevels: [Int]
-  /// The place of each level among those that occur.
-  let slots: [Int?]
-  /// The level that follows by subtraction, if the template's marginal is known.
-  let droppedLevel: Int?
-  /// The levels that go through transforms, most frequent first.
-  let packedLevels: [Int]
+  /// The levels that occur and go through transforms.
+  private(set) var levels: [Int]
+  /// The level that follows by subtraction, if any.
+  private(set) var droppedLevel: Int?
   /// Whether the template is a plain window, so that the reference's marginal is known.
   let knowsReferenceMarginal: Bool
   /// Whether the reference is a plain window, so that the template's marginal is known.
@@ -24,17 +20,18 @@ struct ReferenceBlock {
       x: rect.x, y: rect.y, width: rect.width + template.width - 1,
       height: rect.height + template.height - 1)
     let counts = reference.levelCounts(in: pixels)
-    let present = counts.indices.filter { counts[$0] > 0 }
-    var slots = [Int?](repeating: nil, count: reference.levelCount)
-    for (slot, level) in present.enumerated() { slots[level] = slot }
-    let sorted = present.sorted { (counts[$0], $1) > (counts[$1], $0) }
-    droppedLevel = reference.mask == nil ? sorted.first : nil
-    packedLevels = reference.mask == nil ? Array(sorted.dropFirst()) : sorted
     knowsReferenceMarginal = template.mask == nil
     knowsTemplateMarginal = reference.mask == nil
     levelCounts = counts
-    presentLevels = present
-    self.slots = slots
+    levels = counts.indices.filter { counts[$0] > 0 }
+  }
+
+  /// The same block, but the most frequent level is to follow by subtraction.
+  var droppingMostFrequentLevel: ReferenceBlock {
+    var block = self
+    block.droppedLevel = levels.max { (levelCounts[$0], $1) < (levelCounts[$1], $0) }
+    block.levels.removeAll { $0 == block.droppedLevel }
+    return block
   }
 
   /// Transforms a pack of levels.
@@ -61,10 +58,13 @@ extension LabelImage {
   fileprivate func levelCounts(in rect: OffsetRect) -> [Int] {
     var counts = [Int](repeating: 0, count: levelCount)
     let columns = max(rect.x, 0)..<max(rect.x, 0, min(rect.x + rect.width, width))
+    guard !columns.isEmpty else { return counts }
     for y in max(rect.y, 0)..<max(rect.y, 0, min(rect.y + rect.height, height)) {
-      for i in (y * width + columns.lowerBound)..<(y * width + columns.upperBound)
-      where mask?.isIncluded[i] ?? true {
-        counts[Int(labels[i])] += 1
+      let row = y * width + columns.lowerBound..<y * width + columns.upperBound
+      if let mask {
+        for i in row where mask.isIncluded[i] { counts[Int(labels[i])] += 1 }
+      } else {
+        for label in labels[row] { counts[Int(label)] += 1 }
       }
     }
     return counts

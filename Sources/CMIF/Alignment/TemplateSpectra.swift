@@ -34,7 +34,7 @@ final class TemplateSpectra: Sendable {
   /// What transforms of a block have to carry.
   func load(of block: ReferenceBlock) -> LevelPacking.Load {
     LevelPacking.Load(
-      levels: block.packedLevels.map { ($0, block.levelCounts[$0]) },
+      levels: block.levels.map { ($0, block.levelCounts[$0]) },
       templateLevels: levels.count, templateCount: largestCount, templateTotal: total,
       points: transform.shape.area)
   }

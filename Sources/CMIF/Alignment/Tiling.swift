@@ -1,16 +1,18 @@
-/// How a domain of offsets is cut into tiles, and the transform that serves each of them.
+/// How a domain of offsets is cut into tiles and these into blocks, and the transform that serves each block.
 ///
-/// A tile of `u x v` offsets needs the block of `(u + w - 1) x (v + h - 1)` reference pixels that a
-/// template of `w x h` touches there, and one transform of at least that size (overlap-save). Large
-/// tiles waste little on the overlap; small ones stay in the cache, leave work for every thread and
-/// take little memory.
+/// A block of `u x v` offsets needs the `(u + w - 1) x (v + h - 1)` reference pixels that a template of
+/// `w x h` touches there, and one transform of at least that size (overlap-save). Large blocks waste little
+/// on the overlap; small ones stay in the cache, leave work for every thread and take little memory.
+///
+/// A tile is one block or several, one above another. Who takes up a tile may need offsets around it as
+/// well, and these are counted again for the tiles that they are in: the fewer tiles, the less of that.
 ///
 /// Along an axis that a single tile covers, the block reaches over the reference's borders, and there a
 /// shorter transform will do: what it wraps around are zeros, as long as a pixel outside the reference
 /// and the pixel it shares its place with are not both needed (`wrappedLength`).
 ///
 /// ## The cost model
-/// The time of a tile is modelled, in nanoseconds, as the sum of
+/// The time of a block is modelled, in nanoseconds, as the sum of
 /// - columns: points of the transform, times a length-dependent constant, for each transform;
 /// - rows: points in rows that are filled or wanted, for each transform;
 /// - counting: offsets times level pairs;
@@ -33,17 +35,21 @@ struct Tiling: Sendable, Equatable {
     var channels: Int
     /// Expected digits to a transform.
     var digits: Int
+    /// The most blocks of a tile.
+    var mostBlocks = 1
   }
 
   let domain: OffsetRect
   let shape: TransformShape
   /// The offsets of the largest tile, halo not included.
   let tile: Size
+  /// The number of blocks of a tile.
+  let blocksPerTile: Int
   private let halo: Int
   private let margin: Int
   /// The number of tiles worked on at the same time.
-  let workers: Int
-  /// Whether the template's spectra are kept, or made anew for each pack of each tile.
+  private(set) var workers: Int
+  /// Whether the template's spectra are kept, or made anew for each pack of each block.
   let keepsTemplateSpectra: Bool
 
   /// Chooses the cheapest tiling that fits the memory.
@@ -61,14 +67,17 @@ struct Tiling: Sendable, Equatable {
         let shape = TransformShape(columns: columns, rows: rows)
         for keeps in [true, false] {
           let shared = Self.sharedBytes(task, shape: shape, keeps: keeps)
-          var tiling = Tiling(task: task, shape: shape, workers: threads, keeps: keeps)
-          let each = tiling.workerBytes(task)
-          smallest = min(smallest, shared + each)
-          let workers = min(threads, (memory - shared) / each, tiling.count)
-          guard workers >= 1 else { continue }
-          tiling = Tiling(task: task, shape: shape, workers: workers, keeps: keeps)
-          let cost = tiling.cost(task)
-          if cost < best?.cost ?? .infinity { best = (cost, tiling) }
+          for blocks in 1...task.mostBlocks {
+            var tiling = Tiling(
+              task: task, shape: shape, blocks: blocks, workers: threads, keeps: keeps)
+            let each = tiling.workerBytes(task)
+            smallest = min(smallest, shared + each)
+            tiling.workers = min(threads, (memory - shared) / each, tiling.count)
+            guard tiling.workers >= 1 else { continue }
+            let cost = tiling.cost(task)
+            if cost < best?.cost ?? .infinity { best = (cost, tiling) }
+            if tiling.rowCount == 1 { break }
+          }
         }
       }
     }
@@ -78,8 +87,9 @@ struct Tiling: Sendable, Equatable {
   }
 
   /// A tiling with a given transform, whatever it costs.
-  init(task: Task, shape: TransformShape, workers: Int, keeps: Bool) {
+  init(task: Task, shape: TransformShape, blocks: Int = 1, workers: Int, keeps: Bool) {
     domain = task.domain
+    blocksPerTile = blocks
     halo = task.halo
     margin = task.margin
     self.shape = shape
@@ -87,7 +97,7 @@ struct Tiling: Sendable, Equatable {
     keepsTemplateSpectra = keeps
     tile = Size(
       width: task.horizontal.tileLength(transform: shape.columns),
-      height: task.vertical.tileLength(transform: shape.rows))
+      height: task.vertical.tileLength(transform: shape.rows, blocks: blocks))
   }
 
   /// The number of tiles.
@@ -111,19 +121,35 @@ struct Tiling: Sendable, Equatable {
     return tile.expanded(by: halo).intersection(domain.expanded(by: margin)) ?? tile
   }
 
+  /// The blocks that a tile is computed in, of all that it covers.
+  func blocks(_ index: Int) -> [OffsetRect] {
+    let covered = covered(index)
+    return stride(from: 0, to: covered.height, by: block.height).map { top in
+      OffsetRect(
+        x: covered.x, y: covered.y + top, width: covered.width,
+        height: min(block.height, covered.height - top))
+    }
+  }
+
   /// The offsets that the largest tile covers.
-  var outputs: Size {
+  private var outputs: Size {
     Size(
       width: min(tile.width + 2 * halo, domain.width + 2 * margin),
       height: min(tile.height + 2 * halo, domain.height + 2 * margin))
   }
 
+  /// The offsets of the largest block.
+  var block: Size {
+    Size(width: outputs.width, height: (outputs.height + blocksPerTile - 1) / blocksPerTile)
+  }
+
   /// The bytes that one worker takes: its buffers and two tiles' results, or one's and its sharpness.
-  func workerBytes(_ task: Task) -> Int {
+  func workerBytes(_ task: Task) -> Int { blockBytes(task) + 2 * outputs.area * 12 }
+
+  private func blockBytes(_ task: Task) -> Int {
     BlockCounter.byteCount(
-      shape: shape, capacity: outputs, referenceLevels: task.referenceLevels,
-      templateLevels: task.templateLevels, keepsTemplateSpectra: keepsTemplateSpectra)
-      + 2 * outputs.area * 12
+      shape: shape, capacity: block, templateLevels: task.templateLevels,
+      keepsTemplateSpectra: keepsTemplateSpectra)
   }
 
   /// The bytes that all workers share.
@@ -135,14 +161,14 @@ struct Tiling: Sendable, Equatable {
   private func cost(_ task: Task) -> Double {
     let packs = Double((task.referenceLevels + task.digits - 1) / task.digits)
     let inverses = packs * Double(task.templateLevels)
-    let inverse = columnCost + rowCost(outputs.height)
+    let inverse = columnCost + rowCost(block.height)
     let templateForward = 0.7 * columnCost + rowCost(task.template.height)
     let blockForward = 0.7 * columnCost + rowCost(shape.rows)
     let pairs = Double(task.referenceLevels * task.templateLevels)
     let marginals = Double(task.referenceLevels + task.templateLevels)
-    let counting = Double(outputs.area) * (0.7 * pairs + marginals)
+    let counting = Double(block.area) * (0.7 * pairs + marginals)
     let each =
-      cacheFactor(task)
+      Double(blocksPerTile) * cacheFactor(task)
       * (inverses * inverse + packs * blockForward + counting
         + (keepsTemplateSpectra ? 0 : inverses * templateForward))
     let rounds = Double((count + workers - 1) / workers)
@@ -165,7 +191,7 @@ struct Tiling: Sendable, Equatable {
   /// How much slower everything becomes when the data leaves the caches.
   private func cacheFactor(_ task: Task) -> Double {
     let doublings =
-      naturalLogarithm(Double(workerBytes(task)) / Double(4 << 20)) / naturalLogarithm(2)
+      naturalLogarithm(Double(blockBytes(task)) / Double(4 << 20)) / naturalLogarithm(2)
     return 1 + 0.1 * max(0, doublings)
   }
 }
@@ -195,10 +221,10 @@ extension Tiling.Task {
       return max(outputs, template, last - low, high - first)
     }
 
-    /// The equal lengths of as few tiles as a transform allows.
-    func tileLength(transform length: Int) -> Int {
+    /// The equal lengths of as few tiles as transforms of a length allow, one for each block of a tile.
+    func tileLength(transform length: Int, blocks: Int = 1) -> Int {
       if length >= wrappedLength { return count }
-      let limit = length - template + 1 - 2 * halo
+      let limit = blocks * (length - template + 1) - 2 * halo
       precondition(limit > 0, "a transform of \(length) is too short for a template of \(template)")
       let parts = (count + limit - 1) / limit
       return (count + parts - 1) / parts

@@ -7,12 +7,11 @@
 struct WindowCounts {
   private let image: LabelImage
   private let window: Size
-  private let bits: Int
-  private let levelsPerWord: Int
-  private let wordCount: Int
+  /// The digits of each word.
+  private let digits: [[Digit]]
   /// The columns of the image that the windows can touch.
   private let columns: Range<Int>
-  /// `words[word * 256 + label]`: what a pixel of a level adds.
+  /// `words[word * 256 + level]`: what a pixel of a level adds.
   private let words: [UInt64]
   /// The sums of the rows in `rows`, for each word and column.
   private var columnSums: [UInt64]
@@ -25,14 +24,31 @@ struct WindowCounts {
   let whole: Range<Int>
   private var sums: [UInt64]
 
+  /// A level and the place of its count in a word.
+  struct Digit {
+    let level: Int
+    let place: PackedDigits.Place
+  }
+
   /// Prepares to slide a window over an image, for windows whose left edge is in `origins`.
   init(image: LabelImage, window: Size, origins: Range<Int>) {
+    let largest = min(image.width, window.width) * min(image.height, window.height)
+    let bits = LevelPacking.width(of: largest)
+    let perWord = 64 / bits
+    let mask: UInt64 = (1 << UInt64(bits)) - 1
+    let digits = stride(from: 0, to: image.levelCount, by: perWord).map { first in
+      (first..<min(first + perWord, image.levelCount)).map { level in
+        Digit(level: level, place: .init(shift: UInt64((level - first) * bits), mask: mask))
+      }
+    }
+    self.init(image: image, digits: digits, window: window, origins: origins)
+  }
+
+  /// Prepares to count just some levels, at places in words that hold all their counts.
+  init(image: LabelImage, digits: [[Digit]], window: Size, origins: Range<Int>) {
     self.image = image
     self.window = window
-    let largest = min(image.width, window.width) * min(image.height, window.height)
-    bits = LevelPacking.width(of: largest)
-    levelsPerWord = 64 / bits
-    wordCount = (image.levelCount + levelsPerWord - 1) / levelsPerWord
+    self.digits = digits
     let left = min(max(origins.lowerBound, 0), image.width)
     let right = min(max(origins.upperBound - 1 + window.width, left), image.width)
     columns = left..<right
@@ -45,12 +61,12 @@ struct WindowCounts {
     let end = max(first, min(left + 1, origins.upperBound))
     whole = first - origins.lowerBound..<end - origins.lowerBound
     sums = [UInt64](repeating: 0, count: origins.count)
-    var words = [UInt64](repeating: 0, count: wordCount * 256)
-    for level in 0..<image.levelCount {
-      words[level / levelsPerWord * 256 + level] = 1 << UInt64(level % levelsPerWord * bits)
+    var words = [UInt64](repeating: 0, count: digits.count * 256)
+    for (word, digits) in digits.enumerated() {
+      for digit in digits { words[word * 256 + digit.level] = 1 << digit.place.shift }
     }
     self.words = words
-    columnSums = [UInt64](repeating: 0, count: wordCount * columns.count)
+    columnSums = [UInt64](repeating: 0, count: digits.count * columns.count)
     prefix = [UInt64](repeating: 0, count: columns.count + 1)
   }
 
@@ -68,31 +84,16 @@ struct WindowCounts {
     rows = target
   }
 
-  /// One level's counts for all windows, by ascending left edge.
-  struct LevelCounts {
-    fileprivate let sums: UnsafePointer<UInt64>
-    fileprivate let shift: UInt64
-    fileprivate let mask: UInt64
-
-    @inline(__always)
-    subscript(window: Int) -> Int32 {
-      Int32(truncatingIfNeeded: (sums[window] &>> shift) & mask)
-    }
-  }
-
-  /// Hands over each level's counts for all windows.
+  /// Hands over each word's digits and its value for all windows, by ascending left edge.
   @inline(__always)
-  mutating func forEachLevel(_ body: (_ level: Int, _ counts: LevelCounts) -> Void) {
-    let mask: UInt64 = (1 << UInt64(bits)) - 1
-    for word in 0..<wordCount {
+  mutating func forEachWord(
+    _ body: (_ word: Int, _ digits: [Digit], _ windows: UnsafePointer<UInt64>) -> Void
+  ) {
+    for word in digits.indices {
       sumWindows(word: word)
       sums.withUnsafeBufferPointer { sums in
         guard let base = sums.baseAddress else { return }
-        for digit in 0..<min(levelsPerWord, image.levelCount - word * levelsPerWord) {
-          body(
-            word * levelsPerWord + digit,
-            LevelCounts(sums: base, shift: UInt64(digit * bits), mask: mask))
-        }
+        body(word, digits[word], base)
       }
     }
   }
@@ -138,7 +139,7 @@ struct WindowCounts {
     columnSums.withUnsafeMutableBufferPointer { sums in
       image.labels.withUnsafeBufferPointer { labels in
         words.withUnsafeBufferPointer { words in
-          for word in 0..<wordCount {
+          for word in digits.indices {
             for i in 0..<count {
               let added = words[word << 8 | Int(labels[into + i])]
               sums[word * count + i] &+= added &- words[word << 8 | Int(labels[out + i])]
@@ -156,7 +157,7 @@ struct WindowCounts {
       image.labels.withUnsafeBufferPointer { labels in
         words.withUnsafeBufferPointer { words in
           guard let mask = image.mask else {
-            for word in 0..<wordCount {
+            for word in digits.indices {
               for i in 0..<count {
                 sums[word * count + i] &+= sign &* words[word << 8 | Int(labels[first + i])]
               }
@@ -164,7 +165,7 @@ struct WindowCounts {
             return
           }
           for i in 0..<count where mask.isIncluded[first + i] {
-            for word in 0..<wordCount {
+            for word in digits.indices {
               sums[word * count + i] &+= sign &* words[word << 8 | Int(labels[first + i])]
             }
           }

@@ -130,6 +130,9 @@ struct LevelPacking: Sendable, Equatable {
     return packs
   }
 
+  /// The number of transforms.
+  var transformCount: Int { packs.reduce(0) { $0 + $1.groups.count } }
+
   /// The most counts of a transform.
   var mostDigits: Int { packs.map(\.mostDigits).max() ?? 0 }
 
