@@ -185,7 +185,8 @@ struct Tiling: Sendable, Equatable {
   /// The horizontal half of a transform for some of its rows.
   private func rowCost(_ rows: Int) -> Double {
     let depth = Double(Int.bitWidth - shape.columns.leadingZeroBitCount)
-    return Double(shape.columns * rows) * 0.16 * depth
+    let isQuick = TransformShape.quickColumnLengths.contains(shape.columns)
+    return Double(shape.columns * rows) * (isQuick ? 0.16 : 0.22) * depth
   }
 
   /// How much slower everything becomes when the data leaves the caches.
