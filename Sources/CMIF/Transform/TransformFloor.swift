@@ -29,16 +29,18 @@ package struct TransformFloor: Sendable {
   private func runShare(forward: Int, inverse: Int) throws(CMIFError) {
     let shape = transform.shape
     let spectrum = try AlignedBuffer<Double>(count: shape.spectrumCount)
+    let result = try AlignedBuffer<Double>(count: shape.spectrumCount)
     let rows = try AlignedBuffer<Double>(count: shape.batchCount)
     spectrum.base.update(repeating: 0, count: shape.spectrumCount)
-    rows.base.update(repeating: 0, count: shape.batchCount)
     for _ in 0..<forward {
       transform.forward(rowCount: shape.rows, rows: rows.base, into: spectrum.base) { _, _ in }
     }
     for _ in 0..<inverse {
-      transform.inverseColumns(into: spectrum.base) { _, _ in rows.base }
+      transform.inverseColumns(into: result.base) { column, _ in
+        spectrum.base + 2 * column * shape.stride
+      }
       for top in stride(from: 0, to: statistics.outputRows, by: TransformShape.batch) {
-        transform.inverseRows(spectrum.base, top: top, into: rows.base)
+        transform.inverseRows(result.base, top: top, into: rows.base)
       }
     }
   }
