@@ -51,7 +51,7 @@ extension LevelPacking.Pack {
 struct DigitSink<Table: LogLookup> {
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
-  /// The sum of each offset's counts, where the template's marginal is to be summed up.
+  /// What the sum of each offset's counts is added to, where the template's marginal asks for it.
   let templateMarginal: UnsafeMutablePointer<Int32>?
   /// Sums of the packed numbers over template levels, in one word or, with every other digit, in two.
   let totals: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
