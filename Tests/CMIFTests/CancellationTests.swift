@@ -87,7 +87,7 @@ import Testing
       reference: labels.reference, canvas: template.size, tile: covered, covered: covered,
       shape: TransformShape(columns: 192, rows: 192), keeps: true,
       table: LogTable(maximum: template.size.area))
-    let worker = try tile.makeWorker(templateLevels: 8)
+    let worker = try tile.makeWorker()
     let polish = PosePolish(reference: reference, template: template, range: PoseRange())
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }

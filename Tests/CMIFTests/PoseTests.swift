@@ -90,7 +90,7 @@ import Testing
         let tile = try PoseTile(
           reference: [reference], canvas: canvas, tile: tiling[index],
           covered: tiling.covered(index), shape: tiling.shape, keeps: true, table: table)
-        let worker = try tile.makeWorker(templateLevels: 4)
+        let worker = try tile.makeWorker()
         let values = try tile.evaluate(turned, norm: .none, worker: worker)
         for i in values.values.indices {
           let offset = Offset(

@@ -115,7 +115,15 @@ import Testing
       }
       #expect(repeated == 0 && isCovered.allSatisfy { $0 }, "seed \(seed)")
       for index in 0..<tiling.count {
-        let (covered, blocks) = (tiling.covered(index), tiling.blocks(index))
+        let (tile, covered, blocks) = (tiling[index], tiling.covered(index), tiling.blocks(index))
+        expectNoWrap(
+          reached(tile.x, tile.width, task.horizontal), task.horizontal,
+          length: tiling.shape.columns, "seed \(seed), columns of the tile")
+        if tiling.blocksPerTile == 1 {
+          expectNoWrap(
+            reached(tile.y, tile.height, task.vertical), task.vertical,
+            length: tiling.shape.rows, "seed \(seed), rows of the tile")
+        }
         #expect(blocks.map(\.height).reduce(0, +) == covered.height, "seed \(seed)")
         var top = covered.y
         for block in blocks {
@@ -132,6 +140,12 @@ import Testing
         }
       }
     }
+  }
+
+  /// A tile's offsets along an axis and all that may be needed around them.
+  private func reached(_ start: Int, _ count: Int, _ axis: Tiling.Task.Axis) -> Range<Int> {
+    let reach = count == axis.count ? axis.margin : axis.halo
+    return start - reach..<start + count + reach
   }
 
   /// A circular correlation gives the linear one's results if no pixel of the reference shares its place

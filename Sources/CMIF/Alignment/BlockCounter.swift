@@ -394,7 +394,7 @@ final class BlockCounter: @unchecked Sendable {
     for index in template.levels.indices {
       let counts = templateMarginal.base + index * n
       for i in 0..<n {
-        let rest = -counts[i]
+        let rest = 0 &- counts[i]
         smallest = min(smallest, rest)
         joint[i] &+= table[Int(rest)]
         packTotals.base[i] &+= UInt64(truncatingIfNeeded: rest)

@@ -168,7 +168,7 @@ struct PoseRefinement: Sendable {
       tile = try PoseTile(
         reference: pair.reference, canvas: canvas, tile: domain, covered: tiling.covered(0),
         shape: tiling.shape, keeps: keepsSpectra, table: table)
-      worker = try tile.makeWorker(templateLevels: pair.template.map(\.levelCount).max() ?? 1)
+      worker = try tile.makeWorker()
     }
 
     /// Looking at the offsets around one.

@@ -71,12 +71,10 @@ struct PoseScan: Sendable {
     _ trials: [Trial], _ tile: PoseTile, workers: Int,
     progress: @escaping @Sendable (Int) -> Void
   ) async throws -> [(peaks: PeakFinder.Result, statistics: EngineStatistics)] {
-    let pair = level.pair
-    let levels = pair.template.map(\.levelCount).max() ?? 1
     let done = Counter()
     return try await runJobs(
       count: trials.count, threads: workers,
-      state: { try tile.makeWorker(templateLevels: levels) },
+      state: { try tile.makeWorker() },
       job: { number, worker in
         let peaks = try peaks(of: trials[number], tile, worker)
         progress(done.next())

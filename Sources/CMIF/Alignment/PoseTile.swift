@@ -52,8 +52,8 @@ final class PoseTile: Sendable {
   /// The number of spectra that were made to be kept.
   var keptSpectra: Int { keeps ? pieces.reduce(0) { $0 + $1.levels.count } : 0 }
 
-  /// The buffers of one worker, for templates of so many levels.
-  func makeWorker(templateLevels: Int) throws(CMIFError) -> BlockCounter {
+  /// The buffers of one worker.
+  func makeWorker() throws(CMIFError) -> BlockCounter {
     try BlockCounter(
       transform: transform, capacity: Size(width: covered.width, height: covered.height),
       templateLevels: pieces.map(\.template.levelCount).max() ?? 1, keepsTemplateSpectra: keeps)
