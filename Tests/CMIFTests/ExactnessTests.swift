@@ -66,6 +66,15 @@ import Testing
       return largest
     }
 
+    /// The distance of the pack whose error the bound thinks most of, and that bound.
+    func worst() throws -> (distance: Double, bound: Double) {
+      func bound(_ pack: LevelPacking.Pack) -> Double {
+        LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, load)
+      }
+      let pack = try #require(LevelPacking(load).packs.max { bound($0) < bound($1) })
+      return (try distance(pack), bound(pack))
+    }
+
     private func forward(
       _ image: LabelImage, _ weights: [Double], rows: UnsafeMutablePointer<Double>,
       into spectrum: UnsafeMutablePointer<Double>
@@ -99,19 +108,28 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       for _ in 0..<(shape.area < 100_000 ? 4 : 1) {
         let scene = try Scene(shape, using: &generator)
-        // The pack whose error the bound thinks most of.
-        func bound(_ pack: LevelPacking.Pack) -> Double {
-          LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, scene.load)
-        }
-        let pack = try #require(LevelPacking(scene.load).packs.max { bound($0) < bound($1) })
-        let bound = bound(pack)
-        let distance = try scene.distance(pack)
+        let (distance, bound) = try scene.worst()
         highest = max(highest, distance / bound)
-        #expect(distance <= bound, "\(shape), seed \(seed), \(pack), \(scene.load)")
+        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.load)")
       }
     }
     // A bound far above every error would cost digits, and time, for nothing.
     #expect(highest > 0.05)
+  }
+
+  @Test func `the errors of transforms stay below the bound with measured plans`() throws {
+    for (columns, rows) in [(48, 112), (112, 80), (240, 64), (256, 160), (672, 280)] {
+      let shape = TransformShape(columns: columns, rows: rows)
+      let estimated = try Planner.plans(for: shape)
+      while estimated.inverses < Planner.repayingPoints / shape.area { estimated.countInverse() }
+      #expect(try Planner.plans(for: shape).isMeasured)
+      for seed in 0..<4 {
+        var generator = SeededGenerator(seed: seed)
+        let scene = try Scene(shape, using: &generator)
+        let (distance, bound) = try scene.worst()
+        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.load)")
+      }
+    }
   }
 
   /// Digits side by side, each as narrow as it may be, narrow ones first.

@@ -3,22 +3,41 @@ internal import Synchronization
 
 /// The only way to FFTW's planner, which is the part of FFTW that must not run on two threads at once.
 ///
-/// Plans depend on the shape alone, are shared by all threads, and live as long as the process.
+/// Plans are shared by all threads and live as long as the process. They are estimated, until measuring what
+/// is fastest is asked for or repays itself.
 enum Planner {
+  /// The points of inverse transforms after which plans are measured: some two seconds of a core. Measured
+  /// plans save a seventh of that; measuring takes 0.1 to 0.4 s.
+  static let repayingPoints = 1_000_000_000
+
   private struct State {
     var isMeasuring = false
     var plans: [TransformShape: TransformPlans] = [:]
+    /// The shapes whose estimated plans are being replaced, or were.
+    var replaced: Set<TransformShape> = []
+
+    /// The plans that are there, and whether who asks is to measure better ones.
+    mutating func plans(for shape: TransformShape) -> (known: TransformPlans?, measures: Bool) {
+      guard let known = plans[shape] else { return (nil, isMeasuring) }
+      let repays = !known.isMeasured && known.inverses >= repayingPoints / shape.area
+      return (known, repays && replaced.insert(shape).inserted)
+    }
   }
 
   private static let state = Mutex(State())
+  /// Held while FFTW plans, which others need not wait for that have plans already.
+  private static let planner = Mutex(())
 
-  /// The plans for transforms of a shape, made on first use; throws when the system has no memory left.
+  /// The plans for transforms of a shape, made on first use, and made better by one of those who ask once they
+  /// have been at work for long; throws when the system has no memory left.
   static func plans(for shape: TransformShape) throws(CMIFError) -> TransformPlans {
-    try state.withLock { state throws(CMIFError) in
-      if let plans = state.plans[shape] { return plans }
-      let flags = state.isMeasuring ? FFTW_MEASURE : FFTW_ESTIMATE
-      let plans = try TransformPlans(shape: shape, flags: UInt32(flags))
-      state.plans[shape] = plans
+    let (known, measures) = state.withLock { $0.plans(for: shape) }
+    if let known, !measures { return known }
+    return try planner.withLock { _ throws(CMIFError) in
+      // Another thread may have been faster.
+      if known == nil, let plans = state.withLock({ $0.plans[shape] }) { return plans }
+      let plans = try TransformPlans(shape: shape, isMeasured: measures)
+      state.withLock { $0.plans[shape] = plans }
       return plans
     }
   }
@@ -26,9 +45,8 @@ enum Planner {
   /// From now on measures what is fastest instead of estimating it, starting from what `wisdom`
   /// remembers; returns whether the wisdom, when given, could be read.
   static func measure(wisdom: String?) -> Bool {
-    state.withLock { state in
-      state.isMeasuring = true
-      state.plans.removeAll()
+    planner.withLock { _ in
+      state.withLock { $0 = State(isMeasuring: true) }
       guard let wisdom else { return true }
       return fftw_import_wisdom_from_string(wisdom) != 0
     }
@@ -36,7 +54,7 @@ enum Planner {
 
   /// What has been measured so far, as text.
   static func wisdom() -> String {
-    state.withLock { _ in
+    planner.withLock { _ in
       guard let text = fftw_export_wisdom_to_string() else { return "" }
       defer { fftw_free(text) }
       return String(cString: text)
@@ -44,7 +62,8 @@ enum Planner {
   }
 }
 
-/// How FFTW finds its plans: by estimate, unless measuring is asked for.
+/// How FFTW finds its plans: by estimate, unless measuring is asked for or, after some seconds of transforms of
+/// one shape, repays itself.
 public enum TransformPlanning {
   /// From now on measures which plans are fastest, which takes seconds the first time, and starts from
   /// what `wisdom` remembers of earlier measurements. The results do not depend on it, bit for bit.
@@ -71,6 +90,9 @@ final class TransformPlans: @unchecked Sendable {
   let inverseRows: fftw_plan
   let forwardColumns: ColumnPlans
   let inverseColumns: ColumnPlans
+  /// Whether the plans for batches of inverse transforms, which take most of the time, were measured.
+  let isMeasured: Bool
+  private let inverseCount = Atomic(0)
 
   /// The same vertical transform for a batch of columns and for a single one.
   struct ColumnPlans {
@@ -81,20 +103,23 @@ final class TransformPlans: @unchecked Sendable {
   }
 
   /// Makes the plans; the caller holds the planner's lock.
-  fileprivate init(shape: TransformShape, flags: UInt32) throws(CMIFError) {
+  fileprivate init(shape: TransformShape, isMeasured: Bool) throws(CMIFError) {
+    self.isMeasured = isMeasured
     let spectrum = try AlignedBuffer<fftw_complex>(
       count: shape.spectrumCount / 2 + TransformShape.batch)
     let scratch = try AlignedBuffer<Double>(count: shape.batchCount)
     let (complex, real) = (spectrum.base, scratch.base)
     let batch = Int32(TransformShape.batch)
     let stride = Int32(shape.stride)
+    let estimate = UInt32(FFTW_ESTIMATE)
+    let hot = isMeasured ? UInt32(FFTW_MEASURE) : estimate
     var (n, m) = (Int32(shape.columns), Int32(shape.rows))
     forwardRows = Self.checked(
-      fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, flags))
+      fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, estimate))
     inverseRows = Self.checked(
-      fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, flags))
+      fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, hot))
     func columns(
-      _ count: Int32, _ source: UnsafeMutablePointer<fftw_complex>, _ sign: Int32
+      _ count: Int32, _ source: UnsafeMutablePointer<fftw_complex>, _ sign: Int32, _ flags: UInt32
     ) -> fftw_plan {
       Self.checked(
         fftw_plan_many_dft(
@@ -103,10 +128,18 @@ final class TransformPlans: @unchecked Sendable {
     // Forward in place; back from scratch, as a transform in place would go through a copy.
     let source = UnsafeMutableRawPointer(real).assumingMemoryBound(to: fftw_complex.self)
     forwardColumns = ColumnPlans(
-      batch: columns(batch, complex, FFTW_FORWARD), single: columns(1, complex, FFTW_FORWARD))
+      batch: columns(batch, complex, FFTW_FORWARD, estimate),
+      single: columns(1, complex, FFTW_FORWARD, estimate))
     inverseColumns = ColumnPlans(
-      batch: columns(batch, source, FFTW_BACKWARD), single: columns(1, source, FFTW_BACKWARD))
+      batch: columns(batch, source, FFTW_BACKWARD, hot),
+      single: columns(1, source, FFTW_BACKWARD, estimate))
   }
+
+  /// How many inverse transforms were done with these plans.
+  var inverses: Int { inverseCount.load(ordering: .relaxed) }
+
+  /// Tells that an inverse transform is done with these plans.
+  func countInverse() { inverseCount.wrappingAdd(1, ordering: .relaxed) }
 
   private static func checked(_ plan: fftw_plan?) -> fftw_plan {
     guard let plan else { fatalError("FFTW has no plan for a transform that it documents") }

@@ -77,6 +77,7 @@ struct RealTransform: Sendable {
     into result: UnsafeMutablePointer<Double>,
     from source: (_ column: Int, _ count: Int) -> UnsafeMutablePointer<Double>
   ) {
+    plans.countInverse()
     forEachColumnBatch { column, count in
       let columns = source(column, count)
       let target = result + 2 * column * shape.stride
