@@ -33,11 +33,11 @@ public struct Aligner: Sendable {
   /// from coarse to fine, see <doc:FindingTheRightAnswer>, or through every pose of a grid where
   /// `options.isExhaustive` says so.
   ///
-  /// - Parameter spectra: Spectra of the reference, where several templates are looked for on it.
+  /// - Parameter shared: What templates share of the reference, where several are looked for on it.
   /// - Throws: What `align(_:)` throws.
   /// - Precondition: The sources pair, as `ImagePair(reference:template:)` says.
   public func align(
-    reference: ImageSource, template: ImageSource, sharing spectra: ReferenceSpectra? = nil
+    reference: ImageSource, template: ImageSource, sharing shared: SharedReference? = nil
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
@@ -47,7 +47,7 @@ public struct Aligner: Sendable {
     }
     let level = PoseLevel(
       reference: reference, template: template, factor: 1, poses: options.poses)
-    var result = try await align(level.pair, sharing: spectra)
+    var result = try await align(level.pair, sharing: shared)
     result.statistics.quantizing += level.quantizing
     return result
   }
@@ -70,7 +70,7 @@ public struct Aligner: Sendable {
   }
 
   private func align(
-    _ pair: ImagePair, sharing spectra: ReferenceSpectra?
+    _ pair: ImagePair, sharing shared: SharedReference?
   ) async throws -> AlignmentResult {
     precondition(
       options.poses.isTranslation,
@@ -86,7 +86,7 @@ public struct Aligner: Sendable {
       radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
     let engine = try await Engine(
       pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
-      resources: options.resources, spectra: spectra)
+      resources: options.resources, shared: shared)
     let rank = options.rank
     var found = PeakFinder.Result()
     var done = 0

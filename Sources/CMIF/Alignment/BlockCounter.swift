@@ -28,8 +28,8 @@ final class BlockCounter: @unchecked Sendable {
 
   /// The digits to start with, whatever the bound says; for tests of the guard.
   var forcedDigits: Int?
-  /// Spectra of the reference that others made or will need.
-  var shared: (spectra: ReferenceSpectra, channel: Int)?
+  /// What others made of the reference or will need.
+  var shared: SharedReference.Channel?
 
   /// Makes the buffers for blocks of up to `capacity` offsets.
   init(
@@ -76,7 +76,8 @@ final class BlockCounter: @unchecked Sendable {
       "a block of \(rect.width) x \(rect.height) offsets exceeds \(capacity.width) x \(capacity.height)"
     )
     try Task.checkCancellation()
-    let block = ReferenceBlock(rect: rect, reference: reference, template: template.template)
+    let block = ReferenceBlock(
+      rect: rect, reference: reference, template: template.template, shared: shared)
     try table.withLookup(
       complete: { try count(block, reference, template, $0, body) },
       partial: { try count(block, reference, template, $0, body) })
@@ -141,7 +142,7 @@ final class BlockCounter: @unchecked Sendable {
     defer { statistics.counting += clock.now - rest }
     if !block.knowsTemplateMarginal { addTemplateMarginal(block, template, table) }
     guard let level = block.droppedLevel else { return true }
-    return addDroppedLevel(level, block, reference, template, table)
+    return try addDroppedLevel(level, block, reference, template, table)
   }
 
   /// Starts the overlaps: with what they are where there is no mask, otherwise with zeros for counts to be
@@ -230,7 +231,7 @@ final class BlockCounter: @unchecked Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     defer { statistics.counting += clock.now - start }
-    return addTotals(of: pack, block, reference, template, table)
+    return try addTotals(of: pack, block, reference, template, table)
   }
 
   /// Adds what follows from the counts of a pack's reference levels over all transformed template levels;
@@ -238,12 +239,12 @@ final class BlockCounter: @unchecked Sendable {
   private func addTotals(
     of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
     _ template: TemplateSpectra, _ table: some LogLookup
-  ) -> Bool {
+  ) throws -> Bool {
     guard block.knowsReferenceMarginal else {
       addReferenceMarginal(of: pack, block, table)
       return true
     }
-    return addRests(of: pack, block, reference, template, table)
+    return try addRests(of: pack, block, reference, template, table)
   }
 
   /// The spectrum of a pack of reference levels, from those that are shared or made here.
@@ -257,11 +258,8 @@ final class BlockCounter: @unchecked Sendable {
       statistics.forwardTransforms += 1
       block.transform(pack.digits, of: reference, transform, rows: rows.base, into: spectrum)
     }
-    if let shared {
-      let key = ReferenceSpectra.Key(
-        channel: shared.channel, pixels: block.pixels, shape: transform.shape,
-        levels: pack.digits.map(\.level), shifts: pack.digits.map(\.shift))
-      if let spectrum = shared.spectra.spectrum(key, make: make) { return spectrum }
+    if let spectrum = shared?.spectrum(of: pack, block.pixels, transform.shape, make: make) {
+      return UnsafePointer(spectrum.values.base)
     }
     make(self.pack.base)
     return UnsafePointer(self.pack.base)
@@ -308,12 +306,12 @@ final class BlockCounter: @unchecked Sendable {
       guard isExact else { return false }
       let start = row * width
       for (place, level) in group.range.enumerated() {
+        if place > 0 { WholeNumbers.shift(wholes.base, by: group.bits, count: width) }
         let sink = DigitSink(
-          joint: sums.base + 2 * n + start,
+          wholes: wholes.base, count: width, joint: sums.base + 2 * n + start,
           templateMarginal: marginal.map { $0 + level * n + start },
           totals: (packTotals.base + start, packTotals.base + n + start), table: table)
-        if place > 0 { WholeNumbers.shift(wholes.base, by: group.bits, count: width) }
-        sink.add(wholes.base, count: width, digits)
+        sink.add(digits)
       }
     }
     return true
@@ -342,24 +340,46 @@ final class BlockCounter: @unchecked Sendable {
   private func addRests(
     of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
     _ template: TemplateSpectra, _ table: some LogLookup
-  ) -> Bool {
-    let (rect, n) = (block.rect, block.rect.count)
+  ) throws -> Bool {
+    let rect = block.rect
     var windows = WindowCounts(
       image: reference, digits: pack.totals, window: template.template.size,
       origins: rect.x..<rect.x + rect.width)
+    func write(_ row: Int, of marginal: WindowMarginal, to place: Int) {
+      windows.move(top: rect.y + row)
+      marginal.write(row: place, &windows, table: table)
+    }
+    let kept = shared?.marginal(of: pack, rect, template: template.template.size) { marginal in
+      for row in 0..<rect.height { write(row, of: marginal, to: row) }
+    }
+    let marginal = try kept ?? WindowMarginal(pack, width: rect.width, rows: 1)
     var isSound = true
     for row in 0..<rect.height {
-      let start = row * rect.width
-      windows.move(top: rect.y + row)
-      windows.forEachWord { word, digits, marginals in
-        let sink = RestSink(
-          reference: sums.base + start, joint: sums.base + 2 * n + start,
-          total: block.knowsTemplateMarginal ? nil : totals.base + start, table: table)
-        let isRowSound = sink.add(
-          marginals, minus: packTotals.base + word * n + start, count: rect.width,
-          digits.map(\.place))
-        isSound = isSound && isRowSound
-      }
+      let place = kept == nil ? 0 : row
+      if kept == nil { write(row, of: marginal, to: place) }
+      let isRowSound = addRests(marginal, row: place, at: row * rect.width, block, table)
+      isSound = isSound && isRowSound
+    }
+    return isSound
+  }
+
+  /// Adds a row of the known marginal of some reference levels and of what their counts leave of it.
+  private func addRests(
+    _ marginal: WindowMarginal, row: Int, at start: Int, _ block: ReferenceBlock,
+    _ table: some LogLookup
+  ) -> Bool {
+    let (width, n) = (block.rect.width, block.rect.count)
+    let (reference, logs) = (sums.base + start, marginal.logs(row: row))
+    for i in 0..<width { reference[i] &+= logs[i] }
+    if !block.knowsTemplateMarginal { marginal.addTotals(row: row, to: totals.base + start) }
+    var isSound = true
+    for (word, places) in marginal.words.enumerated() {
+      let sink = RestSink(
+        marginals: marginal.counts(word: word, row: row),
+        counts: packTotals.base + word * n + start,
+        count: width, joint: sums.base + 2 * n + start, table: table)
+      let isWordSound = sink.add(places)
+      isSound = isSound && isWordSound
     }
     return isSound
   }
@@ -386,7 +406,7 @@ final class BlockCounter: @unchecked Sendable {
   private func addDroppedLevel(
     _ level: Int, _ block: ReferenceBlock, _ reference: LabelImage, _ template: TemplateSpectra,
     _ table: some LogLookup
-  ) -> Bool {
+  ) throws -> Bool {
     let n = block.rect.count
     let joint = sums.base + 2 * n
     packTotals.base.update(repeating: 0, count: n)
@@ -404,6 +424,6 @@ final class BlockCounter: @unchecked Sendable {
       level: level, count: block.levelCounts[level],
       width: LevelPacking.width(of: template.total))
     let pack = LevelPacking.Pack(digits: [digit], groups: [], isRoomy: true)
-    return smallest >= 0 && addTotals(of: pack, block, reference, template, table)
+    return try smallest >= 0 && addTotals(of: pack, block, reference, template, table)
   }
 }

@@ -30,7 +30,7 @@ final class Engine: Sendable {
   private let transform: RealTransform
   private let table: LogTable
   private let overrides: Overrides
-  private let spectra: ReferenceSpectra?
+  private let shared: SharedReference?
   private let preparation: EngineStatistics
 
   /// Plans the work for the offsets of `domain` and makes the template's spectra.
@@ -38,10 +38,10 @@ final class Engine: Sendable {
   /// - Parameters:
   ///   - halo: how far around every tile offsets are needed, too.
   ///   - margin: the same around the domain, at most `halo`.
-  ///   - spectra: spectra of the reference that others made or will need.
+  ///   - shared: what others made of the reference or will need.
   init(
     pair: ImagePair, domain: OffsetRect, halo: Int = 0, margin: Int = 0, resources: Resources,
-    spectra: ReferenceSpectra? = nil, overrides: Overrides = Overrides()
+    shared: SharedReference? = nil, overrides: Overrides = Overrides()
   ) async throws {
     isExchanged = pair.templateSize.area > pair.referenceSize.area
     let pair = isExchanged ? pair.exchanged : pair
@@ -70,7 +70,7 @@ final class Engine: Sendable {
       }
     }
     self.overrides = overrides
-    self.spectra = spectra.flatMap { $0.belong(to: pair.reference) ? $0 : nil }
+    self.shared = shared.flatMap { $0.isOf(pair.reference) ? $0 : nil }
     references = pair.reference
     let transform = try RealTransform(shape: tiling.shape)
     self.transform = transform
@@ -145,7 +145,7 @@ final class Engine: Sendable {
     try values.withUnsafeMutableBufferPointer { values in
       try overlaps.withUnsafeMutableBufferPointer { overlaps in
         for (channel, (reference, template)) in zip(references, templates).enumerated() {
-          worker.shared = spectra.map { ($0, channel) }
+          worker.shared = shared?.channel(channel)
           for block in tiling.blocks(index) {
             let first = covered.index(x: block.x, y: block.y)
             try worker.count(block, reference: reference, template: template, table: table) {

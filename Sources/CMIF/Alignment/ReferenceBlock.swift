@@ -14,12 +14,18 @@ struct ReferenceBlock {
   /// The reference pixels that the template touches.
   let pixels: OffsetRect
 
-  init(rect: OffsetRect, reference: LabelImage, template: LabelImage) {
+  /// - Parameter shared: what others made of the reference or will need.
+  init(
+    rect: OffsetRect, reference: LabelImage, template: LabelImage,
+    shared: SharedReference.Channel? = nil
+  ) {
     self.rect = rect
-    pixels = OffsetRect(
+    let pixels = OffsetRect(
       x: rect.x, y: rect.y, width: rect.width + template.width - 1,
       height: rect.height + template.height - 1)
-    let counts = reference.levelCounts(in: pixels)
+    self.pixels = pixels
+    func count() -> [Int] { reference.levelCounts(in: pixels) }
+    let counts = shared?.levelCounts(in: pixels, make: count) ?? count()
     knowsReferenceMarginal = template.mask == nil
     knowsTemplateMarginal = reference.mask == nil
     levelCounts = counts

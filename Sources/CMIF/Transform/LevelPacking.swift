@@ -31,7 +31,7 @@
 /// must stay below `tolerance`. Several template levels make both values larger by `Σ_j 2^(bits j)`.
 struct LevelPacking: Sendable, Equatable {
   /// One level in a packed number.
-  struct Digit: Sendable, Equatable {
+  struct Digit: Sendable, Hashable {
     let level: Int
     /// The number of pixels of the level in the block.
     let count: Int

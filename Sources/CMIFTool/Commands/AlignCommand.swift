@@ -89,11 +89,11 @@ struct AlignCommand: TalkingCommand {
       try pair.images.source(
         reference, mask: pair.images.maskRef, labelings.reference, talk: talk)
     }
-    let spectra = try timings.measure("quantising") { sharedSpectra(of: fixed) }
+    let shared = try timings.measure("quantising") { sharedReference(of: fixed) }
     let bar = talk.progressBar
     var (failure, done) = (ToolError?.none, 0)
     try await forEachInOrder(count: templates.count, atOnce: atOnce) { number in
-      await find(templates[number], labelings.template, on: fixed, sharing: spectra, bar)
+      await find(templates[number], labelings.template, on: fixed, sharing: shared, bar)
     } take: { found in
       timings.add(found.timings)
       do {
@@ -131,16 +131,16 @@ struct AlignCommand: TalkingCommand {
   /// after the other on all threads.
   private var atOnce: Int { min(machine.resources.threads, templates.count) }
 
-  /// The reference's spectra, where several templates can share them.
-  private func sharedSpectra(of fixed: ImageSource) -> ReferenceSpectra? {
+  /// What is made of the reference once, where several templates can share it.
+  private func sharedReference(of fixed: ImageSource) -> SharedReference? {
     guard templates.count > 1 && options.poses.isTranslation else { return nil }
-    return ReferenceSpectra(of: fixed, limit: machine.resources.memory)
+    return SharedReference(fixed, limit: machine.resources.memory)
   }
 
   /// Looks for a template; a bar shows how far that is where there is no other one.
   private func find(
     _ template: String, _ labeling: Labeling, on fixed: ImageSource,
-    sharing spectra: ReferenceSpectra?, _ bar: ProgressBar?
+    sharing shared: SharedReference?, _ bar: ProgressBar?
   ) async -> Found {
     var found = Found(template: template)
     do {
@@ -152,7 +152,7 @@ struct AlignCommand: TalkingCommand {
         "align \(reference.quoted) and \(template.quoted)"
       ) {
         let result = try await Aligner(options: options).align(
-          reference: fixed, template: moving, sharing: spectra,
+          reference: fixed, template: moving, sharing: shared,
           showingProgress: templates.count == 1 ? bar : nil)
         let report = AlignmentReport(
           reference: reference, template: template, norm: pair.search.norm,

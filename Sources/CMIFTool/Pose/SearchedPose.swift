@@ -3,14 +3,14 @@ import CMIF
 extension Aligner {
   /// Aligns while a bar tells how far the search is.
   func align(
-    reference: ImageSource, template: ImageSource, sharing spectra: ReferenceSpectra? = nil,
+    reference: ImageSource, template: ImageSource, sharing shared: SharedReference? = nil,
     showingProgress bar: ProgressBar?
   ) async throws -> AlignmentResult {
     var options = options
     if let bar { options.progress = { bar.update(done: $0, of: $1) } }
     defer { bar?.clear() }
     return try await Aligner(options: options).align(
-      reference: reference, template: template, sharing: spectra)
+      reference: reference, template: template, sharing: shared)
   }
 }
 
