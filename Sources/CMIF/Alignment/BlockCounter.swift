@@ -341,23 +341,33 @@ final class BlockCounter: @unchecked Sendable {
     of pack: LevelPacking.Pack, _ block: ReferenceBlock, _ reference: LabelImage,
     _ template: TemplateSpectra, _ table: some LogLookup
   ) throws -> Bool {
-    let rect = block.rect
-    var windows = WindowCounts(
-      image: reference, digits: pack.totals, window: template.template.size,
-      origins: rect.x..<rect.x + rect.width)
-    func write(_ row: Int, of marginal: WindowMarginal, to place: Int) {
-      windows.move(top: rect.y + row)
-      marginal.write(row: place, &windows, table: table)
+    let (rect, size) = (block.rect, template.template.size)
+    func windows() -> WindowCounts {
+      WindowCounts(
+        image: reference, digits: pack.totals, window: size,
+        origins: rect.x..<rect.x + rect.width)
     }
-    let kept = shared?.marginal(of: pack, rect, template: template.template.size) { marginal in
-      for row in 0..<rect.height { write(row, of: marginal, to: row) }
+    let kept = shared?.marginal(of: pack, rect, template: size) { marginal in
+      var windows = windows()
+      for row in 0..<rect.height {
+        windows.move(top: rect.y + row)
+        marginal.write(row: row, &windows, table: table)
+      }
     }
-    let marginal = try kept ?? WindowMarginal(pack, width: rect.width, rows: 1)
     var isSound = true
+    if let kept {
+      for row in 0..<rect.height {
+        let isRowSound = addRests(kept, row: row, at: row * rect.width, block, table)
+        isSound = isSound && isRowSound
+      }
+      return isSound
+    }
+    var windows = windows()
+    let marginal = try WindowMarginal(pack, width: rect.width, rows: 1)
     for row in 0..<rect.height {
-      let place = kept == nil ? 0 : row
-      if kept == nil { write(row, of: marginal, to: place) }
-      let isRowSound = addRests(marginal, row: place, at: row * rect.width, block, table)
+      windows.move(top: rect.y + row)
+      marginal.write(row: 0, &windows, table: table)
+      let isRowSound = addRests(marginal, row: 0, at: row * rect.width, block, table)
       isSound = isSound && isRowSound
     }
     return isSound

@@ -17,7 +17,7 @@ struct ReferenceBlock {
   /// - Parameter shared: what others made of the reference or will need.
   init(
     rect: OffsetRect, reference: LabelImage, template: LabelImage,
-    shared: SharedReference.Channel? = nil
+    shared: SharedReference.Channel?
   ) {
     self.rect = rect
     let pixels = OffsetRect(

@@ -35,8 +35,10 @@ public final class SharedReference: Sendable {
   struct SpectrumKey: Hashable, Sendable {
     let piece: PieceKey
     let shape: TransformShape
-    /// The levels that ride in it, and where.
-    let digits: [LevelPacking.Digit]
+    /// The levels that ride in it.
+    let levels: [Int]
+    /// The lowest bit of each.
+    let shifts: [Int]
   }
 
   /// What a marginal is of. How many pixels can overlap follows from the template's size, so all who ask for
@@ -67,7 +69,8 @@ public final class SharedReference: Sendable {
       make: (UnsafeMutablePointer<Double>) -> Void
     ) -> Spectrum? {
       let key = SpectrumKey(
-        piece: PieceKey(channel: index, pixels: pixels), shape: shape, digits: pack.digits)
+        piece: PieceKey(channel: index, pixels: pixels), shape: shape,
+        levels: pack.digits.map(\.level), shifts: pack.digits.map(\.shift))
       return reference.kept(\.spectra, key, bytes: 8 * shape.spectrumCount) {
         let new = try? Spectrum(shape: shape)
         if let new { make(new.values.base) }
@@ -94,10 +97,13 @@ public final class SharedReference: Sendable {
     /// The number of pixels of each level among some.
     func levelCounts(in pixels: OffsetRect, make: () -> [Int]) -> [Int]? {
       let key = PieceKey(channel: index, pixels: pixels)
-      return reference.kept(\.levelCounts, key, bytes: 0, make: make)
+      let bytes = MemoryLayout<PieceKey>.size + 8 * reference.images[index].levelCount
+      return reference.kept(\.levelCounts, key, bytes: bytes, make: make)
     }
   }
 
+  /// What is on a shelf, or put there now if there is room. Nothing is ever taken off, which those rely on who
+  /// hold pointers into it.
   private func kept<Key, Value: Sendable>(
     _ shelf: any WritableKeyPath<State, [Key: Value]> & Sendable, _ key: Key, bytes: Int,
     make: () -> Value?

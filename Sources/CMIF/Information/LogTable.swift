@@ -51,7 +51,8 @@ struct LogTable: Sendable {
       let lowerBits = entries.count - 1
       return maximum <= lowerBits
         ? try complete(CompleteLookup(entries: base, lowerBits: lowerBits))
-        : try partial(PartialLookup(entries: base, lowerBits: lowerBits, scale: scale))
+        : try partial(
+          PartialLookup(entries: base, lowerBits: lowerBits, maximum: maximum, scale: scale))
     }
   }
 
@@ -77,6 +78,7 @@ struct LogTable: Sendable {
   struct PartialLookup: LogLookup {
     fileprivate let entries: UnsafePointer<Int64>
     fileprivate let lowerBits: Int
+    fileprivate let maximum: Int
     fileprivate let scale: Double
 
     var indexBits: UInt64 { .max }
@@ -86,7 +88,8 @@ struct LogTable: Sendable {
 
     @inline(__always)
     subscript(n: Int) -> Int64 {
-      (0...lowerBits).contains(n) ? entries[n] : Int64((LogTable.product(n) * scale).rounded())
+      (0...lowerBits).contains(n)
+        ? entries[n] : Int64((LogTable.product(Swift.min(n, maximum)) * scale).rounded())
     }
   }
 }

@@ -6,21 +6,24 @@ internal import Synchronization
 /// Plans are shared by all threads and live as long as the process. They are estimated, until measuring what
 /// is fastest is asked for or repays itself.
 enum Planner {
-  /// The points of inverse transforms after which plans are measured: some two seconds of a core. Measured
-  /// plans save a seventh of that; measuring takes 0.1 to 0.4 s.
+  /// The points of inverse transforms after which plans are measured, for who next prepares transforms of the
+  /// shape: some two seconds of a core. Measured plans save a seventh of that; measuring takes 0.1 to 0.4 s.
   static let repayingPoints = 1_000_000_000
 
   private struct State {
+    /// Whether all plans are to be measured.
     var isMeasuring = false
+    /// Whether plans are measured once that repays itself.
+    var isReplacing = true
     var plans: [TransformShape: TransformPlans] = [:]
     /// The shapes whose estimated plans are being replaced, or were.
     var replaced: Set<TransformShape> = []
 
-    /// The plans that are there, and whether who asks is to measure better ones.
-    mutating func plans(for shape: TransformShape) -> (known: TransformPlans?, measures: Bool) {
-      guard let known = plans[shape] else { return (nil, isMeasuring) }
+    /// The plans that are there, and whether who asks is to replace them.
+    mutating func plans(for shape: TransformShape) -> (known: TransformPlans?, replaces: Bool) {
+      guard let known = plans[shape] else { return (nil, false) }
       let repays = !known.isMeasured && known.inverses >= repayingPoints / shape.area
-      return (known, repays && replaced.insert(shape).inserted)
+      return (known, repays && isReplacing && replaced.insert(shape).inserted)
     }
   }
 
@@ -31,22 +34,36 @@ enum Planner {
   /// The plans for transforms of a shape, made on first use, and made better by one of those who ask once they
   /// have been at work for long; throws when the system has no memory left.
   static func plans(for shape: TransformShape) throws(CMIFError) -> TransformPlans {
-    let (known, measures) = state.withLock { $0.plans(for: shape) }
-    if let known, !measures { return known }
+    let (known, replaces) = state.withLock { $0.plans(for: shape) }
+    if let known, !replaces { return known }
     return try planner.withLock { _ throws(CMIFError) in
       // Another thread may have been faster.
-      if known == nil, let plans = state.withLock({ $0.plans[shape] }) { return plans }
-      let plans = try TransformPlans(shape: shape, isMeasured: measures)
-      state.withLock { $0.plans[shape] = plans }
-      return plans
+      let (isMeasuring, current) = state.withLock { ($0.isMeasuring, $0.plans[shape]) }
+      if let current, current.isMeasured || !replaces { return current }
+      do throws(CMIFError) {
+        let plans = try TransformPlans(
+          shape: shape, measuresForward: isMeasuring, measuresInverse: isMeasuring || replaces)
+        state.withLock { $0.plans[shape] = plans }
+        return plans
+      } catch {
+        // Whoever has plans can do without better ones.
+        guard let current else { throw error }
+        return current
+      }
     }
   }
+
+  /// From now on keeps to estimated plans, however long they are at work.
+  static func keepEstimates() { state.withLock { $0.isReplacing = false } }
 
   /// From now on measures what is fastest instead of estimating it, starting from what `wisdom`
   /// remembers; returns whether the wisdom, when given, could be read.
   static func measure(wisdom: String?) -> Bool {
     planner.withLock { _ in
-      state.withLock { $0 = State(isMeasuring: true) }
+      state.withLock { state in
+        state.isMeasuring = true
+        state.plans.removeAll()
+      }
       guard let wisdom else { return true }
       return fftw_import_wisdom_from_string(wisdom) != 0
     }
@@ -63,16 +80,19 @@ enum Planner {
 }
 
 /// How FFTW finds its plans: by estimate, unless measuring is asked for or, after some seconds of transforms of
-/// one shape, repays itself.
+/// one shape, repays itself for the maps and alignments to come.
 public enum TransformPlanning {
-  /// From now on measures which plans are fastest, which takes seconds the first time, and starts from
-  /// what `wisdom` remembers of earlier measurements. The results do not depend on it, bit for bit.
+  /// From now on measures which plans are fastest, which takes up to a second for each shape the first time,
+  /// and starts from what `wisdom` remembers of earlier measurements. The results do not depend on it, bit for bit.
   ///
   /// - Returns: Whether the wisdom could be read; true when none is given.
   public static func measure(wisdom: String?) -> Bool { Planner.measure(wisdom: wisdom) }
 
   /// What has been measured so far, to be given to `measure(wisdom:)` another time.
   public static func wisdom() -> String { Planner.wisdom() }
+
+  /// From now on keeps to estimated plans, so that benchmarks do not depend on what ran before.
+  package static func keepEstimates() { Planner.keepEstimates() }
 
   /// The version of the FFTW that is loaded, like `3.3.10`.
   public static var libraryVersion: String {
@@ -90,7 +110,7 @@ final class TransformPlans: @unchecked Sendable {
   let inverseRows: fftw_plan
   let forwardColumns: ColumnPlans
   let inverseColumns: ColumnPlans
-  /// Whether the plans for batches of inverse transforms, which take most of the time, were measured.
+  /// Whether the plans for batches of inverse transforms were measured.
   let isMeasured: Bool
   private let inverseCount = Atomic(0)
 
@@ -103,8 +123,10 @@ final class TransformPlans: @unchecked Sendable {
   }
 
   /// Makes the plans; the caller holds the planner's lock.
-  fileprivate init(shape: TransformShape, isMeasured: Bool) throws(CMIFError) {
-    self.isMeasured = isMeasured
+  fileprivate init(
+    shape: TransformShape, measuresForward: Bool, measuresInverse: Bool
+  ) throws(CMIFError) {
+    isMeasured = measuresInverse
     let spectrum = try AlignedBuffer<fftw_complex>(
       count: shape.spectrumCount / 2 + TransformShape.batch)
     let scratch = try AlignedBuffer<Double>(count: shape.batchCount)
@@ -112,12 +134,13 @@ final class TransformPlans: @unchecked Sendable {
     let batch = Int32(TransformShape.batch)
     let stride = Int32(shape.stride)
     let estimate = UInt32(FFTW_ESTIMATE)
-    let hot = isMeasured ? UInt32(FFTW_MEASURE) : estimate
+    let forward = measuresForward ? UInt32(FFTW_MEASURE) : estimate
+    let inverse = measuresInverse ? UInt32(FFTW_MEASURE) : estimate
     var (n, m) = (Int32(shape.columns), Int32(shape.rows))
     forwardRows = Self.checked(
-      fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, estimate))
+      fftw_plan_many_dft_r2c(1, &n, batch, real, nil, 1, n, complex, nil, stride, 1, forward))
     inverseRows = Self.checked(
-      fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, hot))
+      fftw_plan_many_dft_c2r(1, &n, batch, complex, nil, stride, 1, real, nil, 1, n, inverse))
     func columns(
       _ count: Int32, _ source: UnsafeMutablePointer<fftw_complex>, _ sign: Int32, _ flags: UInt32
     ) -> fftw_plan {
@@ -128,10 +151,10 @@ final class TransformPlans: @unchecked Sendable {
     // Forward in place; back from scratch, as a transform in place would go through a copy.
     let source = UnsafeMutableRawPointer(real).assumingMemoryBound(to: fftw_complex.self)
     forwardColumns = ColumnPlans(
-      batch: columns(batch, complex, FFTW_FORWARD, estimate),
+      batch: columns(batch, complex, FFTW_FORWARD, forward),
       single: columns(1, complex, FFTW_FORWARD, estimate))
     inverseColumns = ColumnPlans(
-      batch: columns(batch, source, FFTW_BACKWARD, hot),
+      batch: columns(batch, source, FFTW_BACKWARD, inverse),
       single: columns(1, source, FFTW_BACKWARD, estimate))
   }
 
