@@ -350,30 +350,24 @@ final class BlockCounter: @unchecked Sendable {
     let kept = shared?.marginal(of: pack, rect, template: size) { marginal in
       var windows = windows()
       for row in 0..<rect.height {
-        windows.move(top: rect.y + row)
-        marginal.write(row: row, &windows, table: table)
+        marginal.write(row: row, &windows, top: rect.y + row, table: table)
       }
     }
-    var isSound = true
     if let kept {
-      for row in 0..<rect.height {
-        let isRowSound = addRests(kept, row: row, at: row * rect.width, block, table)
-        isSound = isSound && isRowSound
+      return (0..<rect.height).allSatisfy { row in
+        addRests(kept, row: row, at: row * rect.width, block, table)
       }
-      return isSound
     }
     var windows = windows()
     let marginal = try WindowMarginal(pack, width: rect.width, rows: 1)
-    for row in 0..<rect.height {
-      windows.move(top: rect.y + row)
-      marginal.write(row: 0, &windows, table: table)
-      let isRowSound = addRests(marginal, row: 0, at: row * rect.width, block, table)
-      isSound = isSound && isRowSound
+    return (0..<rect.height).allSatisfy { row in
+      marginal.write(row: 0, &windows, top: rect.y + row, table: table)
+      return addRests(marginal, row: 0, at: row * rect.width, block, table)
     }
-    return isSound
   }
 
-  /// Adds a row of the known marginal of some reference levels and of what their counts leave of it.
+  /// Adds a row of the known marginal of some reference levels and of what their counts leave of it; false when
+  /// one is negative.
   private func addRests(
     _ marginal: WindowMarginal, row: Int, at start: Int, _ block: ReferenceBlock,
     _ table: some LogLookup
@@ -382,16 +376,13 @@ final class BlockCounter: @unchecked Sendable {
     let (reference, logs) = (sums.base + start, marginal.logs(row: row))
     for i in 0..<width { reference[i] &+= logs[i] }
     if !block.knowsTemplateMarginal { marginal.addTotals(row: row, to: totals.base + start) }
-    var isSound = true
-    for (word, places) in marginal.words.enumerated() {
-      let sink = RestSink(
+    return marginal.words.enumerated().allSatisfy { word, places in
+      RestSink(
         marginals: marginal.counts(word: word, row: row),
-        counts: packTotals.base + word * n + start,
-        count: width, joint: sums.base + 2 * n + start, table: table)
-      let isWordSound = sink.add(places)
-      isSound = isSound && isWordSound
+        counts: packTotals.base + word * n + start, count: width,
+        joint: sums.base + 2 * n + start, table: table
+      ).add(places)
     }
-    return isSound
   }
 
   /// With a masked reference, adds the template's marginal: what the counts of its levels sum up to, and what

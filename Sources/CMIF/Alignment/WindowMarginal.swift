@@ -26,8 +26,9 @@ final class WindowMarginal: Sendable {
   /// A row of `Σ f(c_a)`.
   func logs(row: Int) -> UnsafePointer<Int64> { UnsafePointer(logs.base + row * width) }
 
-  /// Writes a row: what the windows hold where they are.
-  func write(row: Int, _ windows: inout WindowCounts, table: some LogLookup) {
+  /// Writes a row: what the windows hold when their top edge is at row `top` of the image.
+  func write(row: Int, _ windows: inout WindowCounts, top: Int, table: some LogLookup) {
+    windows.move(top: top)
     let sums = logs.base + row * width
     sums.update(repeating: 0, count: width)
     windows.forEachWord { word, _, windows in
