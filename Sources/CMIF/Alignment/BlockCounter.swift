@@ -88,12 +88,13 @@ final class BlockCounter: @unchecked Sendable {
     _ table: some LogLookup, _ body: (_ index: Int, _ sums: EntropySums) -> Void
   ) throws {
     var (block, packing) = packing(of: block, template)
-    let load = template.load(of: block)
-    if let forcedDigits { packing = LevelPacking(load, forcedDigits: forcedDigits) }
+    if let forcedDigits {
+      packing = LevelPacking(template.load(of: block), forcedDigits: forcedDigits)
+    }
     while try !attempt(block, reference, template, packing, table) {
       precondition(packing.mostDigits > 1, "a transform of single counts is not exact")
       statistics.retries += 1
-      packing = LevelPacking(load, mostDigits: packing.mostDigits - 1)
+      packing = LevelPacking(template.load(of: block), mostDigits: packing.mostDigits - 1)
     }
     let n = block.rect.count
     for i in 0..<n {
@@ -323,14 +324,9 @@ final class BlockCounter: @unchecked Sendable {
   ) {
     let n = block.rect.count
     for (word, digits) in pack.totals.enumerated() {
-      let packed = packTotals.base + word * n
-      for digit in digits {
-        for i in 0..<n {
-          let count = digit.place.count(packed[i])
-          sums.base[i] &+= table[count]
-          totals.base[i] &+= Int32(truncatingIfNeeded: count)
-        }
-      }
+      let (packed, places) = (packTotals.base + word * n, digits.map(\.place))
+      LogLoop(words: packed, count: n, sums: sums.base, table: table).run(over: places)
+      CountLoop(words: packed, count: n, totals: totals.base).run(over: places)
     }
   }
 

@@ -20,7 +20,11 @@ final class WindowMarginal: Sendable {
 
   /// A row of one word's counts.
   func counts(word: Int, row: Int) -> UnsafePointer<UInt64> {
-    UnsafePointer(counts.base + (row * words.count + word) * width)
+    UnsafePointer(place(word: word, row: row))
+  }
+
+  private func place(word: Int, row: Int) -> UnsafeMutablePointer<UInt64> {
+    counts.base + (row * words.count + word) * width
   }
 
   /// A row of `Σ f(c_a)`.
@@ -32,7 +36,7 @@ final class WindowMarginal: Sendable {
     let sums = logs.base + row * width
     sums.update(repeating: 0, count: width)
     windows.forEachWord { word, _, windows in
-      (counts.base + (row * words.count + word) * width).update(from: windows, count: width)
+      place(word: word, row: row).update(from: windows, count: width)
       LogLoop(words: windows, count: width, sums: sums, table: table).run(over: words[word])
     }
   }
@@ -43,34 +47,5 @@ final class WindowMarginal: Sendable {
       CountLoop(words: counts(word: word, row: row), count: width, totals: totals)
         .run(over: places)
     }
-  }
-}
-
-private struct LogLoop<Table: LogLookup>: DigitLoop {
-  let words: UnsafePointer<UInt64>
-  let count: Int
-  let sums: UnsafeMutablePointer<Int64>
-  let table: Table
-
-  @inline(__always)
-  func term(_ place: PackedDigits.Place, _ word: UInt64) -> Int64 { table[place.count(word)] }
-
-  @inline(__always)
-  func run(_ sum: (UInt64) -> Int64) {
-    for i in 0..<count { sums[i] &+= sum(words[i]) }
-  }
-}
-
-private struct CountLoop: DigitLoop {
-  let words: UnsafePointer<UInt64>
-  let count: Int
-  let totals: UnsafeMutablePointer<Int32>
-
-  @inline(__always)
-  func term(_ place: PackedDigits.Place, _ word: UInt64) -> Int { place.count(word) }
-
-  @inline(__always)
-  func run(_ sum: (UInt64) -> Int) {
-    for i in 0..<count { totals[i] &+= Int32(truncatingIfNeeded: sum(words[i])) }
   }
 }
