@@ -7,7 +7,7 @@
 #endif
 
 /// The natural logarithm of the platform's mathematics library.
-func naturalLogarithm(_ x: Double) -> Double { log(x) }
+package func naturalLogarithm(_ x: Double) -> Double { log(x) }
 
 /// The exponential function of the platform's mathematics library.
 func exponential(_ x: Double) -> Double { exp(x) }

@@ -7,7 +7,7 @@ struct Workload {
   var bins = 8
   var channels = 1
   var region = Region.same
-  var norm = Norm.none
+  var normalization = Normalization.unnormalized
 
   var name: String {
     "\(reference)²/\(template.width)x\(template.height)"
@@ -33,7 +33,8 @@ for region in [Region.same, .valid] {
   }
 }
 workloads.append(
-  Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, norm: .sum))
+  Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, normalization: .sum)
+)
 
 if let flag = CommandLine.arguments.firstIndex(of: "--only"), flag + 1 < CommandLine.arguments.count
 {
@@ -78,13 +79,14 @@ for workload in workloads {
         of: scene.template(x: 20, y: 30, width: t.width, height: t.height), bins: workload.bins)
     )
   }
-  let pair = ImagePair(reference: images.map(\.0), template: images.map(\.1))
+  let pair = LabelImagePair(reference: images.map(\.0), template: images.map(\.1))
   let repeats = workload.reference > 2048 ? 1 : workload.reference > 1024 ? 3 : 9
   var statistics = EngineStatistics()
   var offsets = 0
   func run(threads: Int) async throws {
     let map = try await InformationMap(
-      pair, region: workload.region, norm: workload.norm, resources: Resources(threads: threads))
+      pair, region: workload.region, normalization: workload.normalization,
+      resources: Resources(threads: threads))
     statistics = map.statistics
     offsets = map.offsets.count
   }

@@ -29,9 +29,9 @@ struct CMIFTool: AsyncParsableCommand {
     ])
 
   static func main() async {
-    var talk: TalkOptions?
+    var talk: VerbosityOptions?
     do {
-      try Surroundings.prepare()
+      try ProcessSetup.prepare()
       var command = try parseAsRoot()
       talk = (command as? any TalkingCommand)?.talk
       let clock = ContinuousClock()
@@ -41,7 +41,7 @@ struct CMIFTool: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      talk?.say(RunNotes.time(clock.now - start))
+      talk?.say(VerboseMessages.time(clock.now - start))
     } catch {
       end(error, isColored: talk?.isColored ?? false)
     }

@@ -7,20 +7,20 @@ import Testing
   private func align(
     _ reference: LabelImage, _ template: LabelImage,
     change: (inout AlignmentOptions) -> Void = { _ in }
-  ) async throws -> [Alignment] {
-    try await align(ImagePair(reference: reference, template: template), change: change)
+  ) async throws -> [AlignmentAnswer] {
+    try await align(LabelImagePair(reference: reference, template: template), change: change)
   }
 
   private func align(
-    _ pair: ImagePair, change: (inout AlignmentOptions) -> Void = { _ in }
-  ) async throws -> [Alignment] {
+    _ pair: LabelImagePair, change: (inout AlignmentOptions) -> Void = { _ in }
+  ) async throws -> [AlignmentAnswer] {
     var options = AlignmentOptions()
     options.resources = Resources(threads: 2)
     change(&options)
     return try await Aligner(options: options).align(pair).alignments
   }
 
-  private func offset(_ alignment: Alignment) -> Offset {
+  private func offset(_ alignment: AlignmentAnswer) -> Offset {
     Offset(x: Int(alignment.pose.tx), y: Int(alignment.pose.ty))
   }
 
@@ -40,8 +40,8 @@ import Testing
     "...#............",
     "................")
 
-  @Test(arguments: Rank.allCases)
-  func `a letter is found where it is drawn`(rank: Rank) async throws {
+  @Test(arguments: RankingCriterion.allCases)
+  func `a letter is found where it is drawn`(rank: RankingCriterion) async throws {
     let letter = LabelImage(
       ".....",
       ".###.",
@@ -50,14 +50,14 @@ import Testing
       "...#.",
       ".###.",
       ".....")
-    let found = try await align(scene, letter) { $0.rank = rank }
+    let found = try await align(scene, letter) { $0.criterion = rank }
     #expect(offset(found[0]) == Offset(x: 9, y: 2))
     #expect(found[0].overlap == 1)
     #expect(found[0].center == (x: 11, y: 5))
   }
 
-  @Test(arguments: Rank.allCases)
-  func `a letter in other colours is found all the same`(rank: Rank) async throws {
+  @Test(arguments: RankingCriterion.allCases)
+  func `a letter in other colours is found all the same`(rank: RankingCriterion) async throws {
     let letter = LabelImage(
       "77777",
       "72227",
@@ -66,7 +66,7 @@ import Testing
       "77727",
       "72227",
       "77777")
-    let found = try await align(scene, letter) { $0.rank = rank }
+    let found = try await align(scene, letter) { $0.criterion = rank }
     #expect(offset(found[0]) == Offset(x: 9, y: 2))
   }
 
@@ -110,7 +110,7 @@ import Testing
   {
     for seed in 0..<30 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair(
+      let pair = LabelImagePair(
         reference: .random(
           .random(upTo: 20, using: &generator), levels: 4, maskOdds: 3, using: &generator),
         template: .random(
@@ -126,7 +126,7 @@ import Testing
         guard score > 0 else { continue }
         let found = try await align(pair) {
           $0.minimumOverlap = share
-          $0.rank = .score
+          $0.criterion = .score
         }
         #expect(found[0].score == score, "seed \(seed), \(least) of \(largest)")
         #expect(found[0].overlap >= share, "seed \(seed), \(least) of \(largest)")
@@ -147,7 +147,7 @@ import Testing
     }
     let found = try await align(strip(rest + pattern), strip(pattern + rest)) {
       $0.minimumOverlap = share
-      $0.rank = .score
+      $0.criterion = .score
     }
     let isEnough = 7 / Double(length) >= share
     #expect((offset(found[0]) == Offset(x: length - 7, y: 0)) == isEnough)
@@ -156,7 +156,7 @@ import Testing
   @Test func `the largest overlap is counted in pixels that count`() async throws {
     for seed in 0..<60 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair(
+      let pair = LabelImagePair(
         reference: .random(
           .random(upTo: 20, using: &generator), levels: 2, maskOdds: 2, using: &generator),
         template: .random(
@@ -196,16 +196,16 @@ import Testing
   @Test func `answers are those of a search through the whole map`() async throws {
     for seed in 0..<60 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair(
+      let pair = LabelImagePair(
         reference: .random(
           Size(width: 40, height: 34), levels: 4, maskOdds: 3, using: &generator),
         template: .random(
           .random(upTo: 20, using: &generator), levels: 3, maskOdds: 3, using: &generator))
-      let rank = Rank.allCases.randomElement(using: &generator) ?? .score
+      let rank = RankingCriterion.allCases.randomElement(using: &generator) ?? .score
       let radius = Int.random(in: 1...9, using: &generator)
       let share = Double.random(in: 0...1, using: &generator)
       let scores = try await InformationMap(pair, region: .full)
-      let sharpness = try await InformationMap(pair, region: .full, rank: .sharpness)
+      let sharpness = try await InformationMap(pair, region: .full, criterion: .sharpness)
       let ranked = rank == .score ? scores : sharpness
       let least = max(1, share * Double(scores.overlaps.max() ?? 0))
       let admitted = ranked.values.indices.filter { Double(ranked.overlaps[$0]) >= least }
@@ -221,7 +221,7 @@ import Testing
         }
       }.sorted(by: precedes)
       let found = try await align(pair) {
-        $0.rank = rank
+        $0.criterion = rank
         $0.peakRadius = radius
         $0.minimumOverlap = share
         $0.peakCount = 5
@@ -238,15 +238,15 @@ import Testing
     }
   }
 
-  @Test(arguments: Rank.allCases)
+  @Test(arguments: RankingCriterion.allCases)
   func `of two equal places the first is the answer, and the other is the second`(
-    rank: Rank
+    rank: RankingCriterion
   ) async throws {
     let row = "....................##..................##...................."
     let blank = String(repeating: ".", count: row.count)
     let dots = LabelImage(blank, blank, blank, blank, row, blank, blank, blank, blank)
     let found = try await align(dots, LabelImage("....", ".##.", "....")) {
-      $0.rank = rank
+      $0.criterion = rank
       $0.peakCount = 2
       $0.minimumOverlap = 1
     }
@@ -275,7 +275,7 @@ import Testing
   // MARK: Laws
 
   /// A texture that all laws are tried on, and a part of it seen otherwise.
-  private func planted(seed: Int) -> (pair: ImagePair, offset: Offset) {
+  private func planted(seed: Int) -> (pair: LabelImagePair, offset: Offset) {
     var generator = SeededGenerator(seed: seed)
     let reference = LabelImage.random(
       Size(width: 90, height: 80), levels: 6, using: &generator)
@@ -283,7 +283,7 @@ import Testing
       x: Int.random(in: 0...50, using: &generator), y: Int.random(in: 0...50, using: &generator))
     let template = reference.cropped(x: offset.x, y: offset.y, width: 40, height: 30)
       .relabelled { [3, 3, 0, 5, 1, 2][Int($0)] }
-    return (ImagePair(reference: reference, template: template), offset)
+    return (LabelImagePair(reference: reference, template: template), offset)
   }
 
   @Test func `a part of the reference, its labels mixed up, is found where it was taken`()
@@ -291,13 +291,13 @@ import Testing
   {
     for seed in 0..<20 {
       let (pair, offset) = planted(seed: seed)
-      for norm in Norm.allCases {
-        for rank in Rank.allCases {
+      for normalization in Normalization.allCases {
+        for rank in RankingCriterion.allCases {
           let found = try await align(pair) {
-            $0.norm = norm
-            $0.rank = rank
+            $0.normalization = normalization
+            $0.criterion = rank
           }
-          #expect(self.offset(found[0]) == offset, "seed \(seed), \(norm), \(rank)")
+          #expect(self.offset(found[0]) == offset, "seed \(seed), \(normalization), \(rank)")
         }
       }
     }
@@ -329,7 +329,7 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let pair = planted(seed: seed).pair
       let order = (0..<6).map { UInt8($0) * 40 }.shuffled(using: &generator)
-      let other = ImagePair(
+      let other = LabelImagePair(
         reference: pair.reference[0].relabelled(levels: 256) { order[Int($0)] },
         template: pair.template[0])
       let map = try await InformationMap(pair, region: .full)
@@ -342,18 +342,19 @@ import Testing
   @Test func `reference and template may change roles: the map is mirrored`() async throws {
     for seed in 0..<20 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair(
+      let pair = LabelImagePair(
         reference: .random(
           .random(upTo: 40, using: &generator), levels: 5, maskOdds: 3, using: &generator),
         template: .random(
           .random(upTo: 40, using: &generator), levels: 4, maskOdds: 3, using: &generator))
-      for norm in Norm.allCases {
-        let map = try await InformationMap(pair, region: .full, norm: norm)
-        let mirrored = try await InformationMap(pair.exchanged, region: .full, norm: norm)
+      for normalization in Normalization.allCases {
+        let map = try await InformationMap(pair, region: .full, normalization: normalization)
+        let mirrored = try await InformationMap(
+          pair.exchanged, region: .full, normalization: normalization)
         #expect(map.offsets == mirrored.offsets.mirrored, "seed \(seed)")
         let isSame =
           map.values == mirrored.values.reversed() && map.overlaps == mirrored.overlaps.reversed()
-        #expect(isSame, "seed \(seed), \(norm)")
+        #expect(isSame, "seed \(seed), \(normalization)")
       }
     }
   }
@@ -363,7 +364,7 @@ import Testing
     for seed in 0..<10 {
       let pair = planted(seed: seed).pair
       let whole = try await InformationMap(pair, region: .valid)
-      let cropped = ImagePair(
+      let cropped = LabelImagePair(
         reference: pair.reference[0].cropped(x: 7, y: 11, width: 70, height: 60),
         template: pair.template[0])
       let part = try await InformationMap(cropped, region: .valid)
@@ -396,15 +397,15 @@ import Testing
           mask: Mask(width: width, height: height, isIncluded: isIncluded))
       }
       let pair = planted(seed: seed).pair
-      let other = ImagePair(
+      let other = LabelImagePair(
         reference: padded(pair.reference[0], by: 5), template: padded(pair.template[0], by: 3))
       let offsets = OffsetRect(x: -50, y: -40, width: 150, height: 130)
       let plain = try await InformationMap(
-        pair, offsets: offsets, norm: .none, resources: Resources(threads: 2))
+        pair, offsets: offsets, normalization: .unnormalized, resources: Resources(threads: 2))
       var moved = offsets
       (moved.x, moved.y) = (offsets.x + 2, offsets.y + 2)
       let map = try await InformationMap(
-        other, offsets: moved, norm: .none, resources: Resources(threads: 2))
+        other, offsets: moved, normalization: .unnormalized, resources: Resources(threads: 2))
       let isSame = map.values == plain.values && map.overlaps == plain.overlaps
       #expect(isSame, "seed \(seed)")
       let (a, b) = (try await align(pair), try await align(other))

@@ -13,10 +13,10 @@ import Testing
   }
 
   /// A pair that takes many tiles of offsets with `resources`, and many poses.
-  private var sources: (reference: ImageSource, template: ImageSource) {
+  private var sources: (reference: AlignmentImage, template: AlignmentImage) {
     (
-      ImageSource(plane(Size(width: 400, height: 400), seed: 1)),
-      ImageSource(plane(Size(width: 64, height: 64), seed: 2))
+      AlignmentImage(plane(Size(width: 400, height: 400), seed: 1)),
+      AlignmentImage(plane(Size(width: 64, height: 64), seed: 2))
     )
   }
 
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a map ends when its task is cancelled`() async throws {
-    let pair = ImagePair(reference: sources.reference, template: sources.template)
+    let pair = LabelImagePair(reference: sources.reference, template: sources.template)
     let result = try await cancelled { [resources] progress in
       _ = try await InformationMap(pair, resources: resources, progress: progress)
     }
@@ -83,20 +83,20 @@ import Testing
       reference: [reference.labels(reducedBy: 1)[0]], template: [template.labels(reducedBy: 1)[0]]
     )
     let covered = OffsetRect(x: 0, y: 0, width: 100, height: 100)
-    let tile = try PoseTile(
+    let tile = try ReferenceTile(
       reference: labels.reference, canvas: template.size, tile: covered, covered: covered,
-      shape: TransformShape(columns: 192, rows: 192), keeps: true,
+      shape: TransformShape(columns: 192, rows: 192), cachesSpectra: true,
       table: LogTable(maximum: template.size.area))
     let worker = try tile.makeWorker()
     let polish = PosePolish(reference: reference, template: template, range: PoseRange())
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
       #expect(throws: CancellationError.self) {
-        try tile.evaluate(labels.template, norm: .none, worker: worker)
+        try tile.evaluate(labels.template, normalization: .unnormalized, worker: worker)
       }
       let single = template.labels(reducedBy: 1)[0].relabelled { _ in 0 }
       #expect(throws: CancellationError.self) {
-        try tile.evaluate([single], norm: .none, worker: worker)
+        try tile.evaluate([single], normalization: .unnormalized, worker: worker)
       }
       #expect(throws: CancellationError.self) { try polish.polished(.identity) }
     }
@@ -105,7 +105,7 @@ import Testing
 
   @Test func `work whose task is cancelled beforehand does not begin`() async throws {
     let (reference, template) = sources
-    let pair = ImagePair(reference: reference, template: template)
+    let pair = LabelImagePair(reference: reference, template: template)
     let begun = Atomic(false)
     var options = AlignmentOptions()
     options.progress = { _, _ in begun.store(true, ordering: .relaxed) }
@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test func `progress of a map and an alignment rises to the number of offsets`() async throws {
-    let pair = ImagePair(reference: sources.reference, template: sources.template)
+    let pair = LabelImagePair(reference: sources.reference, template: sources.template)
     let reports = Mutex<[(done: Int, total: Int)]>([])
     let map = try await InformationMap(pair, resources: resources) { done, total in
       reports.withLock { $0.append((done, total)) }

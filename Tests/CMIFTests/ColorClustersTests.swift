@@ -52,7 +52,7 @@ import Testing
 
   @Test func `colour is one label image of a source beside orientation`() {
     let (planes, _) = planes(scale: 1)
-    let source = ImageSource(
+    let source = AlignmentImage(
       planes: [planes[0]], colors: planes,
       labeling: Labeling(features: [.color, .orientation], bins: 4))
     #expect(source.labels(reducedBy: 1).count == 2)

@@ -42,7 +42,7 @@ import Testing
             guard let joint = joint.baseAddress, let marginals = marginals.baseAddress,
               let first = counts.baseAddress
             else { return nil }
-            return RestSink(
+            return RemainderAccumulator(
               marginals: marginals, counts: first, count: counts.count, joint: joint, table: table
             ).add(places)
           }

@@ -5,18 +5,18 @@ import Testing
 
 @Suite struct EngineTests {
   /// The smaller image, which is the one that gets transformed as the template.
-  private func smaller(_ pair: ImagePair) -> Size {
+  private func smaller(_ pair: LabelImagePair) -> Size {
     pair.templateSize.area > pair.referenceSize.area ? pair.referenceSize : pair.templateSize
   }
 
   @Test func `offsets far from the reference on any side have no overlap`() async throws {
     var generator = SeededGenerator(seed: 7)
-    let pair = ImagePair.random(
+    let pair = LabelImagePair.random(
       Size(width: 24, height: 24), Size(width: 5, height: 5), levels: 4...4, using: &generator)
     for (x, y) in [(-400, 0), (400, 0), (0, -400), (0, 400)] {
       let offsets = OffsetRect(x: x, y: y, width: 200, height: 3)
       let map = try await InformationMap(
-        pair, offsets: offsets, norm: .none, resources: Resources(threads: 1))
+        pair, offsets: offsets, normalization: .unnormalized, resources: Resources(threads: 1))
       #expect(map.overlaps.allSatisfy { $0 == 0 } && map.values.allSatisfy { $0 == 0 })
     }
   }
@@ -24,21 +24,21 @@ import Testing
   @Test func `a map equals the pixel-by-pixel definition at every offset`() async throws {
     for seed in 0..<500 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         .random(upTo: 24, using: &generator), .random(upTo: 24, using: &generator), levels: 1...9,
         maskOdds: 3, using: &generator)
       let (r, t) = (pair.referenceSize, pair.templateSize)
       let region = Region.allCases.randomElement(using: &generator) ?? .full
-      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
+      let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       guard let offsets = region.offsets(reference: r, template: t) else {
         await #expect(
           throws: CMIFError.templateLargerThanReference(template: t, reference: r), "seed \(seed)"
         ) { try await InformationMap(pair, region: region) }
         continue
       }
-      let map = try await InformationMap(pair, region: region, norm: norm)
+      let map = try await InformationMap(pair, region: region, normalization: normalization)
       #expect(map.offsets == offsets, "seed \(seed)")
-      let error = Definition(pair, norm: norm).firstError(of: map)
+      let error = Definition(pair, normalization: normalization).firstError(of: map)
       #expect(error == nil, "seed \(seed), \(r) and \(t), \(region)")
     }
   }
@@ -48,7 +48,7 @@ import Testing
   {
     for seed in 0..<300 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         .random(upTo: 40, using: &generator), .random(upTo: 24, using: &generator), levels: 1...6,
         maskOdds: 3, using: &generator)
       // Offsets beyond any overlap are allowed, too.
@@ -60,13 +60,14 @@ import Testing
       let overrides = Engine.Overrides(
         shape: .random(for: smaller(pair), using: &generator),
         blocks: Int.random(in: 1...4, using: &generator),
-        keepsTemplateSpectra: Bool.random(using: &generator))
+        cachesKernelSpectra: Bool.random(using: &generator))
       let threads = Int.random(in: 1...8, using: &generator)
-      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
+      let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       let map = try await InformationMap(
-        pair, offsets: offsets, norm: norm, resources: Resources(threads: threads),
+        pair, offsets: offsets, normalization: normalization,
+        resources: Resources(threads: threads),
         overrides: overrides)
-      let error = Definition(pair, norm: norm).firstError(of: map)
+      let error = Definition(pair, normalization: normalization).firstError(of: map)
       #expect(
         error == nil,
         "seed \(seed), \(pair.referenceSize) and \(pair.templateSize), \(offsets), \(overrides)")
@@ -90,7 +91,7 @@ import Testing
     for (index, (reference, template)) in sizes.enumerated() {
       for maskOdds in [0, 1] {
         var generator = SeededGenerator(seed: index)
-        let pair = ImagePair.random(
+        let pair = LabelImagePair.random(
           reference, template, levels: 2...5, maskOdds: maskOdds, using: &generator)
         let map = try await InformationMap(pair, region: .full)
         let error = Definition(pair).firstError(of: map)
@@ -107,14 +108,14 @@ import Testing
       let reference = LabelImage.random(
         .random(upTo: 30, using: &generator), levels: 9, using: &generator)
       let template = reference.relabelled(levels: 5) { $0 / 2 }
-      let pair = ImagePair(reference: reference, template: template)
+      let pair = LabelImagePair(reference: reference, template: template)
       let offset = OffsetRect(x: 0, y: 0, width: 1, height: 1)
-      for norm in [Norm.min, .sum, .joint, .max, .sqrt] {
+      for normalization in [Normalization.min, .sum, .joint, .max, .sqrt] {
         let map = try await InformationMap(
-          pair, offsets: offset, norm: norm, resources: Resources())
-        let isPerfect = norm == .min && Set(template.labels).count > 1
-        #expect(map.values[0] <= 1, "seed \(seed), \(norm)")
-        #expect(!isPerfect || map.values[0] == 1, "seed \(seed), \(norm)")
+          pair, offsets: offset, normalization: normalization, resources: Resources())
+        let isPerfect = normalization == .min && Set(template.labels).count > 1
+        #expect(map.values[0] <= 1, "seed \(seed), \(normalization)")
+        #expect(!isPerfect || map.values[0] == 1, "seed \(seed), \(normalization)")
       }
     }
   }
@@ -126,17 +127,17 @@ import Testing
     }
   }
 
-  @Test func `every norm is exact, and no value is ever NaN`() async throws {
+  @Test func `every normalization is exact, and no value is ever NaN`() async throws {
     for seed in 0..<10 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         .random(upTo: 20, using: &generator), .random(upTo: 20, using: &generator), levels: 1...4,
         maskOdds: 2, using: &generator)
-      for norm in Norm.allCases {
-        let map = try await InformationMap(pair, region: .full, norm: norm)
-        #expect(!map.values.contains { $0.isNaN }, "seed \(seed), \(norm)")
-        let error = Definition(pair, norm: norm).firstError(of: map)
-        #expect(error == nil, "seed \(seed), \(norm)")
+      for normalization in Normalization.allCases {
+        let map = try await InformationMap(pair, region: .full, normalization: normalization)
+        #expect(!map.values.contains { $0.isNaN }, "seed \(seed), \(normalization)")
+        let error = Definition(pair, normalization: normalization).firstError(of: map)
+        #expect(error == nil, "seed \(seed), \(normalization)")
       }
     }
   }
@@ -145,7 +146,7 @@ import Testing
   func `many levels have exact maps`(levels: Int) async throws {
     for (seed, maskOdds) in [(1, 0), (2, 1)] {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         Size(width: 70, height: 61), Size(width: 37, height: 42), levels: levels...levels,
         maskOdds: maskOdds, using: &generator)
       let map = try await InformationMap(pair, region: .full)
@@ -166,15 +167,17 @@ import Testing
       width: 20, height: 15, levelCount: 5, labels: texture.labels,
       mask: Mask(width: 20, height: 15, isIncluded: [Bool](repeating: false, count: 300)))
     for (a, b) in [(texture, constant), (constant, texture), (constant, constant)] {
-      for norm in Norm.allCases {
-        let pair = ImagePair(reference: a, template: b)
-        let map = try await InformationMap(pair, region: .full, norm: norm)
-        #expect(map.values.allSatisfy { $0 == 0 }, "\(norm)")
-        #expect(Definition(pair, norm: norm).firstError(of: map) == nil, "\(norm)")
+      for normalization in Normalization.allCases {
+        let pair = LabelImagePair(reference: a, template: b)
+        let map = try await InformationMap(pair, region: .full, normalization: normalization)
+        #expect(map.values.allSatisfy { $0 == 0 }, "\(normalization)")
+        #expect(
+          Definition(pair, normalization: normalization).firstError(of: map) == nil,
+          "\(normalization)")
       }
     }
     for (a, b) in [(texture, hidden), (hidden, texture), (hidden, hidden)] {
-      let map = try await InformationMap(ImagePair(reference: a, template: b), region: .full)
+      let map = try await InformationMap(LabelImagePair(reference: a, template: b), region: .full)
       #expect(map.values.allSatisfy { $0 == 0 } && map.overlaps.allSatisfy { $0 == 0 })
     }
   }
@@ -192,7 +195,7 @@ import Testing
   {
     for (seed, maskOdds) in [(1, 0), (2, 1)] {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         reference, template, levels: levels...levels, maskOdds: maskOdds, using: &generator)
       let map = try await InformationMap(pair)
       let sample = (0..<12).map { _ in Int.random(in: 0..<map.values.count, using: &generator) }
@@ -201,18 +204,19 @@ import Testing
     }
   }
 
-  @Test(arguments: Rank.allCases)
-  func `a map is the same, bit for bit, however it is computed`(rank: Rank) async throws {
+  @Test(arguments: RankingCriterion.allCases)
+  func `a map is the same, bit for bit, however it is computed`(rank: RankingCriterion) async throws
+  {
     for seed in 0..<12 {
       var generator = SeededGenerator(seed: seed)
-      let pair = ImagePair.random(
+      let pair = LabelImagePair.random(
         Size(width: 90, height: 70), .random(upTo: 40, using: &generator), levels: 2...6,
         maskOdds: 3, using: &generator)
       let halo = rank == .sharpness ? Sharpness.radius : 0
       let offsets = try #require(
         Region.full.offsets(reference: pair.referenceSize, template: pair.templateSize))
       let expected = try await InformationMap(
-        pair, region: .full, rank: rank, resources: Resources(threads: 1))
+        pair, region: .full, criterion: rank, resources: Resources(threads: 1))
       for variant in 0..<12 {
         let resources = Resources(
           threads: Int.random(in: 1...8, using: &generator),
@@ -222,9 +226,10 @@ import Testing
           for: smaller(pair), halo: halo, upTo: 150, using: &generator)
         let overrides = Engine.Overrides(
           shape: isForced ? shape : nil, blocks: 1 + variant % 3,
-          keepsTemplateSpectra: variant % 2 == 0)
+          cachesKernelSpectra: variant % 2 == 0)
         let map = try await InformationMap(
-          pair, offsets: offsets, norm: .none, rank: rank, resources: resources,
+          pair, offsets: offsets, normalization: .unnormalized, criterion: rank,
+          resources: resources,
           overrides: overrides)
         let isSame = map.overlaps == expected.overlaps
         #expect(isSame, "seed \(seed), \(resources), \(overrides)")
@@ -241,9 +246,9 @@ import Testing
       let reference = (0..<3).map { _ in LabelImage.random(r, levels: 5, using: &generator) }
       let template = (0..<3).map { _ in LabelImage.random(t, levels: 4, using: &generator) }
       for pair in [
-        ImagePair(reference: reference, template: template),
-        ImagePair(reference: reference, template: [template[0]]),
-        ImagePair(reference: [reference[0]], template: template),
+        LabelImagePair(reference: reference, template: template),
+        LabelImagePair(reference: reference, template: [template[0]]),
+        LabelImagePair(reference: [reference[0]], template: template),
       ] {
         let map = try await InformationMap(pair, region: .full)
         #expect(Definition(pair).firstError(of: map) == nil, "seed \(seed)")

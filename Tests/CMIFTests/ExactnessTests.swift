@@ -10,7 +10,7 @@ import Testing
     let reference: LabelImage
     let template: LabelImage
     let templateLevels: [Int]
-    let load: LevelPacking.Load
+    let load: PackingProblem
 
     init(_ shape: TransformShape, using generator: inout SeededGenerator) throws {
       transform = try RealTransform(shape: shape)
@@ -28,7 +28,7 @@ import Testing
       let present = counts.indices.filter { counts[$0] > 0 }
       let templateCounts = template.levelCounts
       templateLevels = templateCounts.indices.filter { templateCounts[$0] > 0 }
-      load = LevelPacking.Load(
+      load = PackingProblem(
         levels: present.map { (level: $0, count: counts[$0]) },
         templateLevels: templateLevels.count, templateCount: templateCounts.max() ?? 0,
         templateTotal: size.area, points: shape.area)
@@ -133,7 +133,7 @@ import Testing
 
   /// Digits side by side, each as narrow as it may be, narrow ones first.
   private func tight(
-    _ digits: [LevelPacking.Digit], _ load: LevelPacking.Load
+    _ digits: [LevelPacking.Digit], _ load: PackingProblem
   ) -> [LevelPacking.Digit] {
     var shift = 0
     return digits.map { digit in
@@ -148,13 +148,13 @@ import Testing
     }
   }
 
-  private func randomLoad(using generator: inout SeededGenerator) -> LevelPacking.Load {
+  private func randomLoad(using generator: inout SeededGenerator) -> PackingProblem {
     func magnitude(_ bits: Int) -> Int {
       Int.random(in: 1...1 << Int.random(in: 1...bits, using: &generator), using: &generator)
     }
     let template = magnitude(24)
     let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
-    return LevelPacking.Load(
+    return PackingProblem(
       levels: levelCounts.enumerated().map { (level: $0, count: $1) },
       templateLevels: Int.random(in: 1...40, using: &generator),
       templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
@@ -180,11 +180,11 @@ import Testing
           let sumWidth = pack.totalWords * digit.width
           #expect(min(digit.count, load.templateTotal) < 1 << sumWidth, "seed \(seed)")
           #expect(digit.shift + sumWidth <= end(index + pack.totalWords), "seed \(seed)")
-          if pack.isRoomy {
+          if pack.isUniform {
             #expect(digit.shift == index * digit.width, "seed \(seed)")
           }
         }
-        if pack.isRoomy { roomy += 1 } else { tight += 1 }
+        if pack.isUniform { roomy += 1 } else { tight += 1 }
       }
     }
     #expect(roomy > 1000 && tight > 1000)
@@ -237,7 +237,7 @@ import Testing
 
   @Test func `the bound alone refuses digits that the mantissa would have room for`() {
     // Two counts of 25 bits each fill 50 bits, within the limit, but their transform is too long.
-    let load = LevelPacking.Load(
+    let load = PackingProblem(
       levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
       templateLevels: 1, templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
     let widths = load.levels.map { LevelPacking.leastWidth(count: $0.count, load) }
@@ -283,11 +283,11 @@ import Testing
       Size(width: 600, height: 500), levels: levels, using: &generator)
     let template = LabelImage.random(
       Size(width: side, height: side), levels: templateLevels, using: &generator)
-    let pair = ImagePair(reference: reference, template: template)
+    let pair = LabelImagePair(reference: reference, template: template)
     let offsets = OffsetRect(x: -20, y: 10, width: 200, height: 150)
     func map(_ overrides: Engine.Overrides) async throws -> InformationMap {
       try await InformationMap(
-        pair, offsets: offsets, norm: .none, resources: Resources(threads: 2),
+        pair, offsets: offsets, normalization: .unnormalized, resources: Resources(threads: 2),
         overrides: overrides)
     }
     let forced = try await map(Engine.Overrides(digits: digits))

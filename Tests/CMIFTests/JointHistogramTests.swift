@@ -44,33 +44,35 @@ import Testing
     let (ln2, ln3) = (0.6931471805599453, 1.0986122886681098)
     let (hx, hy, hxy) = (1.5 * ln2, 2 * ln2 - 0.75 * ln3, 2 * ln2)
     let information = hx + hy - hxy
-    let expected: [Norm: Double] = [
+    let expected: [Normalization: Double] = [
       .none: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
       .max: information / hx, .min: information / hy,
       .sqrt: information / (hx * hy).squareRoot(),
     ]
-    for (norm, value) in expected {
-      #expect(abs(histogram.information(norm: norm) - value) < 1e-15, "\(norm)")
+    for (normalization, value) in expected {
+      #expect(
+        abs(histogram.information(normalization: normalization) - value) < 1e-15, "\(normalization)"
+      )
     }
   }
 
-  @Test func `an image tells all about itself, and every norm but the plain one is 1`() {
+  @Test func `an image tells all about itself, and every normalization but the plain one is 1`() {
     let same = JointHistogram(reference: reference, template: reference, offset: Offset(x: 0, y: 0))
-    for norm in Norm.allCases where norm != .none {
-      #expect(abs(same.information(norm: norm) - 1) < 1e-14, "\(norm)")
+    for normalization in Normalization.allCases where normalization != .unnormalized {
+      #expect(abs(same.information(normalization: normalization) - 1) < 1e-14, "\(normalization)")
     }
     #expect(abs(same.information() - JointHistogram.entropy(same.referenceMarginal)) < 1e-15)
   }
 
   @Test func `independent levels, a single level and no overlap have no information`() {
-    for norm in Norm.allCases {
-      #expect(norm.value(information: 0, hx: 1, hy: 0.5, hxy: 1.5) == 0)
-      #expect(norm.value(information: 1, hx: 0, hy: 1, hxy: 1) == 0)
-      #expect(norm.value(information: 1, hx: 1, hy: 0, hxy: 1) == 0)
-      #expect(norm.value(information: 1, hx: 0, hy: 0, hxy: 0) == 0)
+    for normalization in Normalization.allCases {
+      #expect(normalization.value(information: 0, hx: 1, hy: 0.5, hxy: 1.5) == 0)
+      #expect(normalization.value(information: 1, hx: 0, hy: 1, hxy: 1) == 0)
+      #expect(normalization.value(information: 1, hx: 1, hy: 0, hxy: 1) == 0)
+      #expect(normalization.value(information: 1, hx: 0, hy: 0, hxy: 0) == 0)
       let nowhere = JointHistogram(
         reference: reference, template: template, offset: Offset(x: 9, y: 9))
-      #expect(nowhere.information(norm: norm) == 0)
+      #expect(nowhere.information(normalization: normalization) == 0)
     }
   }
 }

@@ -9,7 +9,7 @@ import Testing
 
   @Test func `a mask of another size than its plane traps`() async {
     await #expect(processExitsWith: .failure) {
-      _ = ImageSource(MistakeTests.plane, mask: MistakeTests.mask)
+      _ = AlignmentImage(MistakeTests.plane, mask: MistakeTests.mask)
     }
     await #expect(processExitsWith: .failure) {
       _ = Labeling().labels(of: [MistakeTests.plane], mask: MistakeTests.mask)
@@ -21,19 +21,19 @@ import Testing
 
   @Test func `sources of different numbers of features trap`() async {
     await #expect(processExitsWith: .failure) {
-      _ = ImagePair(
-        reference: ImageSource(MistakeTests.plane, labeling: Labeling(features: [.intensity])),
-        template: ImageSource(MistakeTests.plane))
+      _ = LabelImagePair(
+        reference: AlignmentImage(MistakeTests.plane, labeling: Labeling(features: [.intensity])),
+        template: AlignmentImage(MistakeTests.plane))
     }
   }
 
   @Test func `labels alone are not aligned by turns`() async {
     await #expect(processExitsWith: .failure) {
-      let source = ImageSource(MistakeTests.plane)
+      let source = AlignmentImage(MistakeTests.plane)
       var options = AlignmentOptions()
       options.poses = PoseRange(rotation: -1...1)
       _ = try? await Aligner(options: options).align(
-        ImagePair(reference: source, template: source))
+        LabelImagePair(reference: source, template: source))
     }
   }
 
@@ -64,7 +64,7 @@ import Testing
     let picture = Picture(
       width: 2, height: 1, model: .rgba, bitDepth: 8, samples: [1, 2, 3, 0, 4, 5, 6, 9])
     for feature in Feature.allCases {
-      let source = ImageSource(picture, labeling: Labeling(features: [feature]))
+      let source = AlignmentImage(picture, labeling: Labeling(features: [feature]))
       #expect(source.planes == [picture.gray])
       #expect(source.colors == (feature == .color ? picture.colors : nil))
       #expect(source.mask?.isIncluded == [false, true])

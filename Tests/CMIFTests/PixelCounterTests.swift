@@ -22,18 +22,18 @@ import Testing
             mask: mask)
         }
       }
-      let pair = ImagePair(reference: side(r, masks.0), template: side(t, masks.1))
-      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
+      let pair = LabelImagePair(reference: side(r, masks.0), template: side(t, masks.1))
+      let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       let counter = PixelCounter(
         pair, table: LogTable(maximum: r.largestOverlap(with: t)))
-      let definition = Definition(pair, norm: norm)
+      let definition = Definition(pair, normalization: normalization)
       for far in [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1000, .max / 4] {
         let offset = Offset(
           x: Int.random(in: -t.width - far...r.width + far, using: &generator),
           y: Int.random(in: -t.height - far...r.height + far, using: &generator))
-        let counted = counter.information(at: offset, norm: norm)
+        let counted = counter.information(at: offset, normalization: normalization)
         let defined = definition.value(at: offset)
-        #expect(counted == defined, "seed \(seed), \(r) and \(t), \(norm), at \(offset)")
+        #expect(counted == defined, "seed \(seed), \(r) and \(t), \(normalization), at \(offset)")
       }
     }
   }

@@ -32,10 +32,10 @@ import Testing
       PoseSearch.factors(template: template, reference: reference, scale: scale)
     }
     #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [4, 2], [4], [4]])
-    let source = ImageSource(
+    let source = AlignmentImage(
       Plane(width: 30, height: 40, samples: [Int32](repeating: 0, count: 1200)))
     func rim(_ scale: ClosedRange<Double>) -> Double {
-      PoseLevel(
+      PyramidLevel(
         reference: source, template: source, factor: 1, poses: PoseRange(scale: scale)
       ).rim
     }
@@ -50,8 +50,8 @@ import Testing
 
   @Test func `a pose at a lower resolution is the same pose`() {
     let plane = Plane(width: 64, height: 64, samples: [Int32](repeating: 3, count: 4096))
-    let source = ImageSource(planes: [plane], labeling: Labeling(features: [.intensity]))
-    let level = PoseLevel(reference: source, template: source, factor: 2, poses: PoseRange())
+    let source = AlignmentImage(planes: [plane], labeling: Labeling(features: [.intensity]))
+    let level = PyramidLevel(reference: source, template: source, factor: 2, poses: PoseRange())
     let pose = Pose(x: 12.25, y: -7.5, angle: 33, scale: 1.2)
     let there = level.original(level.reduced(pose))
     #expect(there.cornerDistance(to: pose, template: source.size) < 1e-12)
@@ -80,18 +80,18 @@ import Testing
       let domain = OffsetRect(
         x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
         height: reference.height + canvas.height - 1)
-      let task = Tiling.Task(
+      let workload = Tiling.Workload(
         domain: domain, reference: reference.size, template: canvas, halo: 2, margin: 2,
         referenceLevels: 4,
         templateLevels: 5, channels: 1, digits: 4)
-      let tiling = try Tiling(task: task, threads: 1, memory: 1 << 28)
+      let tiling = try Tiling(workload: workload, threads: 1, memory: 1 << 28)
       let table = LogTable(maximum: reference.size.largestOverlap(with: canvas))
       for index in 0..<tiling.count {
-        let tile = try PoseTile(
+        let tile = try ReferenceTile(
           reference: [reference], canvas: canvas, tile: tiling[index],
-          covered: tiling.covered(index), shape: tiling.shape, keeps: true, table: table)
+          covered: tiling.covered(index), shape: tiling.shape, cachesSpectra: true, table: table)
         let worker = try tile.makeWorker()
-        let values = try tile.evaluate(turned, norm: .none, worker: worker)
+        let values = try tile.evaluate(turned, normalization: .unnormalized, worker: worker)
         for i in values.values.indices {
           let offset = Offset(
             x: values.covered.x + i % values.covered.width,
@@ -113,14 +113,14 @@ import Testing
     let image = LabelImage.random(
       Size(width: side, height: side), levels: 200, using: &generator)
     let cut = image.cropped(x: 48, y: 56, width: size, height: size)
-    func source(_ image: LabelImage, isMasked: Bool) -> ImageSource {
+    func source(_ image: LabelImage, isMasked: Bool) -> AlignmentImage {
       let plane = Plane(
         width: image.width, height: image.height, samples: image.labels.map(Int32.init))
       let rows = (0..<image.height).flatMap { row in
         [Bool](repeating: row % 2 == 0, count: image.width)
       }
       let mask = Mask(width: image.width, height: image.height, isIncluded: rows)
-      return ImageSource(plane, mask: isMasked ? mask : nil)
+      return AlignmentImage(plane, mask: isMasked ? mask : nil)
     }
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: -4...4)
@@ -138,13 +138,13 @@ import Testing
   {
     for seed in 0..<8 {
       var generator = SeededGenerator(seed: seed)
-      func noise(_ side: Int) -> ImageSource {
+      func noise(_ side: Int) -> AlignmentImage {
         let samples = (0..<side * side).map { _ in Int32.random(in: 0..<256, using: &generator) }
-        return ImageSource(Plane(width: side, height: side, samples: samples))
+        return AlignmentImage(Plane(width: side, height: side, samples: samples))
       }
       var options = AlignmentOptions()
       options.poses = PoseRange(rotation: -5...5)
-      options.rank = .score
+      options.criterion = .score
       let result = try await Aligner(options: options).align(
         reference: noise(150), template: noise(100))
       #expect(result.best.overlap >= 0.494, "seed \(seed)")
@@ -172,9 +172,9 @@ import Testing
       samples[y * width + left..<y * width + left + side].map { 15 - $0 }
     }
     let options = AlignmentOptions()
-    let level = PoseLevel(
-      reference: ImageSource(Plane(width: width, height: width, samples: samples)),
-      template: ImageSource(Plane(width: side, height: side, samples: cut)), factor: 1,
+    let level = PyramidLevel(
+      reference: AlignmentImage(Plane(width: width, height: width, samples: samples)),
+      template: AlignmentImage(Plane(width: side, height: side, samples: cut)), factor: 1,
       poses: options.poses)
     func candidate(x: Int, y: Int) -> PoseCandidate {
       let peak = Peak(
@@ -207,9 +207,9 @@ import Testing
       return 255 - samples[Int(y.rounded()) * side + Int(x.rounded())]
     }
     let options = AlignmentOptions()
-    let level = PoseLevel(
-      reference: ImageSource(Plane(width: side, height: side, samples: samples)),
-      template: ImageSource(Plane(width: size.width, height: size.height, samples: cut)),
+    let level = PyramidLevel(
+      reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
+      template: AlignmentImage(Plane(width: size.width, height: size.height, samples: cut)),
       factor: 2, poses: options.poses)
     let peak = Peak(
       offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
@@ -230,8 +230,8 @@ import Testing
     let plane = Plane(width: 64, height: 64, samples: (0..<4096).map { Int32($0 % 97) })
     var options = AlignmentOptions()
     options.resources = Resources(threads: 2, memory: 10_000)
-    let level = PoseLevel(
-      reference: ImageSource(plane), template: ImageSource(plane), factor: 1,
+    let level = PyramidLevel(
+      reference: AlignmentImage(plane), template: AlignmentImage(plane), factor: 1,
       poses: options.poses)
     let preview = PosePreview(level: level, options: options)
     await #expect {
@@ -263,16 +263,16 @@ import Testing
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: -2...2)
     let result = try await Aligner(options: options).align(
-      reference: ImageSource(Plane(width: side, height: side, samples: samples)),
-      template: ImageSource(Plane(width: size, height: size, samples: cut)))
+      reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
+      template: AlignmentImage(Plane(width: size, height: size, samples: cut)))
     let truth = Pose(x: Double(left), y: Double(top))
     let corners = Size(width: size, height: size)
     #expect(result.best.pose.cornerDistance(to: truth, template: corners) < 0.3)
     // The poses of both searches.
     let coarse = options.poses.angles(
-      step: PoseLevel(
-        reference: ImageSource(Plane(width: side, height: side, samples: samples)),
-        template: ImageSource(Plane(width: size, height: size, samples: cut)), factor: 4,
+      step: PyramidLevel(
+        reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
+        template: AlignmentImage(Plane(width: size, height: size, samples: cut)), factor: 4,
         poses: options.poses
       ).angle(rim: 3))
     #expect(result.statistics.poses > coarse.count)

@@ -38,7 +38,7 @@ import Testing
     let factor: UInt16 = depth < 8 ? 255 / picture.maximum : 1
     for interpolation in Interpolation.allCases {
       let result = try picture.warped(
-        by: .identity, onto: Canvas(picture.size), interpolation: interpolation, fill: [0])
+        by: .identity, onto: PixelRect(picture.size), interpolation: interpolation, fill: [0])
       #expect(result.model == model)
       #expect(result.bitDepth == max(depth, 8))
       #expect(result.samples == picture.samples.map { $0 * factor }, "\(interpolation)")
@@ -50,7 +50,7 @@ import Testing
     let picture = picture(.rgb, bitDepth: 16)
     let pose = Pose(x: 4, y: 0, angle: 90)
     let result = try picture.warped(
-      by: pose, onto: Canvas(Size(width: 5, height: 7)), interpolation: interpolation, fill: [0])
+      by: pose, onto: PixelRect(Size(width: 5, height: 7)), interpolation: interpolation, fill: [0])
     for y in 0..<5 {
       for x in 0..<7 {
         for channel in 0..<3 {
@@ -67,14 +67,15 @@ import Testing
   ) throws {
     let picture = gray(width: 2, height: 2) { x, y in 1 + x + 2 * y }
     let result = try picture.warped(
-      by: Pose(x: 1, y: -1), onto: Canvas(Size(width: 4, height: 2)), interpolation: interpolation)
+      by: Pose(x: 1, y: -1), onto: PixelRect(Size(width: 4, height: 2)),
+      interpolation: interpolation)
     #expect(result.model == .grayAlpha)
     #expect(values(result) == [nil, 3, 4, nil, nil, nil, nil, nil])
   }
 
   @Test func `a canvas may begin anywhere on the grid`() throws {
     let picture = gray(width: 2, height: 1) { x, _ in 7 + x }
-    let canvas = Canvas(x: -3, y: -2, size: Size(width: 3, height: 2))
+    let canvas = PixelRect(x: -3, y: -2, size: Size(width: 3, height: 2))
     let result = try picture.warped(by: Pose(x: -2, y: -1), onto: canvas)
     #expect(values(result) == [nil, nil, nil, nil, 7, 8])
   }
@@ -83,7 +84,7 @@ import Testing
     let picture = gray(width: 9, height: 8) { x, y in 1000 + 80 * x + 24 * y }
     let pose = Pose(m00: 0.5, m01: 0.25, tx: 1.25, m10: -0.25, m11: 0.5, ty: 2)
     let inverse = try pose.inverted()
-    let result = try picture.warped(by: pose, onto: Canvas(Size(width: 9, height: 9)))
+    let result = try picture.warped(by: pose, onto: PixelRect(Size(width: 9, height: 9)))
     for (i, value) in values(result).enumerated() {
       guard let value else { continue }
       let point = inverse.apply(x: Double(i % 9), y: Double(i / 9))
@@ -99,7 +100,7 @@ import Testing
     }
     let picture = gray(width: 12, height: 12) { x, y in Int(value(Double(x), Double(y))) }
     let result = try picture.warped(
-      by: Pose(x: -0.375, y: -0.625), onto: Canvas(x: 1, y: 1, size: Size(width: 8, height: 8)),
+      by: Pose(x: -0.375, y: -0.625), onto: PixelRect(x: 1, y: 1, size: Size(width: 8, height: 8)),
       interpolation: .bicubic)
     for (i, shown) in values(result).enumerated() {
       let exact = value(1.375 + Double(i % 8), 1.625 + Double(i / 8))
@@ -110,7 +111,7 @@ import Testing
   @Test func `nearest takes the right or lower of two equally near pixels`() throws {
     let picture = gray(width: 3, height: 1) { x, _ in 1 + x }
     let result = try picture.warped(
-      by: Pose(x: -0.5, y: 0), onto: Canvas(picture.size), interpolation: .nearest)
+      by: Pose(x: -0.5, y: 0), onto: PixelRect(picture.size), interpolation: .nearest)
     #expect(values(result) == [2, 3, nil])
   }
 
@@ -118,13 +119,13 @@ import Testing
     let picture = Picture(
       width: 6, height: 1, model: .gray, bitDepth: 8, samples: [0, 0, 0, 255, 255, 255])
     let result = try picture.warped(
-      by: Pose(x: -0.5, y: 0), onto: Canvas(picture.size), interpolation: .bicubic)
+      by: Pose(x: -0.5, y: 0), onto: PixelRect(picture.size), interpolation: .bicubic)
     #expect(values(result) == [0, 0, 128, 255, 255, nil])
   }
 
   @Test func `data end at the outermost pixel centres`() throws {
     let picture = gray(width: 3, height: 1) { x, _ in 5 + x }
-    let canvas = Canvas(Size(width: 3, height: 1))
+    let canvas = PixelRect(Size(width: 3, height: 1))
     let near = try picture.warped(by: Pose(x: 0.9e-9, y: -0.9e-9), onto: canvas)
     #expect(values(near) == [5, 6, 7])
     let far = try picture.warped(by: Pose(x: 1.1e-9, y: 0), onto: canvas)
@@ -137,14 +138,14 @@ import Testing
       width: 4, height: 1, model: .rgba, bitDepth: 8,
       samples: [200, 100, 50, 255, 200, 100, 50, 255, 9, 9, 255, 0, 9, 9, 255, 0])
     let result = try picture.warped(
-      by: Pose(x: -0.5, y: 0), onto: Canvas(Size(width: 2, height: 1)),
+      by: Pose(x: -0.5, y: 0), onto: PixelRect(Size(width: 2, height: 1)),
       interpolation: interpolation)
     #expect(Array(result.samples[4..<8]) == [200, 100, 50, 128])
   }
 
   @Test func `a fill is opaque and adds no opacity`() throws {
     let pose = Pose(x: 1, y: 0)
-    let canvas = Canvas(Size(width: 2, height: 1))
+    let canvas = PixelRect(Size(width: 2, height: 1))
     func result(_ model: Picture.ColorModel, _ fill: [UInt16]) throws -> [UInt16] {
       let samples = [UInt16](repeating: 77, count: model.channelCount)
       let picture = Picture(width: 1, height: 1, model: model, bitDepth: 8, samples: samples)
@@ -165,7 +166,7 @@ import Testing
   ])
   func `a pose that cannot be inverted is refused`(pose: Pose) {
     #expect(throws: CMIFError.singularPose) {
-      try picture(.gray).warped(by: pose, onto: Canvas(Size(width: 1, height: 1)))
+      try picture(.gray).warped(by: pose, onto: PixelRect(Size(width: 1, height: 1)))
     }
   }
 
@@ -173,7 +174,7 @@ import Testing
   func `poses of any scale have a result`(scale: Double) throws {
     for interpolation in Interpolation.allCases {
       let result = try picture(.rgba).warped(
-        by: Pose(x: 0, y: 0, angle: 30, scale: scale), onto: Canvas(Size(width: 4, height: 4)),
+        by: Pose(x: 0, y: 0, angle: 30, scale: scale), onto: PixelRect(Size(width: 4, height: 4)),
         interpolation: interpolation)
       #expect(result.size == Size(width: 4, height: 4))
     }

@@ -45,20 +45,21 @@ import Testing
           mask: Mask(width: size.width, height: size.height, isIncluded: flags))
       }
       let featureCount = Int.random(in: 1...2, using: &generator)
-      let pair = ImagePair(
+      let pair = LabelImagePair(
         reference: (0..<featureCount).map { _ in image(r) }.sharingMask,
         template: (0..<featureCount).map { _ in image(t) }.sharingMask,
         featureCount: featureCount)
-      let norm = Norm.allCases.randomElement(using: &generator) ?? .none
-      let full = try await InformationMap(pair, region: .full, norm: norm)
+      let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
+      let full = try await InformationMap(pair, region: .full, normalization: normalization)
       for region in Region.allCases
       where region != .valid || r.width >= t.width && r.height >= t.height {
-        let map = try await InformationMap(pair, region: region, norm: norm, rank: .sharpness)
+        let map = try await InformationMap(
+          pair, region: region, normalization: normalization, criterion: .sharpness)
         let wrong = map.values.indices.first { index in
           let expected = defined(full, at: map.offset(at: index), featureCount: featureCount)
           return !(abs(map.values[index] - expected) <= 1e-9 * Double(max(1, map.overlaps[index])))
         }
-        #expect(wrong == nil, "seed \(seed), \(r) and \(t), \(region), \(norm)")
+        #expect(wrong == nil, "seed \(seed), \(r) and \(t), \(region), \(normalization)")
       }
     }
   }

@@ -15,9 +15,10 @@ import Testing
     while endurance.goesOn(at: number) {
       let soak = SoakCase(number: number)
       let map = try await InformationMap(
-        soak.pair, offsets: soak.offsets, norm: soak.norm, resources: soak.resources,
+        soak.pair, offsets: soak.offsets, normalization: soak.normalization,
+        resources: soak.resources,
         overrides: soak.overrides)
-      let error = Definition(soak.pair, norm: soak.norm).firstError(of: map)
+      let error = Definition(soak.pair, normalization: soak.normalization).firstError(of: map)
       #expect(error == nil, "case \(number): \(soak)")
       let isMirrored = try await isMirrored(map, soak)
       #expect(isMirrored, "case \(number) with its roles exchanged: \(soak)")
@@ -30,7 +31,7 @@ import Testing
   /// Whether exchanged roles give the same map, point-reflected.
   private func isMirrored(_ map: InformationMap, _ soak: SoakCase) async throws -> Bool {
     let other = try await InformationMap(
-      soak.pair.exchanged, offsets: soak.offsets.mirrored, norm: soak.norm,
+      soak.pair.exchanged, offsets: soak.offsets.mirrored, normalization: soak.normalization,
       resources: Resources(threads: 1))
     return map.values == other.values.reversed() && map.overlaps == other.overlaps.reversed()
   }
@@ -38,9 +39,9 @@ import Testing
 
 /// A pair of any sizes, labels and masks, and any way to compute its map.
 private struct SoakCase: CustomStringConvertible {
-  let pair: ImagePair
+  let pair: LabelImagePair
   let offsets: OffsetRect
-  let norm: Norm
+  let normalization: Normalization
   let resources: Resources
   let overrides: Engine.Overrides
 
@@ -62,7 +63,7 @@ private struct SoakCase: CustomStringConvertible {
         x: .random(in: -30...20, using: &generator), y: .random(in: -30...20, using: &generator),
         width: .random(in: 1...40, using: &generator),
         height: .random(in: 1...40, using: &generator))
-    norm = Norm.allCases.randomElement(using: &generator) ?? .none
+    normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
     resources = Resources(
       threads: .random(in: 1...6, using: &generator),
       memory: [4 << 20, 32 << 20, 1 << 30].randomElement(using: &generator) ?? 1 << 30)
@@ -70,22 +71,22 @@ private struct SoakCase: CustomStringConvertible {
     overrides = Engine.Overrides(
       shape: generator.oneIn(2) ? .random(for: smaller, using: &generator) : nil,
       blocks: Int.random(in: 1...4, using: &generator),
-      keepsTemplateSpectra: Bool.random(using: &generator))
+      cachesKernelSpectra: Bool.random(using: &generator))
   }
 
   var description: String {
     "\(pair.referenceSize) and \(pair.templateSize), \(pair.reference.count) channels of "
       + "\(pair.reference.map(\.levelCount)) and \(pair.template.map(\.levelCount)) levels, "
-      + "\(offsets), \(norm), \(resources), \(overrides)"
+      + "\(offsets), \(normalization), \(resources), \(overrides)"
   }
 }
 
-extension ImagePair {
+extension LabelImagePair {
   /// Planes of random depths, made into labels by random rules, a colour side meeting a gray one or
   /// another of colour.
   fileprivate static func quantized(
     _ reference: Size, _ template: Size, using generator: inout SeededGenerator
-  ) -> ImagePair {
+  ) -> LabelImagePair {
     let features: [Feature] =
       [[.intensity], [.orientation], [.intensity, .orientation]]
       .randomElement(using: &generator) ?? [.intensity]
@@ -100,7 +101,7 @@ extension ImagePair {
       let mask = generator.oneIn(3) ? Mask.random(size, using: &generator) : nil
       return labeling.labels(of: planes, mask: mask)
     }
-    return ImagePair(
+    return LabelImagePair(
       reference: side(reference), template: side(template), featureCount: features.count)
   }
 }

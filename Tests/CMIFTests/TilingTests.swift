@@ -7,8 +7,8 @@ import Testing
   private func task(
     reference: Size, template: Size, levels: Int, halo: Int = 0, channels: Int = 1,
     mostBlocks: Int = 4
-  ) throws -> Tiling.Task {
-    Tiling.Task(
+  ) throws -> Tiling.Workload {
+    Tiling.Workload(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
       reference: reference, template: template, halo: halo, margin: halo / 2,
       referenceLevels: levels,
@@ -18,9 +18,9 @@ import Testing
       mostBlocks: mostBlocks)
   }
 
-  private func bytes(_ tiling: Tiling, _ task: Tiling.Task) -> Int {
-    Tiling.sharedBytes(task, shape: tiling.shape, keeps: tiling.keepsTemplateSpectra)
-      + tiling.workers * tiling.workerBytes(task)
+  private func bytes(_ tiling: Tiling, _ task: Tiling.Workload) -> Int {
+    Tiling.sharedBytes(workload, shape: tiling.shape, cachesSpectra: tiling.cachesKernelSpectra)
+      + tiling.workers * tiling.workerBytes(workload)
   }
 
   @Test(arguments: [4, 8, 64], [96, 512, 2048])
@@ -31,7 +31,7 @@ import Testing
       let task = try task(
         reference: Size(width: 8192, height: 8192), template: Size(width: side, height: side),
         levels: levels, halo: 14)
-      let tiling = try Tiling(task: task, threads: threads, memory: Resources.defaultMemory)
+      let tiling = try Tiling(workload: workload, threads: threads, memory: Resources.defaultMemory)
       #expect((1...threads).contains(tiling.workers))
       #expect(bytes(tiling, task) <= Resources.defaultMemory)
     }
@@ -50,12 +50,12 @@ import Testing
       let threads = Int.random(in: 1...16, using: &generator)
       let memory = 1 << Int.random(in: 12...32, using: &generator)
       do {
-        let tiling = try Tiling(task: task, threads: threads, memory: memory)
+        let tiling = try Tiling(workload: workload, threads: threads, memory: memory)
         #expect(bytes(tiling, task) <= memory, "seed \(seed)")
         #expect((1...threads).contains(tiling.workers), "seed \(seed)")
       } catch CMIFError.memoryLimit(let needed, let allowed) {
         #expect(allowed == memory && needed > memory, "seed \(seed)")
-        let tiling = try Tiling(task: task, threads: threads, memory: needed)
+        let tiling = try Tiling(workload: workload, threads: threads, memory: needed)
         #expect(bytes(tiling, task) == needed, "seed \(seed)")
       }
     }
@@ -64,7 +64,7 @@ import Testing
   @Test func `an impossible budget is refused with the figures`() async throws {
     var generator = SeededGenerator(seed: 1)
     let image = LabelImage.random(Size(width: 120, height: 120), levels: 8, using: &generator)
-    let pair = ImagePair(reference: image, template: image)
+    let pair = LabelImagePair(reference: image, template: image)
     for memory in [1, 100_000, 200_000] {
       let error = await #expect(throws: CMIFError.self) {
         try await InformationMap(pair, resources: Resources(threads: 2, memory: memory))
@@ -90,15 +90,16 @@ import Testing
         halo: Int.random(in: 0...14, using: &generator))
       let tiling: Tiling
       if Bool.random(using: &generator) {
-        tiling = try Tiling(task: task, threads: 3, memory: 64 << 20)
+        tiling = try Tiling(workload: workload, threads: 3, memory: 64 << 20)
       } else {
         let shape = TransformShape.random(
           for: task.template, halo: task.halo, upTo: 300, using: &generator)
         tiling = Tiling(
-          task: task, shape: shape, blocks: Int.random(in: 1...4, using: &generator), workers: 1,
-          keeps: true)
+          workload: workload, shape: shape, blocks: Int.random(in: 1...4, using: &generator),
+          workers: 1,
+          cachesSpectra: true)
       }
-      let domain = task.domain
+      let domain = workload.domain
       var isCovered = [Bool](repeating: false, count: domain.count)
       var repeated = 0
       for index in 0..<tiling.count {
@@ -143,7 +144,7 @@ import Testing
   }
 
   /// A tile's offsets along an axis and all that may be needed around them.
-  private func reached(_ start: Int, _ count: Int, _ axis: Tiling.Task.Axis) -> Range<Int> {
+  private func reached(_ start: Int, _ count: Int, _ axis: Tiling.Workload.Axis) -> Range<Int> {
     let reach = count == axis.count ? axis.margin : axis.halo
     return start - reach..<start + count + reach
   }
@@ -151,7 +152,7 @@ import Testing
   /// A circular correlation gives the linear one's results if no pixel of the reference shares its place
   /// with another pixel that the template touches.
   private func expectNoWrap(
-    _ offsets: Range<Int>, _ axis: Tiling.Task.Axis, length: Int, _ context: String
+    _ offsets: Range<Int>, _ axis: Tiling.Workload.Axis, length: Int, _ context: String
   ) {
     let low = offsets.lowerBound
     #expect(max(offsets.count, axis.template) <= length, "\(context)")
@@ -172,7 +173,7 @@ import Testing
       let task = try task(
         reference: Size(width: width + 10, height: height + 10), template: template, levels: 8,
         halo: 14)
-      let tiling = try Tiling(task: task, threads: 2, memory: Resources.defaultMemory)
+      let tiling = try Tiling(workload: workload, threads: 2, memory: Resources.defaultMemory)
       #expect(tiling.count <= 32, "\(tiling.shape), tiles of \(tiling.tile)")
       var longer = task
       longer.template = Size(width: width + 1, height: height + 1)
@@ -189,15 +190,15 @@ import Testing
   @Test func `a small job is one transform, and a large one is cut to what the caches like`() throws
   {
     let small = try Tiling(
-      task: task(
+      workload: workload(
         reference: Size(width: 200, height: 200), template: Size(width: 60, height: 60), levels: 8),
       threads: 1, memory: Resources.defaultMemory)
     #expect(small.count <= 4)
     let large = try Tiling(
-      task: task(
+      workload: workload(
         reference: Size(width: 8192, height: 8192), template: Size(width: 100, height: 100),
         levels: 8), threads: 2, memory: Resources.defaultMemory)
     #expect(large.shape.area < 1 << 21)
-    #expect(large.keepsTemplateSpectra)
+    #expect(large.cachesKernelSpectra)
   }
 }

@@ -69,7 +69,7 @@ import Testing
     let reference = try PNGReader.read(.file(path: brain[0]))
     let template = try PNGReader.read(.file(path: brain[1]))
     let found = try await Aligner().align(
-      reference: ImageSource(reference), template: ImageSource(template)
+      reference: AlignmentImage(reference), template: AlignmentImage(template)
     ).best
     let score = (found.score * 1e6).rounded() / 1e6
     let result = try align()

@@ -18,7 +18,7 @@ import Testing
   private func turnedTemplate() throws -> String {
     let template = try PNGReader.read(.file(path: brain[1]))
     let pose = Pose(center: (47.5, 47.5), of: template.size, angle: 4, scale: 1)
-    let turned = try template.warped(by: pose, onto: Canvas(template.size))
+    let turned = try template.warped(by: pose, onto: PixelRect(template.size))
     return try folder.write(try PNGWriter.encode(turned), to: "turned.png")
   }
 

@@ -225,7 +225,7 @@ import Testing
     }
   }
 
-  // MARK: Surroundings
+  // MARK: ProcessSetup
 
   @Test func `neither locale nor home changes a byte`() throws {
     let options = "align --format json --subpixel --peaks 3 $r $t"

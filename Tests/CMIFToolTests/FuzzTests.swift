@@ -113,7 +113,7 @@ import Testing
   /// Aligns two files with options of any kind, as `cmif align` does.
   private func align(
     _ images: [String], using generator: inout SeededGenerator
-  ) async throws -> [Alignment] {
+  ) async throws -> [AlignmentAnswer] {
     let features: [[Feature]] = [
       [.intensity], [.orientation], [.color], [.intensity, .orientation],
     ]
@@ -123,13 +123,13 @@ import Testing
       bins: Int.random(in: 2...9, using: &generator))
     let sources = try images.map { path in
       let picture = try PNGReader.read(.file(path: path), maxPixels: 1 << 10)
-      return ImageSource(
+      return AlignmentImage(
         planes: [picture.gray], colors: picture.colors, mask: picture.opacityMask,
         labeling: labeling)
     }
     var options = AlignmentOptions()
-    options.rank = Rank.allCases.randomElement(using: &generator) ?? .score
-    options.norm = Norm.allCases.randomElement(using: &generator) ?? .none
+    options.criterion = RankingCriterion.allCases.randomElement(using: &generator) ?? .score
+    options.norm = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
     options.minimumOverlap = .random(in: 0...1, using: &generator)
     options.peakCount = .random(in: 1...5, using: &generator)
     options.peakRadius = .random(in: 1...9, using: &generator)

@@ -10,7 +10,7 @@ import Testing
   {
     let golden = try Golden.read()
     #expect(golden.cases.count == 9)
-    #expect(golden.norms.sorted() == Norm.allCases.map(\.rawValue).sorted())
+    #expect(golden.norms.sorted() == Normalization.allCases.map(\.rawValue).sorted())
     for scene in golden.cases {
       #expect(scene.runs.map(\.bins) == [4, 8, 16])
       for run in scene.runs {
@@ -23,9 +23,9 @@ import Testing
           array.shape == [golden.norms.count, reference.count, size.height, size.width],
           "\(run.file)")
         for (index, name) in golden.norms.enumerated() {
-          let norm = try #require(Norm(rawValue: name))
+          let norm = try #require(Normalization(rawValue: name))
           for channel in reference.indices {
-            let pair = ImagePair(reference: reference[channel], template: template[channel])
+            let pair = LabelImagePair(reference: reference[channel], template: template[channel])
             let map = try await InformationMap(pair, region: .same, norm: norm)
             let start = (index * reference.count + channel) * size.area
             let expected = array.values[start..<start + size.area]
@@ -52,10 +52,10 @@ import Testing
       let template = try Golden.channels("readme/\(crop.file)", bins: 8)
       #expect(template[0].size == Size(width: crop.width, height: crop.height))
       let expected = Offset(x: crop.centreColumn, y: crop.centreRow)
-      var pairs = zip(reference, template).map { ImagePair(reference: $0, template: $1) }
-      pairs.append(ImagePair(reference: reference, template: template))
+      var pairs = zip(reference, template).map { LabelImagePair(reference: $0, template: $1) }
+      pairs.append(LabelImagePair(reference: reference, template: template))
       for (index, pair) in pairs.enumerated() {
-        for norm in [Norm.none, .sum] {
+        for norm in [Normalization.unnormalized, .sum] {
           let map = try await InformationMap(pair, region: .same, norm: norm)
           let peak = map.peak.offset
           let pixel = Offset(x: peak.x - map.offsets.x, y: peak.y - map.offsets.y)
@@ -70,7 +70,7 @@ import Testing
       let reference = try PNGReader.read(.file(path: Golden.path(scene.ref)))
       let template = try PNGReader.read(.file(path: Golden.path(scene.tmpl)))
       let found = try await Aligner().align(
-        reference: ImageSource(reference), template: ImageSource(template)
+        reference: AlignmentImage(reference), template: AlignmentImage(template)
       ).best
       let expected = scene.topLeftRowColumn.map { Double($0) }
       #expect([found.pose.ty, found.pose.tx] == expected, "\(scene.name)")

@@ -1,7 +1,7 @@
 import CMIF
 
-func place(of template: Picture, on reference: Picture) async throws -> Alignment {
+func place(of template: Picture, on reference: Picture) async throws -> AlignmentAnswer {
   try await Aligner().align(
-    reference: ImageSource(reference), template: ImageSource(template)
+    reference: AlignmentImage(reference), template: AlignmentImage(template)
   ).best
 }

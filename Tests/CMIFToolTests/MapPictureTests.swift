@@ -86,9 +86,9 @@ import Testing
 
   // MARK: Levels
 
-  @Test(arguments: Transfer.allCases, ["8", "16"])
+  @Test(arguments: ToneCurve.allCases, ["8", "16"])
   func `levels follow from the values by the documented formula`(
-    transfer: Transfer, depth: String
+    transfer: ToneCurve, depth: String
   ) throws {
     let values = try values()
     let (low, high) = try (#require(values.min()), #require(values.max()))

@@ -18,7 +18,7 @@ import Testing
     let shown = try PNGReader.read(.file(path: folder.path("out.png")))
     let image = try PNGReader.read(.file(path: reference))
     let warped = try PNGReader.read(.file(path: template))
-      .warped(by: pose, onto: Canvas(image.size))
+      .warped(by: pose, onto: PixelRect(image.size))
     #expect(shown == style.picture(of: image, and: warped))
   }
 }

@@ -25,8 +25,8 @@ import Testing
   @Test func `notes stand before the samples, in order`() throws {
     let bytes = try PNGWriter.encode(
       picture(.gray, bitDepth: 8),
-      texts: [.init(key: "Norm", value: "sum"), .init(key: "Name", value: "Öl → x")])
-    let first = PNGBytes.chunk("tEXt", Array("Norm\0sum".utf8))
+      texts: [.init(key: "Normalization", value: "sum"), .init(key: "Name", value: "Öl → x")])
+    let first = PNGBytes.chunk("tEXt", Array("Normalization\0sum".utf8))
     let second = PNGBytes.chunk("tEXt", Array("Name\0".utf8) + [0xD6] + Array("l ? x".utf8))
     let expected = PNGBytes.file(PNGBytes.header(width: 61, height: 13), first, second)
     #expect(Array(bytes.prefix(expected.count)) == expected)

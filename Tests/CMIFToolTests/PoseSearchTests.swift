@@ -21,7 +21,7 @@ import Testing
   ) throws -> Picture {
     let size = Size(width: Self.side, height: Self.side)
     let seen = try picture.warped(
-      by: try pose.inverted(), onto: Canvas(x: 0, y: 0, size: size),
+      by: try pose.inverted(), onto: PixelRect(x: 0, y: 0, size: size),
       interpolation: .bicubic, fill: [0])
     return Picture(
       width: seen.width, height: seen.height, model: .gray, bitDepth: 8,
@@ -31,14 +31,14 @@ import Testing
   private func search(
     _ reference: Picture, _ template: Picture, _ poses: PoseRange, threads: Int? = nil,
     exhaustive: Bool = false
-  ) async throws -> Alignment {
+  ) async throws -> AlignmentAnswer {
     var options = AlignmentOptions()
     options.poses = poses
     options.resources = Resources(threads: threads)
     options.isExhaustive = exhaustive
     let result = try await Aligner(options: options).align(
-      reference: ImageSource(planes: [reference.gray]),
-      template: ImageSource(planes: [template.gray]))
+      reference: AlignmentImage(planes: [reference.gray]),
+      template: AlignmentImage(planes: [template.gray]))
     return try #require(result.alignments.first)
   }
 
@@ -103,12 +103,12 @@ import Testing
     let poses = PoseRange(rotation: -30...30)
     let found = try await search(reference, template, poses)
     let warped = try template.warped(
-      by: found.pose, onto: Canvas(reference.size), interpolation: .bilinear, fill: nil)
+      by: found.pose, onto: PixelRect(reference.size), interpolation: .bilinear, fill: nil)
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: -5...5)
     let again = try await Aligner(options: options).align(
-      reference: ImageSource(planes: [reference.gray]),
-      template: ImageSource(planes: [warped.gray], mask: warped.opacityMask))
+      reference: AlignmentImage(planes: [reference.gray]),
+      template: AlignmentImage(planes: [warped.gray], mask: warped.opacityMask))
     let rest = try #require(again.alignments.first).pose
     #expect(abs(rest.angle) <= 0.25)
     let middle = rest.apply(x: found.center.x, y: found.center.y)

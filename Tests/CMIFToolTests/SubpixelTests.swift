@@ -52,7 +52,7 @@ import Testing
       let shifted = halved(
         moving, x: 2 * x, y: 2 * y, width: side / 2 - 2, height: side / 2 - 2)
       let pose = try await Aligner(options: options).align(
-        reference: ImageSource(still), template: ImageSource(shifted)
+        reference: AlignmentImage(still), template: AlignmentImage(shifted)
       ).best.pose
       let dx: Double = pose.tx - Double(origin.x) / 2 - x
       let dy: Double = pose.ty - Double(origin.y) / 2 - y

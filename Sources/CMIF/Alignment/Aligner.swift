@@ -1,7 +1,7 @@
 /// Finds where a template lies on a reference.
 ///
 ///     let result = try await Aligner().align(
-///       reference: ImageSource(reference), template: ImageSource(template))
+///       reference: AlignmentImage(reference), template: AlignmentImage(template))
 ///     print(result.best.pose, result.best.confidence)
 ///
 /// An aligner is a value without state of its own: one may serve many pairs, also at the same time.
@@ -35,9 +35,9 @@ public struct Aligner: Sendable {
   ///
   /// - Parameter shared: What templates share of the reference, where several are looked for on it.
   /// - Throws: What `align(_:)` throws.
-  /// - Precondition: The sources pair, as `ImagePair(reference:template:)` says.
+  /// - Precondition: The sources pair, as `LabelImagePair(reference:template:)` says.
   public func align(
-    reference: ImageSource, template: ImageSource, sharing shared: SharedReference? = nil
+    reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
@@ -45,7 +45,7 @@ public struct Aligner: Sendable {
         reference: reference, template: template, options: options
       ).run()
     }
-    let level = PoseLevel(
+    let level = PyramidLevel(
       reference: reference, template: template, factor: 1, poses: options.poses)
     var result = try await align(level.pair, sharing: shared)
     result.statistics.quantizing += level.quantizing
@@ -65,12 +65,12 @@ public struct Aligner: Sendable {
   ///   `CancellationError` soon after the task is cancelled.
   /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
   ///   that takes sources.
-  public func align(_ pair: ImagePair) async throws -> AlignmentResult {
+  public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
     try await align(pair, sharing: nil)
   }
 
   private func align(
-    _ pair: ImagePair, sharing shared: SharedReference?
+    _ pair: LabelImagePair, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     precondition(
       options.poses.isTranslation,
@@ -87,12 +87,12 @@ public struct Aligner: Sendable {
     let engine = try await Engine(
       pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
       resources: options.resources, shared: shared)
-    let rank = options.rank
+    let criterion = options.criterion
     var found = PeakFinder.Result()
     var done = 0
     let statistics = try await engine.forEachTile(
-      norm: options.norm,
-      reduce: { (peaks: finder.peaks(in: $0, by: rank), offsets: $0.tile.count) },
+      normalization: options.normalization,
+      reduce: { (peaks: finder.peaks(in: $0, by: criterion), offsets: $0.tile.count) },
       collect: { tile in
         found.merge(tile.peaks, keeping: options.peakCount + 1)
         done += tile.offsets
@@ -107,12 +107,12 @@ public struct Aligner: Sendable {
   }
 
   private func alignment(
-    _ peak: Peak, of pair: ImagePair, _ found: PeakFinder.Result, largestOverlap: Int
-  ) -> Alignment {
+    _ peak: Peak, of pair: LabelImagePair, _ found: PeakFinder.Result, largestOverlap: Int
+  ) -> AlignmentAnswer {
     let rival = found.sharpest.first { $0.distance(to: peak) > options.peakRadius }
     let shift = options.isSubpixel ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
-    return Alignment(
+    return AlignmentAnswer(
       pose: pose, center: pose.center(of: pair.templateSize), score: peak.score,
       sharpness: peak.sharpness, overlap: Double(peak.overlap) / Double(largestOverlap),
       confidence: Confidence.value(
@@ -126,7 +126,7 @@ extension PeakFinder.Result {
   /// than four peaks, which are further apart than half its side.
   private static let rivals = 5
 
-  /// Takes in another tile's peaks and keeps the best.
+  /// Takes in another tile's peaks and cachesSpectra the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
     for peak in other.peaks { peaks.insert(peak, keeping: count) }
     for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }

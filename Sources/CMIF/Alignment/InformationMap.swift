@@ -6,10 +6,10 @@
 public struct InformationMap: Sendable {
   /// The offsets covered.
   public let offsets: OffsetRect
-  /// The norm that the values are under.
-  public let norm: Norm
+  /// The normalization that the values are under.
+  public let normalization: Normalization
   /// The values, row-major: that of offset `(offsets.x + column, offsets.y + row)` is at
-  /// `row * offsets.width + column`. In nats for `Norm.none` and for sharpness; 0 where nothing overlaps;
+  /// `row * offsets.width + column`. In nats for `Normalization.unnormalized` and for sharpness; 0 where nothing overlaps;
   /// never NaN.
   public let values: [Double]
   /// The number of overlapping pixels at each offset, in the same order.
@@ -22,8 +22,8 @@ public struct InformationMap: Sendable {
   /// - Parameters:
   ///   - pair: The label images of both.
   ///   - region: The offsets covered.
-  ///   - norm: What the information is divided by.
-  ///   - rank: Whether values are the information itself or its sharpness.
+  ///   - normalization: What the information is divided by.
+  ///   - criterion: Whether values are the information itself or its sharpness.
   ///   - resources: What may be used of the machine.
   ///   - progress: Told how many offsets of how many are done, on the caller's task.
   /// - Throws: ``CMIFError/templateLargerThanReference(template:reference:)`` for ``Region/valid`` when
@@ -33,7 +33,8 @@ public struct InformationMap: Sendable {
   ///   ``CMIFError/outOfMemory(bytes:)`` when the system has none left, and `CancellationError` soon after
   ///   the task is cancelled.
   public init(
-    _ pair: ImagePair, region: Region = .same, norm: Norm = .none, rank: Rank = .score,
+    _ pair: LabelImagePair, region: Region = .same, normalization: Normalization = .unnormalized,
+    criterion: RankingCriterion = .score,
     resources: Resources = Resources(),
     progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
   ) async throws {
@@ -43,17 +44,19 @@ public struct InformationMap: Sendable {
         template: sizes.template, reference: sizes.reference)
     }
     try await self.init(
-      pair, offsets: offsets, norm: norm, rank: rank, resources: resources, progress: progress)
+      pair, offsets: offsets, normalization: normalization, criterion: criterion,
+      resources: resources, progress: progress)
   }
 
   /// Computes the map of a pair over a rectangle of offsets, which may be any.
   init(
-    _ pair: ImagePair, offsets: OffsetRect, norm: Norm, rank: Rank = .score, resources: Resources,
+    _ pair: LabelImagePair, offsets: OffsetRect, normalization: Normalization,
+    criterion: RankingCriterion = .score, resources: Resources,
     progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
     overrides: Engine.Overrides = Engine.Overrides()
   ) async throws {
     try Task.checkCancellation()
-    let halo = rank == .sharpness ? Sharpness.radius : 0
+    let halo = criterion == .sharpness ? Sharpness.radius : 0
     let featureCount = pair.featureCount
     var values = [Double](repeating: 0, count: offsets.count)
     var overlaps = [Int32](repeating: 0, count: offsets.count)
@@ -62,7 +65,8 @@ public struct InformationMap: Sendable {
       pair: pair, domain: offsets, halo: halo, margin: halo, resources: resources,
       overrides: overrides)
     statistics = try await engine.forEachTile(
-      norm: norm, reduce: { $0.ranked(by: rank, featureCount: featureCount) },
+      normalization: normalization,
+      reduce: { $0.ranked(by: criterion, featureCount: featureCount) },
       collect: { tile in
         let rect = tile.tile
         for y in rect.y..<rect.y + rect.height {
@@ -77,7 +81,7 @@ public struct InformationMap: Sendable {
         progress?(done, offsets.count)
       })
     self.offsets = offsets
-    self.norm = norm
+    self.normalization = normalization
     self.values = values
     self.overlaps = overlaps
   }
@@ -98,8 +102,8 @@ public struct InformationMap: Sendable {
 
 extension TileValues {
   /// The same with what the tile is ranked by as its values.
-  fileprivate func ranked(by rank: Rank, featureCount: Int) -> TileValues {
-    guard rank == .sharpness else { return self }
+  fileprivate func ranked(by criterion: RankingCriterion, featureCount: Int) -> TileValues {
+    guard criterion == .sharpness else { return self }
     return TileValues(
       tile: tile, covered: covered,
       values: Sharpness.values(self, in: tile, featureCount: featureCount), overlaps: overlaps)

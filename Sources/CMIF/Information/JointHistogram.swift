@@ -47,12 +47,12 @@ public struct JointHistogram: Sendable, Equatable {
     }
   }
 
-  /// The mutual information under a norm; 0 where nothing overlaps.
-  public func information(norm: Norm = .none) -> Double {
+  /// The mutual information under a normalization; 0 where nothing overlaps.
+  public func information(normalization: Normalization = .unnormalized) -> Double {
     let hx = Self.entropy(referenceMarginal)
     let hy = Self.entropy(templateMarginal)
     let hxy = Self.entropy(counts)
-    return norm.value(information: hx + hy - hxy, hx: hx, hy: hy, hxy: hxy)
+    return normalization.value(information: hx + hy - hxy, hx: hx, hy: hy, hxy: hxy)
   }
 
   /// The entropy `-Σ p ln p` of a histogram, with `p = count / total`, in nats; 0 for an empty one.

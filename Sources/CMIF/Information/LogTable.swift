@@ -14,7 +14,7 @@ struct LogTable: Sendable {
   /// The largest number that the table was made for.
   let maximum: Int
   private let scale: Double
-  /// A power of two of entries, so that cutting an index to its lower bits keeps it inside.
+  /// A power of two of entries, so that cutting an index to its lower bits cachesSpectra it inside.
   private let entries: [Int64]
 
   /// Makes the table for histograms of up to `maximum` pixels.

@@ -69,7 +69,7 @@ struct Batch: Sendable {
       let options = try row.options.get()
       let result = try await align(row, options, &answer.timings)
       answer.text = AlignmentReport(
-        reference: row.reference, template: row.template, norm: options.search.norm,
+        reference: row.reference, template: row.template, normalization: options.search.norm,
         alignments: result.alignments
       ).json(row: row.number)
     } catch let error as ToolError {

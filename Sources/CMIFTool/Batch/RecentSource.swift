@@ -13,12 +13,12 @@ final class RecentSource: Sendable {
     let labeling: Labeling
   }
 
-  private let recent = Mutex<(key: Key, source: ImageSource)?>(nil)
+  private let recent = Mutex<(key: Key, source: AlignmentImage)?>(nil)
 
   /// The image of the last call if it is asked for again, else one that is read.
   func source(
     _ name: String, mask: String?, _ labeling: Labeling, _ images: ImageOptions
-  ) throws(ToolError) -> ImageSource {
+  ) throws(ToolError) -> AlignmentImage {
     let key = Key(
       name: FileName(name), mask: mask.map(FileName.init), channels: images.channels,
       noAlpha: images.noAlpha, maxPixels: images.maxPixels, labeling: labeling)

@@ -56,7 +56,7 @@ struct AlignCommand: TalkingCommand {
   var mapOut: String?
 
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: TalkOptions
+  @OptionGroup(title: "Messages") var talk: VerbosityOptions
 
   func validate() throws {
     guard (0...1).contains(minConfidence) else {
@@ -84,7 +84,7 @@ struct AlignCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = pair.labels.labelings(default: Labeling())
-    talk.say(RunNotes.labels(labelings))
+    talk.say(VerboseMessages.labels(labelings))
     let fixed = try timings.measure("decoding") { () throws(ToolError) in
       try pair.images.source(
         reference, mask: pair.images.maskRef, labelings.reference, talk: talk)
@@ -117,7 +117,7 @@ struct AlignCommand: TalkingCommand {
   /// What came of a template.
   private struct Found: Sendable {
     let template: String
-    var moving: ImageSource?
+    var moving: AlignmentImage?
     var answer = Result<Answer, any Error>.failure(CancellationError())
     var timings = Timings()
   }
@@ -132,15 +132,15 @@ struct AlignCommand: TalkingCommand {
   private var atOnce: Int { min(machine.resources.threads, templates.count) }
 
   /// What is made of the reference once, where several templates can share it.
-  private func sharedReference(of fixed: ImageSource) -> SharedReference? {
+  private func sharedReference(of fixed: AlignmentImage) -> ReferenceCache? {
     guard templates.count > 1 && options.poses.isTranslation else { return nil }
-    return SharedReference(fixed, limit: machine.resources.memory)
+    return ReferenceCache(fixed, limit: machine.resources.memory)
   }
 
   /// Looks for a template; a bar shows how far that is where there is no other one.
   private func find(
-    _ template: String, _ labeling: Labeling, on fixed: ImageSource,
-    sharing shared: SharedReference?, _ bar: ProgressBar?
+    _ template: String, _ labeling: Labeling, on fixed: AlignmentImage,
+    sharing shared: ReferenceCache?, _ bar: ProgressBar?
   ) async -> Found {
     var found = Found(template: template)
     do {
@@ -155,7 +155,7 @@ struct AlignCommand: TalkingCommand {
           reference: fixed, template: moving, sharing: shared,
           showingProgress: templates.count == 1 ? bar : nil)
         let report = AlignmentReport(
-          reference: reference, template: template, norm: pair.search.norm,
+          reference: reference, template: template, normalization: pair.search.norm,
           alignments: result.alignments)
         return Answer(result: result, text: try text(of: report))
       }
@@ -170,7 +170,7 @@ struct AlignCommand: TalkingCommand {
     _ found: Found, to answerFile: OutputFile, _ timings: inout Timings
   ) throws {
     let answer = try found.answer.get()
-    talk.say(RunNotes.work(answer.result.statistics))
+    talk.say(VerboseMessages.work(answer.result.statistics))
     timings.add(answer.result.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answerFile.isEmpty ? AlignmentReport.header : ""
@@ -200,11 +200,11 @@ struct AlignCommand: TalkingCommand {
 
   /// Writes the map at the best angle and scale.
   private func writeMap(
-    _ fixed: ImageSource, _ found: Found, to file: OutputFile
+    _ fixed: AlignmentImage, _ found: Found, to file: OutputFile
   ) async throws {
     guard let moving = found.moving else { return }
     let pose = try found.answer.get().result.best.pose
-    var labels = ImagePair(reference: fixed, template: moving)
+    var labels = LabelImagePair(reference: fixed, template: moving)
     var corner = (x: 0.0, y: 0.0)
     if !options.poses.isTranslation {
       labels = labels.turned(angle: pose.angle, scale: pose.scale)
@@ -213,7 +213,8 @@ struct AlignCommand: TalkingCommand {
       corner = (turned.tx, turned.ty)
     }
     let map = try await ToolError.translating("map \(reference.quoted)") {
-      try await MapFile.map(of: labels, norm: pair.search.norm, resources: machine.resources)
+      try await MapFile.map(
+        of: labels, normalization: pair.search.norm, resources: machine.resources)
     }
     let bytes = try MapFile(map: map, region: Region.same.rawValue, corner: corner)
       .bytes(for: OutputTarget(argument: mapOut ?? ""))

@@ -44,7 +44,7 @@ struct BatchCommand: TalkingCommand {
 
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: TalkOptions
+  @OptionGroup(title: "Messages") var talk: VerbosityOptions
 
   func validate() throws {
     guard resume == nil || output == "-" else {

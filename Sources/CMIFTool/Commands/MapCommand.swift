@@ -37,16 +37,16 @@ struct MapCommand: TalkingCommand {
   var region = Region.same
 
   @Option(help: "How information relates to the entropies.")
-  var norm = Norm.none
+  var norm = Normalization.unnormalized
 
   @Option(help: "What is written: the information, or how it stands out.")
-  var rank = Rank.score
+  var rank = RankingCriterion.score
 
   @OptionGroup(title: "Picture") var picture: PictureOptions
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: TalkOptions
+  @OptionGroup(title: "Messages") var talk: VerbosityOptions
 
   /// The reference implementation's labels.
   static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
@@ -64,16 +64,17 @@ struct MapCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
-    talk.say(RunNotes.labels(labelings))
+    talk.say(VerboseMessages.labels(labelings))
     let pair = try readPair(labelings, &timings)
     let bar = talk.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
-        of: pair, region: region, norm: norm, rank: rank, resources: machine.resources,
+        of: pair, region: region, normalization: norm, criterion: rank,
+        resources: machine.resources,
         progress: bar.map { $0.update(done:of:) })
     }
-    talk.say(RunNotes.work(map.statistics))
+    talk.say(VerboseMessages.work(map.statistics))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let bytes = try MapFile(map: map, region: region.rawValue, style: picture.style)
@@ -86,7 +87,7 @@ struct MapCommand: TalkingCommand {
 
   private func readPair(
     _ labelings: (reference: Labeling, template: Labeling), _ timings: inout Timings
-  ) throws(ToolError) -> ImagePair {
+  ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
         try images.source(reference, mask: images.maskRef, labelings.reference, talk: talk),
@@ -94,7 +95,7 @@ struct MapCommand: TalkingCommand {
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in
-      ImagePair(reference: fixed, template: moving)
+      LabelImagePair(reference: fixed, template: moving)
     }
   }
 }

@@ -16,7 +16,7 @@ struct OverlayCommand: TalkingCommand {
       """)
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: TalkOptions { pair.talk }
+  var talk: VerbosityOptions { pair.talk }
 
   @Option(
     help: """
@@ -36,7 +36,7 @@ struct OverlayCommand: TalkingCommand {
   private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
     let name = InputSource(argument: self.pair.template).name
     let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try pair.template.warped(by: pair.pose, onto: Canvas(pair.reference.size))
+      try pair.template.warped(by: pair.pose, onto: PixelRect(pair.reference.size))
     }
     return try PNGWriter.encode(style.picture(of: pair.reference, and: template))
   }

@@ -22,7 +22,7 @@ struct WarpCommand: TalkingCommand {
   }
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: TalkOptions { pair.talk }
+  var talk: VerbosityOptions { pair.talk }
 
   @Option(help: "How samples between pixels are found.")
   var interpolation: Interpolation = .bilinear
@@ -74,14 +74,14 @@ struct WarpCommand: TalkingCommand {
   }
 
   /// The part of the grid to write, if there is memory for it.
-  private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> Canvas {
+  private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> PixelRect {
     let (reference, template) = (pair.reference.size, pair.template.size)
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       let canvas =
         switch canvas {
-        case .reference: Canvas(reference)
+        case .reference: PixelRect(reference)
         case .union:
-          try Canvas.union(
+          try PixelRect.union(
             of: reference, and: template, under: pair.pose, maxPixels: self.pair.maxPixels)
         }
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(

@@ -2,9 +2,9 @@ public import ArgumentParser
 public import CMIF
 
 extension Quantizer: ExpressibleByArgument {}
-extension Norm: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
 extension Region: ExpressibleByArgument {}
-extension Rank: ExpressibleByArgument {}
+extension RankingCriterion: ExpressibleByArgument {}
 
 /// A list of features as it is written on the command line.
 struct FeatureList: ExpressibleByArgument {

@@ -1,7 +1,7 @@
 import ArgumentParser
-package import CMIF
+internal import CMIF
 
-extension Transfer: ExpressibleByArgument {}
+extension ToneCurve: ExpressibleByArgument {}
 extension Colormap: ExpressibleByArgument {}
 
 /// How the picture of a map is drawn.
@@ -17,7 +17,7 @@ struct PictureOptions: ParsableArguments {
       How far along the colours a value is: its share s of the way from the smallest to the \
       largest; its rank, the share of the other values that are below; or log2(1 + 255 s) / 8.
       """)
-  var transfer = Transfer.linear
+  var transfer = ToneCurve.linear
 
   @Option(
     parsing: .unconditional,

@@ -25,10 +25,10 @@ struct SearchOptions: ParsableArguments {
   var scaleStep: Double?
 
   @Option(help: "What makes one place better than another.")
-  var rank = Rank.sharpness
+  var rank = RankingCriterion.sharpness
 
   @Option(help: "How the score relates to the entropies.")
-  var norm = Norm.none
+  var norm = Normalization.unnormalized
 
   @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
   var minOverlap = 0.5
@@ -59,8 +59,8 @@ struct SearchOptions: ParsableArguments {
     options.isExhaustive = exhaustive
     options.rotationStep = rotationStep
     options.scaleStep = scaleStep
-    options.rank = rank
-    options.norm = norm
+    options.criterion = rank
+    options.normalization = norm
     options.minimumOverlap = minOverlap
     return options
   }

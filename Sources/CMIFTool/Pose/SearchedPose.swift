@@ -3,7 +3,7 @@ import CMIF
 extension Aligner {
   /// Aligns while a bar tells how far the search is.
   func align(
-    reference: ImageSource, template: ImageSource, sharing shared: SharedReference? = nil,
+    reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil,
     showingProgress bar: ProgressBar?
   ) async throws -> AlignmentResult {
     var options = options
@@ -24,17 +24,17 @@ extension PosedPairOptions {
     var options = search.options
     options.isSubpixel = true
     options.resources = machine.resources
-    talk.say(RunNotes.labels(labelings))
+    talk.say(VerboseMessages.labels(labelings))
     let aligner = Aligner(options: options)
     let result = try await ToolError.translating(
       "align \(self.reference.quoted) and \(self.template.quoted)"
     ) {
       try await aligner.align(
-        reference: ImageSource(reference, labeling: labelings.reference),
-        template: ImageSource(template, labeling: labelings.template),
+        reference: AlignmentImage(reference, labeling: labelings.reference),
+        template: AlignmentImage(template, labeling: labelings.template),
         showingProgress: talk.progressBar)
     }
-    talk.say(RunNotes.work(result.statistics))
+    talk.say(VerboseMessages.work(result.statistics))
     timings.add(result.statistics)
     try machine.saveWisdom(to: wisdom)
     return result.best.pose

@@ -4,8 +4,8 @@ import CMIF
 struct AlignmentReport {
   let reference: String
   let template: String
-  let norm: Norm
-  let alignments: [Alignment]
+  let normalization: Normalization
+  let alignments: [AlignmentAnswer]
 
   /// The names of the columns of ``text``.
   static let header = "x\ty\tangle\tscale\tscore\ttemplate\n"
@@ -39,7 +39,7 @@ struct AlignmentReport {
       + [("reference", .string(reference)), ("template", .string(template))]
   }
 
-  private func members(of alignment: Alignment) -> [(String, JSON)] {
+  private func members(of alignment: AlignmentAnswer) -> [(String, JSON)] {
     let pose = alignment.pose
     return [
       ("matrix", pose.json),
@@ -49,7 +49,7 @@ struct AlignmentReport {
         .object([("x", .number(alignment.center.x)), ("y", .number(alignment.center.y))])
       ),
       ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
-      ("score", .number(alignment.score)), ("norm", .string(norm.rawValue)),
+      ("score", .number(alignment.score)), ("norm", .string(normalization.rawValue)),
       ("sharpness", .number(alignment.sharpness)), ("overlap", .number(alignment.overlap)),
       ("confidence", .number(alignment.confidence)),
     ]

@@ -12,7 +12,8 @@ struct MapFile {
 
   /// Computes the map of a pair over a region, if there is memory for it and for its file.
   static func map(
-    of pair: ImagePair, region: Region = .same, norm: Norm, rank: Rank = .score,
+    of pair: LabelImagePair, region: Region = .same, normalization: Normalization,
+    criterion: RankingCriterion = .score,
     resources: Resources, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
   ) async throws -> InformationMap {
     let size = region.offsets(reference: pair.reference[0].size, template: pair.template[0].size)
@@ -20,7 +21,8 @@ struct MapFile {
     let bytes = (size?.count ?? 0) * 3 * MemoryLayout<Double>.stride
     guard Memory.isAvailable(bytes: bytes) else { throw CMIFError.outOfMemory(bytes: bytes) }
     return try await InformationMap(
-      pair, region: region, norm: norm, rank: rank, resources: resources, progress: progress)
+      pair, region: region, normalization: normalization, criterion: criterion,
+      resources: resources, progress: progress)
   }
 
   /// The bytes of the file: NumPy's format for names that end in `.npy`, else PNG.
@@ -36,7 +38,7 @@ struct MapFile {
     return [
       PNGWriter.Text(key: "minimum", value: Number.exact(range.lowerBound)),
       PNGWriter.Text(key: "maximum", value: Number.exact(range.upperBound)),
-      PNGWriter.Text(key: "norm", value: map.norm.rawValue),
+      PNGWriter.Text(key: "norm", value: map.normalization.rawValue),
       PNGWriter.Text(key: "region", value: region),
       PNGWriter.Text(key: "offset", value: offset),
     ]

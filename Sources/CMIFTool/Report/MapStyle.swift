@@ -6,7 +6,7 @@ struct MapStyle: Equatable {
   /// Bits of a sample, 8 or 16; 16 in gray alone.
   var depth = 8
   var colormap = Colormap.gray
-  var transfer = Transfer.linear
+  var transfer = ToneCurve.linear
   /// The values at the two ends of the colours; the map's own where `nil`.
   var range: ClosedRange<Double>?
   /// Whether a ring is drawn around the largest value.

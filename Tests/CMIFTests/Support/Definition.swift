@@ -4,13 +4,13 @@ import Testing
 
 /// What the pixel-by-pixel definition gives, to compare maps with.
 struct Definition {
-  let pair: ImagePair
-  let norm: Norm
+  let pair: LabelImagePair
+  let normalization: Normalization
   private let table: LogTable
 
-  init(_ pair: ImagePair, norm: Norm = .none) {
+  init(_ pair: LabelImagePair, normalization: Normalization = .unnormalized) {
     self.pair = pair
-    self.norm = norm
+    self.normalization = normalization
     let (r, t) = (pair.referenceSize, pair.templateSize)
     table = LogTable(maximum: min(r.width, t.width) * min(r.height, t.height))
   }
@@ -30,9 +30,11 @@ struct Definition {
       }
       let share = 1 / Double(histograms.count)
       let value = map.values[index]
-      let defined = histograms.reduce(0) { $0 + share * $1.information(norm: norm) }
+      let defined = histograms.reduce(0) {
+        $0 + share * $1.information(normalization: normalization)
+      }
       if !(abs(value - defined) <= 1e-9) {
-        return "\(norm) \(value), not \(defined), at \(offset)"
+        return "\(normalization) \(value), not \(defined), at \(offset)"
       }
       let exact = exactValue(of: histograms)
       if value != exact { return "counts of \(value), not of \(exact), at \(offset)" }
@@ -54,7 +56,7 @@ struct Definition {
   private func exactValue(of histograms: [JointHistogram]) -> Double {
     let share = 1 / Double(histograms.count)
     return histograms.reduce(0) {
-      $0 + share * sums($1).information(norm: norm, unit: table.unit)
+      $0 + share * sums($1).information(normalization: normalization, unit: table.unit)
     }
   }
 

@@ -56,18 +56,18 @@ extension LabelImage {
   }
 }
 
-extension ImagePair {
+extension LabelImagePair {
   /// Two images with random numbers of levels, each with a mask in one of `maskOdds` cases.
   static func random(
     _ reference: Size, _ template: Size, levels: ClosedRange<Int>, maskOdds: Int = 0,
     using generator: inout SeededGenerator
-  ) -> ImagePair {
+  ) -> LabelImagePair {
     func image(_ size: Size) -> LabelImage {
       LabelImage.random(
         size, levels: Int.random(in: levels, using: &generator), maskOdds: maskOdds,
         using: &generator)
     }
-    return ImagePair(reference: image(reference), template: image(template))
+    return LabelImagePair(reference: image(reference), template: image(template))
   }
 }
 

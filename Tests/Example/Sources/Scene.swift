@@ -27,7 +27,7 @@ enum Scene {
   /// the brightest things look alike, so that no curve leads from one picture's values to the other's.
   static func part(at pose: Pose, width: Int, height: Int) throws -> Picture {
     let part = try picture.warped(
-      by: pose.inverted(), onto: Canvas(Size(width: width, height: height)), fill: [0])
+      by: pose.inverted(), onto: PixelRect(Size(width: width, height: height)), fill: [0])
     return Picture(
       width: width, height: height, model: .gray, bitDepth: 8,
       samples: part.samples.map { $0 < 128 ? 255 - 2 * $0 : 2 * $0 - 255 })

@@ -11,7 +11,7 @@ let template = try Scene.part(at: Pose(x: 61, y: 43), width: 80, height: 64)
 // MARK: A shift
 
 let result = try await Aligner().align(
-  reference: ImageSource(reference), template: ImageSource(template))
+  reference: AlignmentImage(reference), template: AlignmentImage(template))
 print("offset", result.best.pose.tx, result.best.pose.ty)
 print("confidence", rounded(result.best.confidence))
 
@@ -24,17 +24,17 @@ var options = AlignmentOptions()
 options.poses = PoseRange(rotation: -15...15, scale: 0.9...1.1)
 options.resources = Resources(threads: 2)
 let posed = try await Aligner(options: options).align(
-  reference: ImageSource(reference), template: ImageSource(turned))
+  reference: AlignmentImage(reference), template: AlignmentImage(turned))
 print("angle about", posed.best.pose.angle.rounded(), "scale about", rounded(posed.best.pose.scale))
 
-let warped = try turned.warped(by: posed.best.pose, onto: Canvas(reference.size))
+let warped = try turned.warped(by: posed.best.pose, onto: PixelRect(reference.size))
 let overlay = Overlay.checkerboard.picture(of: reference, and: warped)
 print("overlay", overlay.width, "x", overlay.height)
 
 // MARK: A map
 
-let pair = ImagePair(
-  reference: ImageSource(reference), template: ImageSource(template))
+let pair = LabelImagePair(
+  reference: AlignmentImage(reference), template: AlignmentImage(template))
 let map = try await InformationMap(pair, region: .valid)
 print("map", map.offsets.width, "x", map.offsets.height)
 print("peak", map.peak.offset.x, map.peak.offset.y)
@@ -46,7 +46,7 @@ options.progress = { done, total in
   percent.withLock { $0 = max($0, 100 * done / total) }
 }
 _ = try await Aligner(options: options).align(
-  reference: ImageSource(reference), template: ImageSource(turned))
+  reference: AlignmentImage(reference), template: AlignmentImage(turned))
 print("done", percent.withLock { $0 }, "%")
 
 // MARK: Cancellation
@@ -55,7 +55,7 @@ options.isExhaustive = true
 options.rotationStep = 0.01
 let patient = Aligner(options: options)
 let search = Task {
-  try await patient.align(reference: ImageSource(reference), template: ImageSource(turned))
+  try await patient.align(reference: AlignmentImage(reference), template: AlignmentImage(turned))
 }
 try await Task.sleep(for: .milliseconds(100))
 search.cancel()
@@ -70,7 +70,7 @@ do {
 let flat = Plane(width: 40, height: 40, samples: [Int32](repeating: 7, count: 1600))
 do {
   _ = try await Aligner().align(
-    reference: ImageSource(reference), template: ImageSource(flat))
+    reference: AlignmentImage(reference), template: AlignmentImage(flat))
 } catch CMIFError.noInformation {
   print("nothing to compare")
 }

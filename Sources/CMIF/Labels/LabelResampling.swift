@@ -1,0 +1,58 @@
+/// How a turned and scaled template is taken from the original: for each pixel of a canvas, the nearest
+/// template pixel, or none.
+struct LabelResampling: Sendable {
+  /// The canvas, whose middle is the template's middle.
+  let canvas: Size
+  /// For each canvas pixel the index of the template pixel nearest to it; -1 outside.
+  private let indices: [Int32]
+
+  /// Turns by `angle` degrees and scales about the middle, and cachesSpectra what falls on the canvas.
+  init(template: Size, canvas: Size, angle: Double, scale: Double) {
+    self.canvas = canvas
+    let pose = Pose(
+      center: (Double(canvas.width - 1) / 2, Double(canvas.height - 1) / 2), of: template,
+      angle: angle, scale: scale)
+    guard let inverse = pose.inverse else {
+      preconditionFailure("a scale of \(scale) has no inverse")
+    }
+    var indices = [Int32](repeating: -1, count: canvas.area)
+    let (width, height) = (Double(template.width), Double(template.height))
+    for v in 0..<canvas.height {
+      for u in 0..<canvas.width {
+        let (x, y) = inverse.apply(x: Double(u), y: Double(v))
+        let (column, row) = ((x + 0.5).rounded(.down), (y + 0.5).rounded(.down))
+        guard column >= 0, row >= 0, column < width, row < height else { continue }
+        indices[v * canvas.width + u] = Int32(row * width + column)
+      }
+    }
+    self.indices = indices
+  }
+
+  /// A canvas that holds a template at every angle, up to a scale.
+  ///
+  /// Its sides are odd or even as the template's are, so that without a turn pixels lie on pixels.
+  static func canvas(for template: Size, scale: Double) -> Size {
+    let (w, h) = (Double(template.width), Double(template.height))
+    let side = Int((scale * (w * w + h * h).squareRoot()).rounded(.up)) + 1
+    return Size(
+      width: side + (side + template.width) % 2, height: side + (side + template.height) % 2)
+  }
+
+  /// The bytes of a resampling and of what it makes of a template, its silhouette included.
+  static func byteCount(canvas: Size, channels: Int) -> Int {
+    canvas.area * (MemoryLayout<Int32>.stride + 2 + channels)
+  }
+
+  /// The channels of a template, resampled; what falls outside takes no part.
+  func labels(_ channels: [LabelImage]) -> [LabelImage] {
+    let isIncluded = indices.map { index in
+      index >= 0 && (channels[0].mask?.isIncluded[Int(index)] ?? true)
+    }
+    let mask = Mask(width: canvas.width, height: canvas.height, isIncluded: isIncluded)
+    return channels.map { channel in
+      LabelImage(
+        width: canvas.width, height: canvas.height, levelCount: channel.levelCount,
+        labels: indices.map { $0 >= 0 ? channel.labels[Int($0)] : 0 }, mask: mask)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// How much of reference and template lies on each other.
+enum Overlap {
+  /// The largest number of overlapping pixels of any offset.
+  ///
+  /// In closed form for two rectangles, by sliding a window if one of them has a mask, and by
+  /// correlating the masks if both have.
+  static func largest(_ pair: LabelImagePair, resources: Resources) async throws -> Int {
+    let (reference, template) = (pair.reference[0], pair.template[0])
+    switch (reference.mask, template.mask) {
+    case (nil, nil):
+      return reference.size.largestOverlap(with: template.size)
+    case (nil, .some):
+      return largest(of: template, under: reference.size)
+    case (.some, nil):
+      return largest(of: reference, under: template.size)
+    case (.some, .some):
+      return try await largest(reference.silhouette, template.silhouette, resources)
+    }
+  }
+
+  /// The most pixels of an image that a window holds.
+  static func largest(of image: LabelImage, under window: Size) -> Int {
+    if image.width <= window.width && image.height <= window.height {
+      return image.levelCounts.reduce(0, +)
+    }
+    var windows = SlidingLevelCounts(
+      image: image.silhouette, window: window, origins: (1 - window.width)..<image.width)
+    var largest = 0
+    for top in (1 - window.height)..<image.height {
+      windows.move(top: top)
+      windows.forEachWord { _, _, counts in
+        for i in 0..<(image.width + window.width - 1) { largest = max(largest, Int(counts[i])) }
+      }
+    }
+    return largest
+  }
+
+  private static func largest(
+    _ reference: LabelImage, _ template: LabelImage, _ resources: Resources
+  ) async throws -> Int {
+    let pair = LabelImagePair(reference: reference, template: template)
+    guard let domain = Region.full.offsets(reference: reference.size, template: template.size)
+    else {
+      return 0
+    }
+    let engine = try await Engine(pair: pair, domain: domain, resources: resources)
+    var largest = 0
+    _ = try await engine.forEachTile(
+      normalization: .unnormalized, reduce: { $0.overlaps.max() ?? 0 },
+      collect: { largest = max(largest, Int($0)) })
+    return largest
+  }
+
+  /// The fewest pixels, at least 1, whose share of the largest overlap is not below `share`.
+  ///
+  /// The share is compared as it is reported. The product alone, rounded up, can be one too many:
+  /// 0.07 of 100 is 7.000000000000001.
+  static func least(share: Double, of largest: Int) -> Int {
+    var least = max(1, Int(share * Double(largest)) - 1)
+    while Double(least) / Double(largest) < share { least += 1 }
+    return least
+  }
+
+  /// The rectangle that holds all offsets with at least `least` overlapping pixels, or `nil` if there
+  /// are none.
+  static func domain(reference: Size, template: Size, least: Int) -> OffsetRect? {
+    let wide = min(reference.width, template.width)
+    let high = min(reference.height, template.height)
+    let (x, y) = ((least + high - 1) / high, (least + wide - 1) / wide)
+    guard x <= wide && y <= high else { return nil }
+    return OffsetRect(
+      x: x - template.width, y: y - template.height,
+      width: reference.width + template.width - 2 * x + 1,
+      height: reference.height + template.height - 2 * y + 1)
+  }
+}
+
+extension LabelImage {
+  /// The pixels that take part, all on one level.
+  var silhouette: LabelImage {
+    LabelImage(
+      width: width, height: height, levelCount: 1,
+      labels: [UInt8](repeating: 0, count: width * height), mask: mask)
+  }
+}

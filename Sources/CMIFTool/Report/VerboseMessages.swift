@@ -1,0 +1,32 @@
+import CMIF
+
+/// What `--verbose` says about a run, a line each.
+enum VerboseMessages {
+  /// The size of an image.
+  static func image(_ argument: String, _ picture: Picture) -> String {
+    "image: \(InputSource(argument: argument).name), \(picture.width) x \(picture.height) pixels, "
+      + "\(count(picture.model.channelCount, "channel")) of \(count(picture.bitDepth, "bit"))"
+  }
+
+  /// What is compared.
+  static func labels(_ labelings: (reference: Labeling, template: Labeling)) -> String {
+    let labeling = labelings.reference
+    return "labels: \(labeling.features.map(\.rawValue).joined(separator: " and ")), "
+      + "\(labeling.quantizer.rawValue), \(labeling.bins) levels of the reference, "
+      + "\(labelings.template.bins) of the template"
+  }
+
+  /// How the work was divided.
+  static func work(_ statistics: EngineStatistics) -> String {
+    "search: \(count(statistics.poses, "pose")), \(count(statistics.tiles, "tile")), "
+      + "transforms of \(statistics.transformColumns) x \(statistics.transformRows), "
+      + count(statistics.workers, "thread")
+  }
+
+  /// How long all of it took.
+  static func time(_ duration: Duration) -> String { "time: \(Number.seconds(duration)) s" }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,95 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+@Suite struct ReferenceCacheTests {
+  private func picture(
+    _ width: Int, _ height: Int, seed: Int, isMasked: Bool = false
+  ) -> AlignmentImage {
+    var generator = SeededGenerator(seed: seed)
+    let samples = (0..<width * height).map { _ in Int32.random(in: 0...40, using: &generator) }
+    let size = Size(width: width, height: height)
+    return AlignmentImage(
+      Plane(width: width, height: height, samples: samples),
+      mask: isMasked ? Mask.random(size, using: &generator) : nil)
+  }
+
+  private func align(
+    _ reference: AlignmentImage, _ template: AlignmentImage, _ shared: ReferenceCache?
+  ) async throws -> AlignmentResult {
+    var options = AlignmentOptions()
+    options.resources = Resources(threads: 2)
+    return try await Aligner(options: options).align(
+      reference: reference, template: template, sharing: shared)
+  }
+
+  @Test(arguments: [false, true])
+  func `what templates share is made once and changes no answer`(isMasked: Bool) async throws {
+    let reference = picture(150, 120, seed: 1, isMasked: isMasked)
+    let shared = ReferenceCache(reference)
+    // One that is larger than the reference takes its part, so it finds nothing.
+    let templates = [(40, 30, 2), (40, 30, 3), (41, 30, 4), (170, 130, 5)]
+    for (width, height, seed) in templates {
+      for templateIsMasked in [false, true] {
+        let template = picture(width, height, seed: seed, isMasked: templateIsMasked)
+        let alone = try await align(reference, template, nil)
+        let first = try await align(reference, template, shared)
+        let again = try await align(reference, template, shared)
+        #expect(first.alignments == alone.alignments && again.alignments == alone.alignments)
+        #expect(first.statistics.forwardTransforms <= alone.statistics.forwardTransforms)
+        #expect((again.statistics.forwardTransforms == 0) == (width < 150), "\(width) x \(height)")
+      }
+    }
+  }
+
+  @Test func `what is of another reference is left alone`() async throws {
+    let shared = ReferenceCache(picture(150, 120, seed: 1))
+    let (other, template) = (picture(150, 120, seed: 2), picture(40, 30, seed: 3))
+    let alone = try await align(other, template, nil)
+    for _ in 0..<2 {
+      let result = try await align(other, template, shared)
+      #expect(result.alignments == alone.alignments)
+      #expect(result.statistics.forwardTransforms == alone.statistics.forwardTransforms)
+    }
+  }
+
+  @Test func `where there is no room everything is made anew`() async throws {
+    let (reference, template) = (picture(150, 120, seed: 1), picture(40, 30, seed: 2))
+    let alone = try await align(reference, template, nil)
+    for limit in [0, 1 << 19] {
+      let shared = ReferenceCache(reference, limit: limit)
+      _ = try await align(reference, template, shared)
+      let result = try await align(reference, template, shared)
+      #expect(result.alignments == alone.alignments)
+      #expect(result.statistics.forwardTransforms > 0)
+    }
+  }
+
+  @Test func `a marginal is kept for one template size, one pack and one block, within the limit`()
+  {
+    let size = Size(width: 40, height: 30)
+    let blocks = [
+      OffsetRect(x: 0, y: 0, width: 16, height: 8), OffsetRect(x: 0, y: 8, width: 16, height: 8),
+    ]
+    let load = PackingProblem(
+      levels: [(level: 0, count: 700), (level: 1, count: 500)], templateLevels: 3,
+      templateCount: 400, templateTotal: size.area, points: 64 * 64)
+    let pack = LevelPacking(load).packs[0]
+    let bytes = WindowMarginal.byteCount(words: pack.totalWords, offsets: blocks[0].count)
+    let shared = ReferenceCache(picture(150, 120, seed: 1), limit: 2 * bytes)
+    var made = 0
+    func ask(_ channel: Int, _ block: OffsetRect, _ size: Size) -> WindowMarginal? {
+      shared.channel(channel).marginal(of: pack, block, template: size) { _ in made += 1 }
+    }
+    let first = ask(0, blocks[0], size)
+    #expect(first != nil && made == 1)
+    #expect(ask(0, blocks[0], size) === first && made == 1)
+    let second = ask(0, blocks[1], size)
+    #expect(second != nil && second !== first && made == 2)
+    // Two fill the limit; what is kept stays.
+    #expect(ask(0, blocks[0], Size(width: 41, height: 30)) == nil)
+    #expect(ask(1, blocks[0], size) == nil)
+    #expect(ask(0, blocks[0], size) === first && ask(0, blocks[1], size) === second && made == 2)
+  }
+}
