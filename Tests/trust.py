@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""Counts how often `cmif align` is sure and wrong where two pictures share something that is not the scene.
+
+Usage: trust.py --cmif PROGRAM DIR [--pairs N] [--line NAME] [--list] [-- OPTION ...]
+
+DIR/cases.json lists real pairs, as Tests/accuracy.py reads it; those of the track `template` are used. From each pair
+two equally large windows of at most 200 x 200 pixels are cut, which show the same scene with a known shift. Windows
+of different pairs are unrelated. Then both windows are spoilt in the same way, a line of the table for each:
+
+    plain       nothing
+    frame       a black frame of 6 pixels
+    white       a white frame of 10 pixels
+    field       black outside of a round field of view
+    legend      the same box with white letters
+    cross       the same white cross hairs
+    dust        the same dark specks
+    vignette    the same shading toward the corners
+    overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
+    inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
+
+A line tells of N unrelated pairs how many answers have a confidence of 0.9 or more, and of N true pairs how many
+are right (the shift within 3 pixels), how many right ones are sure, and how many are sure and wrong. Exit status 1 where more than 1 unrelated
+pair in 40 is sure or a true pair is sure and wrong. The standard library is all that is needed.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+from gray_png import read_png, write_png
+
+LARGEST, SMALLEST = 200, 80
+SURE, NEAR = 0.9, 3
+
+
+def spoil_frame(width, color):
+    def spoil(rows, _):
+        high, wide = len(rows), len(rows[0])
+        return [
+            bytes(
+                color if min(x, y, wide - 1 - x, high - 1 - y) < width else value
+                for x, value in enumerate(row)
+            )
+            for y, row in enumerate(rows)
+        ]
+
+    return spoil
+
+
+def spoil_field(rows, _):
+    high, wide = len(rows), len(rows[0])
+    radius = 0.47 * min(high, wide)
+    return [
+        bytes(
+            value if math.hypot(x - (wide - 1) / 2, y - (high - 1) / 2) <= radius else 0
+            for x, value in enumerate(row)
+        )
+        for y, row in enumerate(rows)
+    ]
+
+
+def spoil_legend(rows, source):
+    """A black box with a dozen letters, each of 5 x 7 random dots, two pixels a dot."""
+    canvas = [bytearray(row) for row in rows]
+    letters = max(3, min(6, (len(rows[0]) - 20) // 12))
+    left, top = 6, len(rows) - 42
+    for y in range(top, top + 36):
+        for x in range(left, left + 12 * letters + 2):
+            canvas[y][x] = 0
+    for line in range(2):
+        for letter in range(letters):
+            for y in range(7):
+                for x in range(5):
+                    if source.random() < 0.5:
+                        for v in (0, 1):
+                            for u in (0, 1):
+                                canvas[top + 2 + 17 * line + 2 * y + v][
+                                    left + 2 + 12 * letter + 2 * x + u
+                                ] = 255
+    return [bytes(row) for row in canvas]
+
+
+def spoil_cross(rows, _):
+    canvas = [bytearray(row) for row in rows]
+    for y in range(len(rows)):
+        canvas[y][len(rows[0]) // 2] = 255
+    canvas[len(rows) // 2] = bytearray([255] * len(rows[0]))
+    return [bytes(row) for row in canvas]
+
+
+def spoil_dust(rows, source):
+    canvas = [bytearray(row) for row in rows]
+    for _ in range(12):
+        x, y = source.randrange(8, len(rows[0]) - 8), source.randrange(8, len(rows) - 8)
+        radius = source.uniform(2, 4)
+        for v in range(-5, 6):
+            for u in range(-5, 6):
+                if math.hypot(u, v) <= radius:
+                    canvas[y + v][x + u] = canvas[y + v][x + u] // 5
+    return [bytes(row) for row in canvas]
+
+
+def spoil_vignette(rows, _):
+    high, wide = len(rows), len(rows[0])
+
+    def gain(x, y):
+        u, v = 2 * x / (wide - 1) - 1, 2 * y / (high - 1) - 1
+        return 1 - 0.4 * (u * u + v * v)
+
+    return [
+        bytes(int(value * gain(x, y)) for x, value in enumerate(row)) for y, row in enumerate(rows)
+    ]
+
+
+def spoil_nothing(rows, _):
+    return rows
+
+
+def cut(rows, left, top, wide, high):
+    return [row[left : left + wide] for row in rows[top : top + high]]
+
+
+LINES = {
+    "plain": (spoil_nothing, []),
+    "frame": (spoil_frame(6, 0), []),
+    "white": (spoil_frame(10, 255), []),
+    "field": (spoil_field, []),
+    "legend": (spoil_legend, []),
+    "cross": (spoil_cross, []),
+    "dust": (spoil_dust, []),
+    "vignette": (spoil_vignette, []),
+    "overlap95": (spoil_nothing, ["--min-overlap", "0.95"]),
+    "overlap97": (spoil_nothing, ["--min-overlap", "0.97"]),
+    "inside": (spoil_nothing, ["--min-overlap", "1"]),
+}
+
+
+def windows(case, folder, number):
+    """Two windows of one scene and the true shift, or None where the pair is too small."""
+    reference, template = read_png(folder / case["ref"]), read_png(folder / case["tmpl"])
+    left, top = (round(row[2]) for row in case["matrix"])
+    high, wide = min(LARGEST, len(template)), min(LARGEST, len(template[0]))
+    if min(high, wide) < SMALLEST:
+        return None
+    source = random.Random(f"{case['id']} {number}")
+    for _ in range(1000):
+        dx = source.choice((-1, 1)) * source.randint(wide // 12, wide // 6)
+        dy = source.choice((-1, 1)) * source.randint(high // 12, high // 6)
+        x, y = left - dx, top - dy
+        if 0 <= x <= len(reference[0]) - wide and 0 <= y <= len(reference) - high:
+            return cut(reference, x, y, wide, high), cut(template, 0, 0, wide, high), (dx, dy)
+    return None
+
+
+def true_pairs(cases, folder, count):
+    pairs = []
+    for number in range(4):
+        for case in cases:
+            found = windows(case, folder, number) if len(pairs) < count else None
+            if found:
+                pairs.append((f"{case['id']} {number}", *found))
+    return pairs
+
+
+def unrelated_pairs(pairs):
+    """Each reference with the template of a pair of another source, both cut to one size."""
+    result = []
+    for index, (name, reference, _, _) in enumerate(pairs):
+        for step in range(7, 7 + len(pairs)):
+            other, _, template, _ = pairs[(index + step) % len(pairs)]
+            if other.split("_")[0] != name.split("_")[0]:
+                break
+        wide = min(len(reference[0]), len(template[0]))
+        high = min(len(reference), len(template))
+        result.append(
+            (f"{name} + {other}", cut(reference, 0, 0, wide, high), cut(template, 0, 0, wide, high), None)
+        )
+    return result
+
+
+def answer(program, folder, pair, line, options):
+    """Confidence and shift of an answer, or None where there is none."""
+    name, reference, template, shift = pair
+    spoil, extra = LINES[line]
+    paths = folder / "reference.png", folder / "template.png"
+    for path, rows in zip(paths, (reference, template)):
+        rows = spoil(rows, random.Random(name))
+        if line == "inside" and path == paths[1]:
+            rows = cut(rows, 5, 5, len(rows[0]) - 10, len(rows) - 10)
+        write_png(path, rows)
+    run = subprocess.run(
+        [program, "align", "--format", "json", *extra, *options, *paths], capture_output=True, text=True
+    )
+    if run.returncode != 0 or not run.stdout:
+        return None
+    found = json.loads(run.stdout)
+    return found["confidence"], (found["offset"]["x"], found["offset"]["y"])
+
+
+def measure(choices, folder, line, pairs, options):
+    """Right answers, sure and right ones, and sure ones that are wrong or have nothing to find."""
+    right = sure_right = sure_wrong = 0
+    for pair in pairs:
+        found = answer(choices.cmif, folder, pair, line, options)
+        is_sure = found is not None and found[0] >= SURE
+        is_right = found is not None and pair[3] is not None and math.dist(found[1], pair[3]) <= NEAR
+        right += is_right
+        sure_right += is_right and is_sure
+        sure_wrong += is_sure and not is_right
+        if choices.list:
+            print(f"  {line} {pair[0]}: {found}, true {pair[3]}", flush=True)
+    return right, sure_right, sure_wrong
+
+
+def main():
+    arguments = sys.argv[1:]
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    parser = argparse.ArgumentParser(usage="trust.py --cmif PROGRAM DIR [options] [-- OPTION ...]")
+    parser.add_argument("--cmif", required=True)
+    parser.add_argument("--pairs", type=int, default=40)
+    parser.add_argument("--line", choices=LINES, action="append")
+    parser.add_argument("--list", action="store_true", help="print every answer")
+    parser.add_argument("folder", type=pathlib.Path)
+    choices = parser.parse_args(arguments[:split])
+    cases = json.loads((choices.folder / "cases.json").read_text())
+    cases = [case for case in cases if case["track"] == "template"]
+    pairs = true_pairs(cases, choices.folder, choices.pairs)
+    unrelated = unrelated_pairs(pairs)
+    print(f"{len(pairs)} pairs a line: unrelated and sure; true and right, of these sure, sure and wrong")
+    is_bad = False
+    with tempfile.TemporaryDirectory() as folder:
+        for line in choices.line or LINES:
+            options = arguments[split + 1 :]
+            _, _, unrelated_sure = measure(choices, pathlib.Path(folder), line, unrelated, options)
+            right, sure, wrong = measure(choices, pathlib.Path(folder), line, pairs, options)
+            print(f"{line:10s} {unrelated_sure:3d}   {right:3d} {sure:3d} {wrong:3d}", flush=True)
+            is_bad = is_bad or 40 * unrelated_sure > len(pairs) or wrong > 0
+    sys.exit(is_bad)
+
+
+main()
