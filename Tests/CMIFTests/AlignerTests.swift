@@ -53,7 +53,7 @@ import Testing
     let found = try await align(scene, letter) { $0.criterion = rank }
     #expect(offset(found[0]) == Offset(x: 9, y: 2))
     #expect(found[0].overlap == 1)
-    #expect(found[0].center == (x: 11, y: 5))
+    #expect(found[0].center == Point(x: 11, y: 5))
   }
 
   @Test(arguments: RankingCriterion.allCases)

@@ -45,7 +45,7 @@ import Testing
     let (hx, hy, hxy) = (1.5 * ln2, 2 * ln2 - 0.75 * ln3, 2 * ln2)
     let information = hx + hy - hxy
     let expected: [Normalization: Double] = [
-      .none: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
+      .unnormalized: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
       .max: information / hx, .min: information / hy,
       .sqrt: information / (hx * hy).squareRoot(),
     ]
