@@ -272,6 +272,17 @@ import Testing
     }
   }
 
+  @Test func `a shared reference is refused in a search over turns, not ignored`() async {
+    await #expect(processExitsWith: .failure) {
+      let image = AlignmentImage(
+        Plane(width: 32, height: 32, samples: (0..<1024).map { $0 * $0 % 97 }))
+      var options = AlignmentOptions()
+      options.poses = PoseRange(rotation: -1...1)
+      _ = try? await Aligner(options: options).align(
+        reference: image, template: image, sharing: ReferenceCache(image))
+    }
+  }
+
   // MARK: Laws
 
   /// A texture that all laws are tried on, and a part of it seen otherwise.

@@ -216,7 +216,8 @@ import Testing
       offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
     let candidates = [0.0, 90, 45].map { angle in
       PoseCandidate(
-        pose: Pose(center: Point(x: 101.5, y: 107.5), of: size, angle: angle, scale: 1), angle: angle,
+        pose: Pose(center: Point(x: 101.5, y: 107.5), of: size, angle: angle, scale: 1),
+        angle: angle,
         scale: 1, peak: peak)
     }
     var statistics = EngineStatistics()
