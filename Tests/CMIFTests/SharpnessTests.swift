@@ -67,10 +67,10 @@ import Testing
   /// Columns 12 to 27 overlap; values rise by 1/2 a column and 1/4 a row.
   private var ramp: TileValues {
     let covered = OffsetRect(x: 0, y: 0, width: 40, height: 40)
+    let values = (0..<1600).map { i -> Double in 0.5 * Double(i % 40) + 0.25 * Double(i / 40) }
+    let overlaps = (0..<1600).map { i -> Int32 in (12..<28).contains(i % 40) ? 100 : 0 }
     return TileValues(
-      tile: covered.expanded(by: -6), covered: covered,
-      values: (0..<1600).map { 0.5 * Double($0 % 40) + 0.25 * Double($0 / 40) },
-      overlaps: (0..<1600).map { (12..<28).contains($0 % 40) ? 100 : 0 })
+      tile: covered.expanded(by: -6), covered: covered, values: values, overlaps: overlaps)
   }
 
   @Test func `a map that rises evenly has no sharpness where its neighbourhood is whole`() {
@@ -85,7 +85,8 @@ import Testing
     let sharpness = Sharpness.values(ramp, in: ramp.tile, featureCount: 1)
     // On the last column only the columns up to 6 to the left count, half a unit lower each.
     let weights = (0...6).map { exponential(-Double($0 * $0) / 8) }
-    let drop = (0...6).reduce(0) { $0 + weights[$1] * 0.5 * Double($1) } / weights.reduce(0, +)
+    let drops = weights.enumerated().map { distance, weight in weight * 0.5 * Double(distance) }
+    let drop = drops.reduce(0, +) / weights.reduce(0, +)
     for y in 6..<34 {
       #expect(abs(sharpness[40 * y + 27] - 100 * drop) < 1e-9, "last column, row \(y)")
       #expect(abs(sharpness[40 * y + 12] + 100 * drop) < 1e-9, "first column, row \(y)")
