@@ -37,7 +37,7 @@ public struct PlainInformationMap: Sendable {
 
     // The spectra of the template's level sets, and of both images' masks.
     let correlation = try LevelSetCorrelation(reference: r, template: t)
-    let mask = try correlation.spectrum(of: reference.pixels(), r)
+    let referenceMask = try correlation.spectrum(of: reference.pixels(), r)
     let templateMask = try correlation.spectrum(of: template.pixels(), t)
     let templateSets = try (0..<template.levelCount).map { b throws(CMIFError) in
       try correlation.spectrum(of: template.pixels(ofLevel: b), t)
@@ -45,9 +45,9 @@ public struct PlainInformationMap: Sendable {
 
     // Σ c ln c over the marginals and the joint histogram, at every offset.
     var (sumX, sumY, sumXY) = (Sums(offsets), Sums(offsets), Sums(offsets))
-    overlaps = try correlation.counts(mask, templateMask)
+    overlaps = try correlation.counts(referenceMask, templateMask)
     for templateSet in templateSets {
-      sumY.add(try correlation.counts(mask, templateSet), f)
+      sumY.add(try correlation.counts(referenceMask, templateSet), f)
     }
     for a in 0..<reference.levelCount {
       let referenceSet = try correlation.spectrum(of: reference.pixels(ofLevel: a), r)
