@@ -67,8 +67,10 @@ import Testing
   /// Columns 12 to 27 overlap; values rise by 1/2 a column and 1/4 a row.
   private var ramp: TileValues {
     let covered = OffsetRect(x: 0, y: 0, width: 40, height: 40)
-    let values = (0..<1600).map { i -> Double in 0.5 * Double(i % 40) + 0.25 * Double(i / 40) }
     let overlaps = (0..<1600).map { i -> Int32 in (12..<28).contains(i % 40) ? 100 : 0 }
+    let values = (0..<1600).map { i -> Double in
+      overlaps[i] > 0 ? 0.5 * Double(i % 40) + 0.25 * Double(i / 40) : 0
+    }
     return TileValues(
       tile: covered.expanded(by: -6), covered: covered, values: values, overlaps: overlaps)
   }
