@@ -13,7 +13,7 @@
 #   make help-texts         write the help texts that the tests compare with
 #   make lint               check the format of the source
 #   make format             put the source into that format
-#   make docs               build the library's documentation
+#   make docs               build the documentation of library and tool
 #   make example            build and run a package that uses the library from outside
 #   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
 #   make uninstall PREFIX=  remove them again
@@ -110,7 +110,10 @@ docs: deps
 	$(DOCC) convert Sources/CMIF/CMIF.docc --fallback-display-name CMIF \
 	  --fallback-bundle-identifier cmif --additional-symbol-graph-dir $(DOCS)/symbols \
 	  --output-path $(DOCS)/CMIF.doccarchive --warnings-as-errors
-	@echo "The documentation is in $(DOCS)/CMIF.doccarchive."
+	$(DOCC) convert Sources/CMIFTool/CMIFTool.docc --fallback-display-name cmif \
+	  --fallback-bundle-identifier cmif-tool --output-path $(DOCS)/CMIFTool.doccarchive \
+	  --warnings-as-errors
+	@echo "The documentation is in $(DOCS)/CMIF.doccarchive, that of the tool in CMIFTool.doccarchive."
 
 example: deps
 	.ci/example

@@ -61,6 +61,25 @@ func column(_ value: Double, _ decimals: Int, width: Int) -> String {
   return String(repeating: " ", count: max(1, width - text.count)) + text
 }
 
+/// The time of the plain map, which transforms whole images once for each pair of levels on one thread.
+///
+/// It covers every offset with any overlap, more than a map of the reference's size.
+func printPlain(_ workload: Workload, _ pair: LabelImagePair, repeats: Int) async throws {
+  var offsets = 0
+  let time = try await milliseconds(repeats: repeats) {
+    let map = try PlainInformationMap(reference: pair.reference[0], template: pair.template[0])
+    offsets = map.offsets.count
+  }
+  let name = "\(workload.reference)²/\(workload.template.width)x\(workload.template.height) plain"
+  if asJSON {
+    print(#"{"work": "\#(name)", "milliseconds": \#(time), "offsets": \#(offsets)}"#)
+  } else {
+    print(
+      name + String(repeating: " ", count: max(0, 28 - name.count)) + column(time, 1, width: 9)
+        + column(time * 1e6 / Double(offsets), 1, width: 11))
+  }
+}
+
 if !asJSON {
   print(
     "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB   transform"
@@ -68,6 +87,8 @@ if !asJSON {
 }
 // What is measured must not depend on what was measured before it.
 TransformPlanning.keepEstimates()
+// The plain map takes so much memory that it comes last, after the peaks of the others are printed.
+var plain: [(workload: Workload, pair: LabelImagePair)] = []
 for workload in workloads {
   var scene = Scene(size: workload.reference)
   let quantizer = Quantizer.uniform
@@ -114,4 +135,12 @@ for workload in workloads {
         + "\(statistics.tiles) tiles, \(statistics.digits) digits"
     )
   }
+  if workload.region == .same, workload.bins == 8, workload.channels == 1,
+    workload.reference <= 1024
+  {
+    plain.append((workload, pair))
+  }
+}
+for (workload, pair) in plain {
+  try await printPlain(workload, pair, repeats: 3)
 }

@@ -53,7 +53,7 @@ import Testing
     let found = try await align(scene, letter) { $0.criterion = rank }
     #expect(offset(found[0]) == Offset(x: 9, y: 2))
     #expect(found[0].overlap == 1)
-    #expect(found[0].center == (x: 11, y: 5))
+    #expect(found[0].center == Point(x: 11, y: 5))
   }
 
   @Test(arguments: RankingCriterion.allCases)
@@ -269,6 +269,17 @@ import Testing
     let constant = LabelImage("##", "##")
     for (a, b) in [(texture, constant), (constant, texture), (constant, constant)] {
       await #expect(throws: CMIFError.noInformation) { try await align(a, b) }
+    }
+  }
+
+  @Test func `a shared reference is refused in a search over turns, not ignored`() async {
+    await #expect(processExitsWith: .failure) {
+      let image = AlignmentImage(
+        Plane(width: 32, height: 32, samples: (0..<1024).map { $0 * $0 % 97 }))
+      var options = AlignmentOptions()
+      options.poses = PoseRange(rotation: -1...1)
+      _ = try? await Aligner(options: options).align(
+        reference: image, template: image, sharing: ReferenceCache(image))
     }
   }
 

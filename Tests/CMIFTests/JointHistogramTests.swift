@@ -12,6 +12,7 @@ import Testing
     let histogram = JointHistogram(
       reference: reference, template: template, offset: Offset(x: 1, y: 0))
     #expect(histogram.counts == [0, 1, 1, 1, 0, 1])
+    #expect(histogram[0, 1] == 1 && histogram[1, 0] == 1 && histogram[2, 0] == 0)
     #expect(histogram.total == 4)
     #expect(histogram.referenceMarginal == [1, 2, 1])
     #expect(histogram.templateMarginal == [1, 3])
@@ -45,7 +46,7 @@ import Testing
     let (hx, hy, hxy) = (1.5 * ln2, 2 * ln2 - 0.75 * ln3, 2 * ln2)
     let information = hx + hy - hxy
     let expected: [Normalization: Double] = [
-      .none: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
+      .unnormalized: information, .sum: 2 * information / (hx + hy), .joint: information / hxy,
       .max: information / hx, .min: information / hy,
       .sqrt: information / (hx * hy).squareRoot(),
     ]
@@ -73,6 +74,30 @@ import Testing
       let nowhere = JointHistogram(
         reference: reference, template: template, offset: Offset(x: 9, y: 9))
       #expect(nowhere.information(normalization: normalization) == 0)
+    }
+  }
+
+  @Test func `levels beyond a histogram trap`() async {
+    await #expect(processExitsWith: .failure) {
+      let image = LabelImage(width: 1, height: 1, levelCount: 2, labels: [0])
+      let histogram = JointHistogram(
+        reference: image, template: image, offset: Offset(x: 0, y: 0))
+      // The place of this count in the row-major order would be that of (1, 0).
+      _ = histogram[0, 2]
+    }
+  }
+
+  @Test func `normalizations have their order, and lie from 0 to 1`() {
+    let order: [Normalization] = [.joint, .max, .sum, .sqrt, .min]
+    for (hx, hy) in [(1.0, 1.0), (0.3, 2), (2, 0.3), (1.5, 1.4)] {
+      for share in [0, 0.2, 0.9, 1] {
+        let information = share * min(hx, hy)
+        let values = order.map {
+          $0.value(information: information, hx: hx, hy: hy, hxy: hx + hy - information)
+        }
+        #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 + 1e-15 }, "\(values)")
+        #expect(values.allSatisfy { (0...1).contains($0) }, "\(values)")
+      }
     }
   }
 }

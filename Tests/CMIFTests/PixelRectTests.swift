@@ -12,7 +12,7 @@ import Testing
     #expect(try union(Pose(x: 6, y: 5)) == PixelRect(Size(width: 10, height: 8)))
   }
 
-  @Test func `a template beyond the border widens the canvas`() throws {
+  @Test func `a template beyond the border widens the rectangle`() throws {
     let left = PixelRect(x: -2, y: -1, size: Size(width: 12, height: 9))
     #expect(try union(Pose(x: -1.5, y: -1)) == left)
     let right = PixelRect(x: 0, y: 0, size: Size(width: 13, height: 10))
@@ -20,9 +20,9 @@ import Testing
   }
 
   @Test func `what rounding adds to whole coordinates widens nothing`() throws {
-    let canvas = PixelRect(x: -2, y: 0, size: Size(width: 12, height: 8))
-    #expect(try union(Pose(x: 1e-12, y: 4 + 1e-12, angle: 90)) == canvas)
-    #expect(try union(Pose(x: -1e-12, y: 4 - 1e-12, angle: 90)) == canvas)
+    let rect = PixelRect(x: -2, y: 0, size: Size(width: 12, height: 8))
+    #expect(try union(Pose(x: 1e-12, y: 4 + 1e-12, angle: 90)) == rect)
+    #expect(try union(Pose(x: -1e-12, y: 4 - 1e-12, angle: 90)) == rect)
   }
 
   @Test func `the limit is the largest number of pixels`() throws {

@@ -56,9 +56,10 @@ import Testing
     let there = level.original(level.reduced(pose))
     #expect(there.cornerDistance(to: pose, template: source.size) < 1e-12)
     // The middle of the block of pixels (0, 0) to (1, 1) is (0.5, 0.5).
-    let (x, y) = pose.apply(x: 0.5, y: 0.5)
-    let (u, v) = level.reduced(pose).apply(x: 0, y: 0)
-    #expect(abs(2 * u + 0.5 - x) < 1e-12 && abs(2 * v + 0.5 - y) < 1e-12)
+    let block = pose.apply(x: 0.5, y: 0.5)
+    let pixel = level.reduced(pose).apply(x: 0, y: 0)
+    #expect(abs(2 * pixel.x + 0.5 - block.x) < 1e-12)
+    #expect(abs(2 * pixel.y + 0.5 - block.y) < 1e-12)
   }
 
   @Test func `every pose evaluated is the exact map of the turned labels`() throws {
@@ -201,10 +202,10 @@ import Testing
     // Blocks of 4 x 4 pixels, which half the resolution shows.
     let blocks = (0..<side * side / 16).map { _ in Int32.random(in: 0..<256, using: &generator) }
     let samples = (0..<side * side).map { blocks[$0 / side / 4 * (side / 4) + $0 % side / 4] }
-    let truth = Pose(center: (99.5, 109.5), of: size, angle: 90, scale: 1)
+    let truth = Pose(center: Point(x: 99.5, y: 109.5), of: size, angle: 90, scale: 1)
     let cut = (0..<size.area).map { i in
-      let (x, y) = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
-      return 255 - samples[Int(y.rounded()) * side + Int(x.rounded())]
+      let point = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
+      return 255 - samples[Int(point.y.rounded()) * side + Int(point.x.rounded())]
     }
     let options = AlignmentOptions()
     let level = PyramidLevel(
@@ -215,7 +216,8 @@ import Testing
       offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
     let candidates = [0.0, 90, 45].map { angle in
       PoseCandidate(
-        pose: Pose(center: (101.5, 107.5), of: size, angle: angle, scale: 1), angle: angle,
+        pose: Pose(center: Point(x: 101.5, y: 107.5), of: size, angle: angle, scale: 1),
+        angle: angle,
         scale: 1, peak: peak)
     }
     var statistics = EngineStatistics()

@@ -73,10 +73,10 @@ import Testing
     #expect(values(result) == [nil, 3, 4, nil, nil, nil, nil, nil])
   }
 
-  @Test func `a canvas may begin anywhere on the grid`() throws {
+  @Test func `a rectangle may begin anywhere on the grid`() throws {
     let picture = gray(width: 2, height: 1) { x, _ in 7 + x }
-    let canvas = PixelRect(x: -3, y: -2, size: Size(width: 3, height: 2))
-    let result = try picture.warped(by: Pose(x: -2, y: -1), onto: canvas)
+    let rect = PixelRect(x: -3, y: -2, size: Size(width: 3, height: 2))
+    let result = try picture.warped(by: Pose(x: -2, y: -1), onto: rect)
     #expect(values(result) == [nil, nil, nil, nil, 7, 8])
   }
 
@@ -125,10 +125,10 @@ import Testing
 
   @Test func `data end at the outermost pixel centres`() throws {
     let picture = gray(width: 3, height: 1) { x, _ in 5 + x }
-    let canvas = PixelRect(Size(width: 3, height: 1))
-    let near = try picture.warped(by: Pose(x: 0.9e-9, y: -0.9e-9), onto: canvas)
+    let rect = PixelRect(Size(width: 3, height: 1))
+    let near = try picture.warped(by: Pose(x: 0.9e-9, y: -0.9e-9), onto: rect)
     #expect(values(near) == [5, 6, 7])
-    let far = try picture.warped(by: Pose(x: 1.1e-9, y: 0), onto: canvas)
+    let far = try picture.warped(by: Pose(x: 1.1e-9, y: 0), onto: rect)
     #expect(values(far) == [nil, 6, 7])
   }
 
@@ -145,11 +145,11 @@ import Testing
 
   @Test func `a fill is opaque and adds no opacity`() throws {
     let pose = Pose(x: 1, y: 0)
-    let canvas = PixelRect(Size(width: 2, height: 1))
+    let rect = PixelRect(Size(width: 2, height: 1))
     func result(_ model: Picture.ColorModel, _ fill: [UInt16]) throws -> [UInt16] {
       let samples = [UInt16](repeating: 77, count: model.channelCount)
       let picture = Picture(width: 1, height: 1, model: model, bitDepth: 8, samples: samples)
-      let result = try picture.warped(by: pose, onto: canvas, fill: fill)
+      let result = try picture.warped(by: pose, onto: rect, fill: fill)
       #expect(result.model == model)
       return result.samples
     }

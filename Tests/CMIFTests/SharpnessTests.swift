@@ -64,15 +64,36 @@ import Testing
     }
   }
 
-  @Test func `a map that rises evenly has no sharpness but at its rim`() {
-    // A plane is the mean of what surrounds it.
+  /// Columns 12 to 27 overlap; values rise by 1/2 a column and 1/4 a row.
+  private var ramp: TileValues {
     let covered = OffsetRect(x: 0, y: 0, width: 40, height: 40)
-    let values = (0..<1600).map { i -> Double in 0.5 * Double(i % 40) + 0.25 * Double(i / 40) }
-    let tile = TileValues(
-      tile: covered.expanded(by: -6), covered: covered, values: values,
-      overlaps: [Int32](repeating: 100, count: 1600))
-    let sharpness = Sharpness.values(tile, in: tile.tile, featureCount: 1)
-    #expect(sharpness.allSatisfy { abs($0) < 1e-9 })
+    let overlaps = (0..<1600).map { i -> Int32 in (12..<28).contains(i % 40) ? 100 : 0 }
+    let values = (0..<1600).map { i -> Double in
+      overlaps[i] > 0 ? 0.5 * Double(i % 40) + 0.25 * Double(i / 40) : 0
+    }
+    return TileValues(
+      tile: covered.expanded(by: -6), covered: covered, values: values, overlaps: overlaps)
+  }
+
+  @Test func `a map that rises evenly has no sharpness where its neighbourhood is whole`() {
+    // A plane is the mean of its surroundings.
+    let sharpness = Sharpness.values(ramp, in: ramp.tile, featureCount: 1)
+    for y in 6..<34 {
+      for x in 18..<22 { #expect(abs(sharpness[40 * y + x]) < 1e-9, "(\(x), \(y))") }
+    }
+  }
+
+  @Test func `at the rim of the overlap the mean leaves out the offsets without overlap`() {
+    let sharpness = Sharpness.values(ramp, in: ramp.tile, featureCount: 1)
+    // On the last column only the columns up to 6 to the left count, half a unit lower each.
+    let weights = (0...6).map { exponential(-Double($0 * $0) / 8) }
+    let drops = weights.enumerated().map { distance, weight in weight * 0.5 * Double(distance) }
+    let drop = drops.reduce(0, +) / weights.reduce(0, +)
+    for y in 6..<34 {
+      #expect(abs(sharpness[40 * y + 27] - 100 * drop) < 1e-9, "last column, row \(y)")
+      #expect(abs(sharpness[40 * y + 12] + 100 * drop) < 1e-9, "first column, row \(y)")
+      #expect(sharpness[40 * y + 11] == 0 && sharpness[40 * y + 28] == 0, "row \(y)")
+    }
   }
 
   @Test func `a single high value is as sharp as the share of it that its neighbours lack`() {

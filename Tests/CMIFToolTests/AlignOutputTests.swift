@@ -17,7 +17,7 @@ import Testing
   /// The demonstration's template, turned a little, so that no number of its pose is whole.
   private func turnedTemplate() throws -> String {
     let template = try PNGReader.read(.file(path: brain[1]))
-    let pose = Pose(center: (47.5, 47.5), of: template.size, angle: 4, scale: 1)
+    let pose = Pose(center: Point(x: 47.5, y: 47.5), of: template.size, angle: 4, scale: 1)
     let turned = try template.warped(by: pose, onto: PixelRect(template.size))
     return try folder.write(try PNGWriter.encode(turned), to: "turned.png")
   }

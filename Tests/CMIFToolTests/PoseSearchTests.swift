@@ -57,7 +57,7 @@ import Testing
         return range.lowerBound + part * (range.upperBound - range.lowerBound)
       }
       let size = Size(width: Self.side, height: Self.side)
-      let middle = (x: spread(90...160, 0.618034), y: spread(90...160, 0.414214))
+      let middle = Point(x: spread(90...160, 0.618034), y: spread(90...160, 0.414214))
       let angle = spread(-25...25, 0.732051)
       let truth = Pose(center: middle, of: size, angle: angle, scale: 1)
       let template = try view(of: reference, at: truth) { value in
@@ -75,7 +75,7 @@ import Testing
   @Test func `a scale is found with a turn`() async throws {
     let reference = try portrait()
     let size = Size(width: Self.side, height: Self.side)
-    let truth = Pose(center: (x: 120.3, y: 131.8), of: size, angle: 12.5, scale: 0.9)
+    let truth = Pose(center: Point(x: 120.3, y: 131.8), of: size, angle: 12.5, scale: 0.9)
     let template = try view(of: reference, at: truth) { 255 - $0 }
     let found = try await search(
       reference, template, PoseRange(rotation: 0...25, scale: 0.8...1.1))
@@ -87,7 +87,7 @@ import Testing
   @Test func `the number of threads does not change a bit of the answer`() async throws {
     let reference = try portrait()
     let size = Size(width: Self.side, height: Self.side)
-    let truth = Pose(center: (x: 100, y: 140), of: size, angle: -7, scale: 1)
+    let truth = Pose(center: Point(x: 100, y: 140), of: size, angle: -7, scale: 1)
     let template = try view(of: reference, at: truth) { $0 }
     let poses = PoseRange(rotation: -15...15)
     let one = try await search(reference, template, poses, threads: 1)
@@ -98,7 +98,7 @@ import Testing
   @Test func `a template put where it was found needs no further turn or shift`() async throws {
     let reference = try portrait()
     let size = Size(width: Self.side, height: Self.side)
-    let truth = Pose(center: (x: 118.4, y: 121.7), of: size, angle: 17.3, scale: 1)
+    let truth = Pose(center: Point(x: 118.4, y: 121.7), of: size, angle: 17.3, scale: 1)
     let template = try view(of: reference, at: truth) { UInt16(abs(2 * Int($0) - 255)) }
     let poses = PoseRange(rotation: -30...30)
     let found = try await search(reference, template, poses)
@@ -118,7 +118,7 @@ import Testing
   @Test func `the exhaustive grid holds a pose that it names`() async throws {
     let reference = try portrait()
     let size = Size(width: Self.side, height: Self.side)
-    let truth = Pose(center: (x: 120.5, y: 121.5), of: size, angle: 90, scale: 1)
+    let truth = Pose(center: Point(x: 120.5, y: 121.5), of: size, angle: 90, scale: 1)
     let template = try view(of: reference, at: truth) { 255 - $0 }
     let found = try await search(
       reference, template, PoseRange(rotation: 88...92), exhaustive: true)

@@ -11,7 +11,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    recipes = try Document("Sources/CMIF/CMIF.docc/ManyPairs.md")
+    recipes = try Document("Sources/CMIFTool/CMIFTool.docc/ManyPairs.md")
     var table = try Table(count: 6)
     // One that fails stops none of the recipes.
     table.text += "no.png\tno.png\n"

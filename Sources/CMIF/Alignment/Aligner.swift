@@ -4,7 +4,7 @@
 ///       reference: AlignmentImage(reference), template: AlignmentImage(template))
 ///     print(result.best.pose, result.best.confidence)
 ///
-/// An aligner is a value without state of its own: one may serve many pairs, also at the same time.
+/// An aligner is a value without state: one may serve many pairs, also at the same time.
 public struct Aligner: Sendable {
   /// What is asked of the alignment.
   public let options: AlignmentOptions
@@ -27,18 +27,35 @@ public struct Aligner: Sendable {
     self.options = options
   }
 
-  /// The best poses of the template within the turns and scales asked for, best first.
+  /// The best poses of the template on the reference, within the turns and scales asked for, best first.
   ///
-  /// Without turns and scales this is `align(_:)` for the sources' labels. Otherwise the search goes
-  /// from coarse to fine, see <doc:FindingTheRightAnswer>, or through every pose of a grid where
-  /// `options.isExhaustive` says so.
+  /// When ``AlignmentOptions/poses`` is a plain shift, every offset with enough overlap is compared, as
+  /// ``align(_:)`` does. Otherwise turns and scales are searched from coarse to fine, see
+  /// <doc:FindingTheRightAnswer>, or, when ``AlignmentOptions/isExhaustive`` is set, on a full grid. The answers
+  /// do not depend on ``AlignmentOptions/resources`` or `shared`.
   ///
-  /// - Parameter shared: What templates share of the reference, where several are looked for on it.
-  /// - Throws: What `align(_:)` throws.
-  /// - Precondition: The sources pair, as `LabelImagePair(reference:template:)` says.
+  /// - Parameters:
+  ///   - reference: The image on which the template is looked for.
+  ///   - template: The image whose pose is looked for.
+  ///   - shared: What several templates share of this reference; only for plain shifts. A cache of another
+  ///     reference is not used.
+  /// - Throws: ``CMIFError/noOverlap`` when no place has the overlap asked for,
+  ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
+  ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
+  ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
+  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left, and
+  ///   `CancellationError` soon after the task is cancelled.
+  /// - Precondition: The images pair as `LabelImagePair(reference:template:)` says, and
+  ///   `shared` is `nil` in a search over turns or scales.
+  /// - Complexity: For a shift, that of the ``InformationMap`` over the offsets searched. Memory is
+  ///   ``Resources/memory`` beside the images.
   public func align(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil
   ) async throws -> AlignmentResult {
+    precondition(
+      shared == nil || options.poses.isTranslation,
+      "a reference is shared in searches for shifts alone, not with \(options.poses.rotation) degrees and "
+        + "scales of \(options.poses.scale)")
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
       return try await PoseSearch(
@@ -52,19 +69,21 @@ public struct Aligner: Sendable {
     return result
   }
 
-  /// The best places of the template, best first, at whole pixels or refined below them.
+  /// The best shifts of a pair of label images, best first.
   ///
-  /// Every offset whose overlap is large enough is looked at, with exact counts; the work is that of
-  /// the map over them, but the map is not held as a whole.
+  /// Every offset with enough overlap is compared, with exact counts. Shifts are whole pixels unless
+  /// ``AlignmentOptions/isSubpixel`` is set. Of equal places the first in row-major order comes first. The map is
+  /// never held as a whole.
   ///
   /// - Throws: ``CMIFError/noOverlap`` when no offset has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
   ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
   ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
-  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has none left, and
+  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left, and
   ///   `CancellationError` soon after the task is cancelled.
-  /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
-  ///   that takes sources.
+  /// - Precondition: ``AlignmentOptions/poses`` is a plain shift. Labels cannot be turned well; turns and scales
+  ///   take an ``AlignmentImage``.
+  /// - Complexity: That of the ``InformationMap`` over the offsets searched.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
     try await align(pair, sharing: nil)
   }
@@ -122,11 +141,11 @@ public struct Aligner: Sendable {
 }
 
 extension PeakFinder.Result {
-  /// As many of the sharpest peaks as are looked at for a rival: a square around the answer holds no more
-  /// than four peaks, which are further apart than half its side.
+  /// The sharpest peaks that are kept to find a rival: a square around the answer holds no more than four
+  /// peaks, because peaks are further apart than half its side.
   private static let rivals = 5
 
-  /// Takes in another tile's peaks and cachesSpectra the best.
+  /// Takes in another tile's peaks and keeps the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
     for peak in other.peaks { peaks.insert(peak, keeping: count) }
     for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }

@@ -1,21 +1,48 @@
-/// The cross-mutual information function: mutual information at every offset of a region.
+/// The cross-mutual information function: the mutual information at every offset of a rectangle.
 ///
-/// Öfverstedt, Lindblad and Sladoje, Pattern Recognition Letters 159 (2022), section 3. Values equal
-/// those of `JointHistogram` within 1e-9 nats at every offset and are the same, bit for bit, for every
-/// number of threads and every memory limit.
+///     map[s] = JointHistogram(reference, template, offset: s).information(normalization)
+///
+/// Öfverstedt, Lindblad and Sladoje, Pattern Recognition Letters 159 (2022), section 3; <doc:TheMethod> walks
+/// through it.
+///
+/// - Values are within 1e-9 of those of ``JointHistogram``, at every offset and under every normalization.
+/// - Values and overlaps are the same, bit for bit, for every number of threads and every memory limit.
+/// - Of several channels, a value is the mean.
 public struct InformationMap: Sendable {
   /// The offsets covered.
   public let offsets: OffsetRect
   /// The normalization that the values are under.
   public let normalization: Normalization
   /// The values, row-major: that of offset `(offsets.x + column, offsets.y + row)` is at
-  /// `row * offsets.width + column`. In nats for `Normalization.unnormalized` and for sharpness; 0 where nothing overlaps;
-  /// never NaN.
+  /// `row * offsets.width + column`.
+  ///
+  /// Information is 0 or more: in nats for ``Normalization/unnormalized``, else without a unit and at most 1.
+  /// Sharpness may be negative; it is in nats for ``Normalization/unnormalized``, else without a unit. Where
+  /// nothing overlaps a value is 0. No value is NaN.
   public let values: [Double]
   /// The number of overlapping pixels at each offset, in the same order.
   public let overlaps: [Int32]
   /// What the engine did.
-  public let statistics: EngineStatistics
+  package private(set) var statistics = EngineStatistics()
+
+  /// Creates a map from its parts.
+  ///
+  /// - Precondition: There is an offset, and one value and one overlap for each.
+  public init(
+    offsets: OffsetRect, normalization: Normalization, values: [Double], overlaps: [Int32]
+  ) {
+    precondition(
+      offsets.width > 0 && offsets.height > 0,
+      "a map of \(offsets.width) x \(offsets.height) has no offsets")
+    precondition(
+      values.count == offsets.count && overlaps.count == offsets.count,
+      "\(values.count) values and \(overlaps.count) overlaps do not fill a map of "
+        + "\(offsets.width) x \(offsets.height)")
+    self.offsets = offsets
+    self.normalization = normalization
+    self.values = values
+    self.overlaps = overlaps
+  }
 
   /// Computes the map of a pair over a region.
   ///
@@ -23,15 +50,17 @@ public struct InformationMap: Sendable {
   ///   - pair: The label images of both.
   ///   - region: The offsets covered.
   ///   - normalization: What the information is divided by.
-  ///   - criterion: Whether values are the information itself or its sharpness.
+  ///   - criterion: Whether values are the information itself or its sharpness, see ``RankingCriterion``.
   ///   - resources: What may be used of the machine.
-  ///   - progress: Told how many offsets of how many are done, on the caller's task.
+  ///   - progress: Called with the number of offsets done and of all offsets, on the caller's task.
   /// - Throws: ``CMIFError/templateLargerThanReference(template:reference:)`` for ``Region/valid`` when
   ///   no offset is valid, ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work cannot be
   ///   divided into parts that fit `resources.memory`, ``CMIFError/templateTooLong(limit:)`` and
   ///   ``CMIFError/tooManyPixels(limit:)`` for images beyond these limits,
-  ///   ``CMIFError/outOfMemory(bytes:)`` when the system has none left, and `CancellationError` soon after
-  ///   the task is cancelled.
+  ///   ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left, and `CancellationError` soon
+  ///   after the task is cancelled.
+  /// - Complexity: O(offsets · levels of the reference · levels of the template · log(template)) time, and
+  ///   12 bytes for each offset beside `resources.memory`.
   public init(
     _ pair: LabelImagePair, region: Region = .same, normalization: Normalization = .unnormalized,
     criterion: RankingCriterion = .score,
@@ -64,36 +93,41 @@ public struct InformationMap: Sendable {
     let engine = try await Engine(
       pair: pair, domain: offsets, halo: halo, margin: halo, resources: resources,
       overrides: overrides)
-    statistics = try await engine.forEachTile(
+    let statistics = try await engine.forEachTile(
       normalization: normalization,
       reduce: { $0.ranked(by: criterion, featureCount: featureCount) },
       collect: { tile in
-        let rect = tile.tile
-        for y in rect.y..<rect.y + rect.height {
-          let target = offsets.index(x: rect.x, y: y)
-          let source = tile.covered.index(x: rect.x, y: y)
-          values.replaceSubrange(
-            target..<target + rect.width, with: tile.values[source..<source + rect.width])
-          overlaps.replaceSubrange(
-            target..<target + rect.width, with: tile.overlaps[source..<source + rect.width])
-        }
-        done += rect.count
+        tile.copyRows(to: &values, &overlaps, of: offsets)
+        done += tile.tile.count
         progress?(done, offsets.count)
       })
-    self.offsets = offsets
-    self.normalization = normalization
-    self.values = values
-    self.overlaps = overlaps
+    self.init(offsets: offsets, normalization: normalization, values: values, overlaps: overlaps)
+    self.statistics = statistics
+  }
+
+  /// The value at an offset.
+  ///
+  /// - Precondition: The map covers the offset.
+  public subscript(offset: Offset) -> Double {
+    precondition(
+      offsets.contains(offset),
+      "offset (\(offset.x), \(offset.y)) is not among the \(offsets.width) x \(offsets.height) offsets "
+        + "from (\(offsets.x), \(offsets.y))")
+    return values[offsets.index(x: offset.x, y: offset.y)]
   }
 
   /// The place of the highest value and that value; of equal ones the first in row-major order.
+  ///
+  /// - Complexity: O(offsets).
   public var peak: (offset: Offset, value: Double) {
     var best = 0
     for i in values.indices where values[i] > values[best] { best = i }
     return (offset(at: best), values[best])
   }
 
-  /// The offset that the value at an index of `values` belongs to.
+  /// The offset that the value at an index of ``values`` belongs to.
+  ///
+  /// - Precondition: The index is one of ``values``.
   public func offset(at index: Int) -> Offset {
     precondition(values.indices.contains(index), "value \(index) of a map of \(values.count)")
     return Offset(x: offsets.x + index % offsets.width, y: offsets.y + index / offsets.width)
@@ -101,11 +135,25 @@ public struct InformationMap: Sendable {
 }
 
 extension TileValues {
-  /// The same with what the tile is ranked by as its values.
+  /// The tile with the criterion as its values.
   fileprivate func ranked(by criterion: RankingCriterion, featureCount: Int) -> TileValues {
     guard criterion == .sharpness else { return self }
     return TileValues(
       tile: tile, covered: covered,
       values: Sharpness.values(self, in: tile, featureCount: featureCount), overlaps: overlaps)
+  }
+
+  /// Puts the tile's own offsets, without the halo around them, into arrays that cover `offsets`.
+  fileprivate func copyRows(
+    to values: inout [Double], _ overlaps: inout [Int32], of offsets: OffsetRect
+  ) {
+    for y in tile.y..<tile.y + tile.height {
+      let target = offsets.index(x: tile.x, y: y)
+      let source = covered.index(x: tile.x, y: y)
+      values.replaceSubrange(
+        target..<target + tile.width, with: self.values[source..<source + tile.width])
+      overlaps.replaceSubrange(
+        target..<target + tile.width, with: self.overlaps[source..<source + tile.width])
+    }
   }
 }

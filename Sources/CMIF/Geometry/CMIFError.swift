@@ -1,20 +1,22 @@
-/// Why the library could not do what was asked.
+/// Why the library cannot do what was asked: the reasons that lie in data or machine.
+///
+/// Mistakes of a program, such as samples that do not fill a plane, trap instead.
 public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The template is larger than the reference, so that it never lies wholly inside.
+  /// The template is wider or higher than the reference, so it never lies wholly inside.
   case templateLargerThanReference(template: Size, reference: Size)
-  /// No offset reaches the overlap asked for.
+  /// No offset has the overlap asked for.
   case noOverlap
   /// The information is 0 at every offset: one of the images is constant where they overlap.
   case noInformation
-  /// A side of the template, or of the smaller image, is longer than any transform.
+  /// A side of the template, or of the square that it is turned in, is longer than half of the longest transform.
   case templateTooLong(limit: Int)
-  /// More pixels can lie on each other than are counted.
+  /// More pixels can overlap than the counts have room for.
   case tooManyPixels(limit: Int)
-  /// The work needs more memory than allowed, however it is divided.
+  /// The work needs more memory than ``Resources/memory`` allows, however it is divided.
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
-  /// A pose without an inverse, or with a number that is not finite.
+  /// The pose has no inverse, or a number in it or in its inverse is not finite.
   case singularPose
-  /// The canvas that holds both pictures has more pixels than allowed.
+  /// The rectangle that holds both pictures has more pixels than allowed.
   case canvasLimit(maxPixels: Int)
   /// The system has no memory left.
   case outOfMemory(bytes: Int)

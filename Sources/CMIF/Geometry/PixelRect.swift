@@ -1,5 +1,5 @@
 /// A rectangle of the reference's pixel grid, which may reach beyond the reference.
-public struct PixelRect: Sendable, Equatable {
+public struct PixelRect: Sendable, Hashable, Codable {
   /// The reference column of the leftmost pixels.
   public let x: Int
   /// The reference row of the topmost pixels.
@@ -13,28 +13,46 @@ public struct PixelRect: Sendable, Equatable {
   public init(x: Int, y: Int, size: Size) {
     precondition(
       size.width > 0 && size.height > 0,
-      "a canvas of \(size.width) x \(size.height) has no pixels")
+      "a rectangle of \(size.width) x \(size.height) has no pixels")
     self.x = x
     self.y = y
     self.size = size
   }
 
-  /// The whole of a reference.
+  /// Creates the rectangle of all pixels of a reference.
+  ///
+  /// - Precondition: The size is positive.
   public init(_ reference: Size) {
     self.init(x: 0, y: 0, size: reference)
   }
 
+  /// Decodes a rectangle.
+  ///
+  /// - Throws: `DecodingError` when a number is missing or the size is not positive.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let size = try container.decode(Size.self, forKey: .size)
+    guard size.width > 0, size.height > 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .size, in: container,
+        debugDescription: "a rectangle of \(size.width) x \(size.height) has no pixels")
+    }
+    self.init(
+      x: try container.decode(Int.self, forKey: .x), y: try container.decode(Int.self, forKey: .y),
+      size: size)
+  }
+
   /// The smallest rectangle that holds every pixel centre of a reference and of a template on it.
   ///
-  /// Corners that the pose puts within 10^-9 of a pixel's centre count as lying there.
+  /// A corner of the template that lies within 10^-9 of a pixel's centre counts as lying on it.
   ///
   /// - Parameters:
-  ///   - reference: The size of the reference, which lies where it is.
+  ///   - reference: The size of the reference, which stays where it is.
   ///   - template: The size of the template, which the pose puts into place.
   ///   - pose: The map from template to reference coordinates.
   ///   - maxPixels: The most pixels that the rectangle may have.
-  /// - Throws: ``CMIFError/singularPose`` where a corner is not finite,
-  ///   ``CMIFError/canvasLimit(maxPixels:)`` where the rectangle has too many pixels.
+  /// - Throws: ``CMIFError/singularPose`` when a corner is not finite,
+  ///   ``CMIFError/canvasLimit(maxPixels:)`` when the rectangle has too many pixels.
   public static func union(
     of reference: Size, and template: Size, under pose: Pose, maxPixels: Int
   ) throws(CMIFError) -> PixelRect {
@@ -53,11 +71,12 @@ public struct PixelRect: Sendable, Equatable {
   private static func span(
     of positions: [Double], and length: Int, limit: Int
   ) throws(CMIFError) -> ClosedRange<Int> {
-    let tolerance = Sampler.tolerance
-    let low = positions.reduce(0) { min($0, ($1 + tolerance).rounded(.down)) }
-    let high = positions.reduce(Double(length - 1)) { max($0, ($1 - tolerance).rounded(.up)) }
     guard positions.allSatisfy(\.isFinite) else { throw .singularPose }
-    // Beyond 2^52 neither the limit nor the sums below could be told exactly.
+    let low = positions.reduce(0) { min($0, ($1 + Pose.tolerance).rounded(.down)) }
+    let high = positions.reduce(Double(length - 1)) {
+      max($0, ($1 - Pose.tolerance).rounded(.up))
+    }
+    // Beyond 2^52, whole numbers and the sums below would no longer be exact.
     guard high - low < min(Double(limit), 0x1p52) else { throw .canvasLimit(maxPixels: limit) }
     return Int(low)...Int(high)
   }

@@ -4,8 +4,10 @@
 ///     [y'] = [m10 m11 ty] · [y]
 ///                           [1]
 ///
-/// x to the right, y downward, a pixel's centre at whole numbers.
-public struct Pose: Sendable, Equatable {
+/// x runs to the right and y downward, and a pixel's centre is at whole numbers. Angles are in degrees; a
+/// positive angle turns from x toward y, clockwise as seen on screen. The matrix is the authority: ``angle``
+/// and ``scale`` are derived from it.
+public struct Pose: Sendable, Hashable, Codable {
   /// How far x' moves for a pixel along x.
   public var m00: Double
   /// How far x' moves for a pixel along y.
@@ -29,28 +31,39 @@ public struct Pose: Sendable, Equatable {
     self.ty = ty
   }
 
-  /// The pose that turns by `angle` degrees (clockwise as seen on screen), scales, and then shifts so
-  /// that the template's pixel (0, 0) lands on (x, y).
+  /// Creates the pose that turns by `angle` degrees, scales, and puts the template's pixel (0, 0) on (x, y).
+  ///
+  ///     m00 = m11 = scale cos(angle)        m10 = -m01 = scale sin(angle)
+  ///
+  /// Sine and cosine of whole quarter turns are exact.
   public init(x: Double, y: Double, angle: Double = 0, scale: Double = 1) {
     let (c, s) = Self.turn(angle)
     self.init(m00: scale * c, m01: -scale * s, tx: x, m10: scale * s, m11: scale * c, ty: y)
   }
 
-  /// The pose that turns by `angle` degrees and scales about the middle of a template of a size, which
-  /// lands on `center`.
-  public init(
-    center: (x: Double, y: Double), of size: Size, angle: Double, scale: Double
-  ) {
+  /// Creates the pose that turns by `angle` degrees and scales about the template's middle, and puts that
+  /// middle on `center`.
+  ///
+  /// - Parameters:
+  ///   - center: Where the template's middle lands, in reference coordinates.
+  ///   - size: The template's size; its middle is `((width - 1) / 2, (height - 1) / 2)`.
+  ///   - angle: The turn in degrees.
+  ///   - scale: The factor of lengths.
+  public init(center: Point, of size: Size, angle: Double, scale: Double) {
     self.init(x: 0, y: 0, angle: angle, scale: scale)
     let middle = self.center(of: size)
     tx = center.x - middle.x
     ty = center.y - middle.y
   }
 
+  /// How far outside a border a point may lie and still count as inside, in pixels: more than the rounding
+  /// of poses moves it.
+  static let tolerance = 1e-9
+
   /// The pose that changes nothing.
   public static let identity = Pose(x: 0, y: 0)
 
-  /// The turn in degrees, from -180 to 180, positive from x toward y.
+  /// The turn `atan2(m10, m00)` in degrees, from -180 to 180.
   public var angle: Double { arcTangent(y: m10, x: m00) * 180 / .pi }
 
   /// The factor of lengths, the square root of the determinant's magnitude.
@@ -59,14 +72,13 @@ public struct Pose: Sendable, Equatable {
   /// The factor of areas, negative for a mirror image.
   var determinant: Double { m00 * m11 - m01 * m10 }
 
-  /// Where a point of the template lands on the reference.
-  public func apply(x: Double, y: Double) -> (x: Double, y: Double) {
-    (m00 * x + m01 * y + tx, m10 * x + m11 * y + ty)
+  /// Where the template's point (x, y) lands on the reference.
+  public func apply(x: Double, y: Double) -> Point {
+    Point(x: m00 * x + m01 * y + tx, y: m10 * x + m11 * y + ty)
   }
 
-  /// Where the middle of a template of a size lands, `((width - 1) / 2, (height - 1) / 2)` in its own
-  /// pixels.
-  public func center(of size: Size) -> (x: Double, y: Double) {
+  /// Where the middle of a template lands: the image of `((width - 1) / 2, (height - 1) / 2)`.
+  public func center(of size: Size) -> Point {
     apply(x: Double(size.width - 1) / 2, y: Double(size.height - 1) / 2)
   }
 
@@ -81,8 +93,7 @@ public struct Pose: Sendable, Equatable {
 
   /// The map from reference to template coordinates.
   ///
-  /// - Throws: ``CMIFError/singularPose`` where this map or its inverse has a number
-  ///   that is not finite.
+  /// - Throws: ``CMIFError/singularPose`` when this map or its inverse has a number that is not finite.
   public func inverted() throws(CMIFError) -> Pose {
     guard let inverse, isFinite, inverse.isFinite else { throw .singularPose }
     return inverse

@@ -1,16 +1,16 @@
-/// The poses that a search may take.
-public struct PoseRange: Sendable, Equatable {
-  /// Turns in degrees, positive from x toward y. A range of 360 or more is a whole turn.
+/// The turns and scales that a search compares.
+public struct PoseRange: Sendable, Hashable {
+  /// The turns in degrees, positive from x toward y. A range 360 or more long is every turn.
   public let rotation: ClosedRange<Double>
-  /// Factors from template to reference pixels, from 0.01 to 100.
+  /// The scales: reference pixels for each template pixel, from 0.01 to 100.
   public let scale: ClosedRange<Double>
 
-  /// The scales that are possible.
+  /// The scales that a range may have.
   static let scales = 0.01...100.0
 
-  /// Allows no turn and no change of scale, unless told otherwise.
+  /// Creates a range; by default no turn and no change of scale.
   ///
-  /// - Precondition: rotations are finite, and scales from 0.01 to 100.
+  /// - Precondition: Rotations are finite, and scales are from 0.01 to 100.
   public init(rotation: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1) {
     precondition(
       rotation.lowerBound.isFinite && rotation.upperBound.isFinite,
@@ -22,16 +22,18 @@ public struct PoseRange: Sendable, Equatable {
     self.scale = scale
   }
 
-  /// Whether nothing but offsets is left to be found, for the template as it is.
+  /// Whether the range has no turn and no change of scale, so that a search compares only offsets.
   public var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
 
-  /// The scale as far from the least as from the largest, as a ratio.
+  /// The geometric mean of the least and the largest scale.
   var middleScale: Double { (scale.lowerBound * scale.upperBound).squareRoot() }
 
-  /// Whether all turns are allowed.
+  /// Whether the range has every turn.
   var isWholeTurn: Bool { rotation.upperBound - rotation.lowerBound >= 360 }
 
-  /// Evenly spaced angles, at most `step` degrees apart; both ends, or every angle once in a whole turn.
+  /// Evenly spaced angles, at most `step` degrees apart.
+  ///
+  /// Both ends are among them. In a whole turn, where the ends are one angle, only the first is.
   func angles(step: Double) -> [Double] {
     let first = rotation.lowerBound
     let length = isWholeTurn ? 360 : rotation.upperBound - first
@@ -41,7 +43,7 @@ public struct PoseRange: Sendable, Equatable {
     return (0..<(isWholeTurn ? count : count + 1)).map { first + Double($0) * spacing }
   }
 
-  /// Scales in equal ratios of at most `ratio`, with both ends.
+  /// Scales from the least to the largest, in equal ratios of at most `ratio`.
   func scales(ratio: Double) -> [Double] {
     let length = naturalLogarithm(scale.upperBound / scale.lowerBound)
     guard length > 0 else { return [scale.lowerBound] }
@@ -52,7 +54,7 @@ public struct PoseRange: Sendable, Equatable {
     }
   }
 
-  /// Whether an angle, give or take whole turns, and a scale are in the range, but for rounding.
+  /// Whether an angle, plus any number of whole turns, and a scale are in the range, give or take 10^-9.
   func contains(angle: Double, scale: Double) -> Bool {
     let slack = 1e-9
     let turns = ((rotation.lowerBound - slack - angle) / 360).rounded(.up)

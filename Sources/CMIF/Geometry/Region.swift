@@ -1,17 +1,19 @@
 /// Which offsets a map covers, for a reference of `W x H` and a template of `w x h` pixels.
 ///
-/// The names are SciPy's; the offset of the map's pixel (0, 0) is ours.
+/// The names are those of SciPy's convolutions; the offset of the map's pixel (0, 0) is this library's convention.
 public enum Region: String, Sendable, CaseIterable {
   /// Every offset with any overlap: `(W + w - 1) x (H + h - 1)`, from `(-(w - 1), -(h - 1))`.
   case full
-  /// The reference's size: map pixel (x, y) has the template's middle on reference pixel (x, y), the
-  /// upper-left one of the middle pixels of even sizes; from `(-((w - 1) / 2), -((h - 1) / 2))`.
+  /// The reference's size, `W x H`, from `(-((w - 1) / 2), -((h - 1) / 2))`, rounded toward 0.
+  ///
+  /// At map pixel (x, y) the template's middle pixel lies on reference pixel (x, y); of an even number of pixels the
+  /// middle is the left or upper one.
   case same
   /// The template wholly inside the reference: `(W - w + 1) x (H - h + 1)`, from (0, 0).
   case valid
 
-  /// The offsets covered, or `nil` when there are none: `valid` with a template that is larger than
-  /// the reference along either axis.
+  /// The offsets covered, or `nil` when there are none: ``valid`` with a template that is wider or higher than
+  /// the reference.
   public func offsets(reference: Size, template: Size) -> OffsetRect? {
     let (w, h) = (template.width, template.height)
     switch self {

@@ -1,11 +1,11 @@
 /// The size of an image in pixels.
-public struct Size: Sendable, Equatable, Hashable {
+public struct Size: Sendable, Hashable, Codable {
   /// The number of columns.
   public var width: Int
   /// The number of rows.
   public var height: Int
 
-  /// Creates a size from a number of columns and a number of rows.
+  /// Creates the size of `width` columns and `height` rows.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height

@@ -1,10 +1,10 @@
-/// How samples between the pixels of a picture are found from those around.
+/// How a sample between pixels follows from the pixels around it.
 ///
-/// Every kind gives a pixel's own sample at its centre and is separable: the weight of a pixel is the
+/// Every kind gives a pixel's own sample at its centre. Every kind is separable: the weight of a pixel is the
 /// product of one weight for its column and one for its row. Beyond the border the outermost samples
 /// are repeated.
 public enum Interpolation: String, Sendable, CaseIterable {
-  /// The nearest pixel; of two equally near ones the right or lower.
+  /// The nearest pixel; of two equally near pixels the right or lower one.
   case nearest
   /// A linear blend of 2 x 2 pixels, exact for linear ramps.
   case bilinear
@@ -12,7 +12,7 @@ public enum Interpolation: String, Sendable, CaseIterable {
   /// functions. It overshoots at edges; results are clamped to the range of samples.
   case bicubic
 
-  /// The pixels along one axis that a sample is blended of.
+  /// The pixels along one axis that contribute to a sample.
   struct Taps {
     /// The first pixel, which may lie beyond the border.
     let first: Int
@@ -22,7 +22,7 @@ public enum Interpolation: String, Sendable, CaseIterable {
     let weights: SIMD4<Double>
   }
 
-  /// The pixels that a sample at `position` is blended of.
+  /// The pixels that contribute to a sample at `position`.
   ///
   /// - Precondition: `position` is a coordinate inside a picture.
   func taps(at position: Double) -> Taps {

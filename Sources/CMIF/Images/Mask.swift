@@ -1,10 +1,10 @@
-/// The pixels of an image that take part: in quantising, in the counts and in the overlap.
+/// The pixels of an image that take part in quantising, in the counts and in the overlap.
 public struct Mask: Sendable, Equatable {
   /// The number of columns, at least 1.
   public let width: Int
   /// The number of rows, at least 1.
   public let height: Int
-  /// Row-major, `true` where the pixel takes part.
+  /// The flags, row-major; `true` where the pixel takes part.
   public let isIncluded: [Bool]
 
   /// Creates a mask from row-major flags.
@@ -22,7 +22,7 @@ public struct Mask: Sendable, Equatable {
 
   /// The pixels that take part in both masks.
   ///
-  /// - Precondition: both have the same size.
+  /// - Precondition: Both masks have the same size.
   public func intersection(_ other: Mask) -> Mask {
     precondition(
       width == other.width && height == other.height,

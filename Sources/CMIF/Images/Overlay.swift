@@ -1,23 +1,23 @@
 /// A way of showing two pictures at once, to judge an alignment by eye.
 ///
-/// Each picture is first stretched: its least sample becomes 0 and its largest 255, all colours
-/// alike, as instruments often use a small part of the range. A constant picture becomes black.
-/// Transparent pixels have no data.
+/// Each picture is first stretched, because instruments often use a small part of the range: its least sample
+/// becomes 0 and its largest 255, the same for all colours. A constant picture becomes black. Transparent
+/// pixels have no data.
 public enum Overlay: String, Sendable, CaseIterable {
-  /// Squares of the reference and of the template by turns, their side an eighth of the picture's
-  /// shorter one and at least 8 pixels. Edges go on across the borders where the pictures agree.
+  /// Squares of the reference and of the template in turn. Their side is an eighth of the picture's shorter
+  /// side, at least 8 pixels. Edges continue across the borders of squares where the pictures agree.
   case checkerboard
   /// The mean of both.
   case blend
-  /// The reference's gray in magenta, the template's in green: where both agree the result is gray.
+  /// The reference's gray in magenta and the template's in green. Where both agree the result is gray.
   case falsecolor
-  /// The reference in gray, and on it the template's edges in colour: the tenth of its pixels where
-  /// the gradient is largest.
+  /// The reference in gray, with the template's edges in orange: the tenth of its pixels where the gradient
+  /// is largest.
   case edges
 
   /// Shows a reference and a template that was warped onto its grid.
   ///
-  /// The reference shows by itself where the template has no data, and is black where it has none.
+  /// Where the template has no data the reference shows alone. Where the reference has no data it is black.
   ///
   /// - Returns: A colour picture of 8 bits.
   /// - Precondition: Both pictures have one size.

@@ -1,9 +1,9 @@
-/// A picture as it was stored: every channel, every bit, no colour management.
+/// A picture as a file stores it, with every channel and every bit and without colour management.
 ///
 /// Samples are interleaved and row-major, the top row first: channel `c` of the pixel in column `x`
 /// and row `y` is `samples[(y * width + x) * model.channelCount + c]`, from 0 to `maximum`.
 public struct Picture: Sendable, Equatable {
-  /// What the channels of a pixel mean, in their order.
+  /// The meaning of a pixel's channels, in their order.
   public enum ColorModel: Sendable, CaseIterable {
     /// A grey value.
     case gray
@@ -40,7 +40,7 @@ public struct Picture: Sendable, Equatable {
 
   /// Creates a picture from interleaved row-major samples.
   ///
-  /// - Precondition: the size is positive, `bitDepth` is 1 to 16, and `samples` fills the picture with
+  /// - Precondition: The size is positive, `bitDepth` is 1 to 16, and `samples` fills the picture with
   ///   numbers below `2^bitDepth`.
   public init(width: Int, height: Int, model: ColorModel, bitDepth: Int, samples: [UInt16]) {
     precondition(width > 0 && height > 0, "a picture of \(width) x \(height) has no pixels")
@@ -63,8 +63,8 @@ public struct Picture: Sendable, Equatable {
 
   /// The picture in gray.
   ///
-  /// A gray picture's samples as they are; of a colour picture `299 R + 587 G + 114 B`, not divided
-  /// and not rounded, so that nothing is lost before quantising.
+  /// A gray picture gives its samples. A colour picture gives `299 R + 587 G + 114 B`, neither divided nor
+  /// rounded, so that quantising sees every difference. Opacity is left out.
   public var gray: Plane {
     guard model.colorCount == 3 else { return channel(0) }
     let step = model.channelCount
@@ -77,9 +77,9 @@ public struct Picture: Sendable, Equatable {
     return Plane(width: width, height: height, samples: values)
   }
 
-  /// One channel by itself, counted from 0, opacity being the last one.
+  /// The channel of a number, counted from 0. Opacity is the last channel.
   ///
-  /// - Precondition: the color model has a channel of that number.
+  /// - Precondition: The colour model has a channel of that number.
   public func channel(_ index: Int) -> Plane {
     let step = model.channelCount
     precondition((0..<step).contains(index), "channel \(index) of a picture that has \(step)")
@@ -87,7 +87,7 @@ public struct Picture: Sendable, Equatable {
     return Plane(width: width, height: height, samples: values)
   }
 
-  /// The colour channels, each by itself: one plane of a gray picture, three of a colour picture.
+  /// The colour channels: one plane for a gray picture, three for a colour picture.
   public var colors: [Plane] { (0..<model.colorCount).map(channel) }
 
   /// The pixels that are not fully transparent, or `nil` where the picture has no opacity channel.

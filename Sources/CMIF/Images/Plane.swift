@@ -1,7 +1,7 @@
 /// One channel of a picture: whole-number samples on a grid.
 ///
 /// Samples are stored row by row, the top row first; `samples[y * width + x]` is the sample at column
-/// `x` (to the right) and row `y` (downward), both counted from 0.
+/// `x` (to the right) and row `y` (downward), both counted from 0. Samples may be any 32-bit numbers, negative ones included.
 public struct Plane: Sendable, Equatable {
   /// The number of columns, at least 1.
   public let width: Int
@@ -21,5 +21,15 @@ public struct Plane: Sendable, Equatable {
     self.width = width
     self.height = height
     self.samples = samples
+  }
+  /// The smallest and the largest sample that takes part; (0, 0) when none does.
+  func range(mask: Mask?) -> (low: Int32, high: Int32) {
+    var low = Int32.max
+    var high = Int32.min
+    for i in samples.indices where mask?.isIncluded[i] ?? true {
+      low = min(low, samples[i])
+      high = max(high, samples[i])
+    }
+    return low <= high ? (low, high) : (0, 0)
   }
 }

@@ -1,28 +1,29 @@
 extension Picture {
-  /// The picture as it lies on a reference, resampled onto the reference's pixels.
+  /// The picture resampled onto the pixels of a reference on which it lies.
   ///
-  /// A pixel of the result shows the picture where the inverse of the pose leads from its centre. It
-  /// has data when that point lies in the rectangle of the picture's pixel centres,
-  /// `[0, width - 1] x [0, height - 1]`, give or take 10^-9. Nothing is smoothed beforehand: a pose
-  /// that shrinks the picture leaves pixels out.
+  /// For each pixel of the result, the inverse of the pose leads from its centre to a point of the picture.
+  /// The pixel has data when that point lies in the rectangle of the picture's pixel centres,
+  /// `[0, width - 1] x [0, height - 1]`, give or take 10^-9.
   ///
-  /// All channels are kept, and 16 bits too; samples of fewer than 8 bits are scaled to 8 (exactly,
-  /// as 255 is a multiple of 1, 3 and 15). The identity gives the picture back exactly, whatever the
-  /// interpolation. Results are rounded, halves up, and clamped to the range of samples. Colours are
-  /// blended by opacity, so that none comes in from transparent pixels.
+  /// - All channels are kept, and 16 bits too. Samples of fewer than 8 bits are scaled to 8 bits, which is
+  ///   exact because 255 is a multiple of 1, 3 and 15.
+  /// - The identity gives the picture back exactly, whatever the interpolation.
+  /// - Results are rounded, halves up, and clamped to the range of samples.
+  /// - Colours are weighted by opacity, so that transparent pixels add none.
+  /// - Nothing is smoothed beforehand: a pose that shrinks the picture skips pixels.
   ///
   /// - Parameters:
   ///   - pose: The map from this picture's pixel coordinates to the reference's.
-  ///   - canvas: The reference pixels to fill.
+  ///   - rect: The reference pixels to fill.
   ///   - interpolation: How samples between pixels are found.
-  ///   - fill: What pixels without data are made of, opaque: one sample for all colours or one for
-  ///     each, in the range of the result. Without it they are transparent, and the result has an
-  ///     opacity channel even where the picture has none.
+  ///   - fill: The opaque colour of pixels without data: one sample for all colours or one for each, in the
+  ///     range of the result. Without it these pixels are transparent, and the result has an opacity channel
+  ///     even where the picture has none.
   /// - Throws: ``CMIFError/singularPose``.
-  /// - Precondition: `fill` has one sample or one a colour, none above the result's maximum.
-  /// - Complexity: O(canvas), with 1, 4 or 16 samples read a pixel.
+  /// - Precondition: `fill` has one sample or one for each colour, none above the result's maximum.
+  /// - Complexity: O(pixels of `rect`), with 1, 4 or 16 samples read for each pixel.
   public func warped(
-    by pose: Pose, onto canvas: PixelRect, interpolation: Interpolation = .bilinear,
+    by pose: Pose, onto rect: PixelRect, interpolation: Interpolation = .bilinear,
     fill: [UInt16]? = nil
   ) throws(CMIFError) -> Picture {
     let inverse = try pose.inverted()
@@ -31,11 +32,11 @@ extension Picture {
     let outside = source.outside(fill: fill, hasAlpha: model.hasAlpha)
     let sampler = Sampler(picture: source, interpolation: interpolation)
     var samples: [UInt16] = []
-    samples.reserveCapacity(canvas.size.area * model.channelCount)
-    for row in 0..<canvas.size.height {
-      let y = Double(canvas.y) + Double(row)
-      for column in 0..<canvas.size.width {
-        let point = inverse.apply(x: Double(canvas.x) + Double(column), y: y)
+    samples.reserveCapacity(rect.size.area * model.channelCount)
+    for row in 0..<rect.size.height {
+      let y = Double(rect.y) + Double(row)
+      for column in 0..<rect.size.width {
+        let point = inverse.apply(x: Double(rect.x) + Double(column), y: y)
         if let pixel = sampler.pixel(x: point.x, y: point.y) {
           source.append(pixel, hasAlpha: model.hasAlpha, to: &samples)
         } else {
@@ -44,7 +45,7 @@ extension Picture {
       }
     }
     return Picture(
-      width: canvas.size.width, height: canvas.size.height, model: model,
+      width: rect.size.width, height: rect.size.height, model: model,
       bitDepth: source.bitDepth, samples: samples)
   }
 

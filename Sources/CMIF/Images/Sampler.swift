@@ -1,9 +1,5 @@
 /// Reads a picture between its pixels.
 struct Sampler {
-  /// How far outside the rectangle of pixel centres a point may lie and still count as inside, in
-  /// pixels: what the arithmetic of poses may lose.
-  static let tolerance = 1e-9
-
   let picture: Picture
   let interpolation: Interpolation
 
@@ -11,11 +7,11 @@ struct Sampler {
   ///
   ///     opacity = Σ w opacity        color = Σ w opacity color / Σ w opacity
   ///
-  /// so that no colour comes in from transparent pixels; where every pixel is transparent, colours
-  /// are blended by `w` alone. A picture without opacity has opacity 1 everywhere.
+  /// so that transparent pixels add no colour. Where every pixel is transparent, colours are blended by
+  /// `w` alone. A picture without opacity has opacity 1 everywhere.
   ///
   /// A point is inside when it lies in `[0, width - 1] x [0, height - 1]`, the rectangle of pixel
-  /// centres. Results are not clamped to the range of samples.
+  /// centres, give or take ``Pose/tolerance``. Results are not clamped to the range of samples.
   func pixel(x: Double, y: Double) -> SIMD4<Double>? {
     guard
       let x = Self.clamped(x, count: picture.width), let y = Self.clamped(y, count: picture.height)
@@ -28,14 +24,14 @@ struct Sampler {
     return SIMD4(weighted.colors / weighted.w, weighted.w)
   }
 
-  /// The coordinate, moved into the picture where it lies outside by no more than the tolerance.
+  /// The coordinate, moved into the picture where it lies outside by no more than ``Pose/tolerance``.
   private static func clamped(_ position: Double, count: Int) -> Double? {
     let last = Double(count - 1)
-    guard position >= -tolerance, position <= last + tolerance else { return nil }
+    guard position >= -Pose.tolerance, position <= last + Pose.tolerance else { return nil }
     return min(max(position, 0), last)
   }
 
-  /// The weighted sum of `value` over the pixels that a sample is blended of.
+  /// The sum of `value` over the pixels around a point, each weighted for its column and row.
   private func sum(
     _ columns: Interpolation.Taps, _ rows: Interpolation.Taps,
     of value: (SIMD4<Double>) -> SIMD4<Double>

@@ -11,12 +11,12 @@ struct EntropySums {
   /// `Σ f(c_ab)`.
   let joint: Int64
 
-  /// The mutual information under a normalization, as each entropy is `(f(N) - Σ f(c)) / N`; 0 without overlap.
+  /// The mutual information under a normalization: each entropy is `(f(N) - Σ f(c)) / N`; 0 without overlap.
   @inline(__always)
   func information(normalization: Normalization, unit: Double) -> Double {
     guard total > 0 else { return 0 }
     let scale = unit / Double(total)
-    // From whole numbers, so that what is equal stays so, and a perfect match is 1.
+    // The difference of whole numbers is exact: equal sums give equal values, and a perfect match gives 1.
     let information = Double(totalLog - reference - template + joint) * scale
     if normalization == .unnormalized {
       guard reference < totalLog && template < totalLog else { return 0 }

@@ -1,12 +1,13 @@
 /// `f(n) = n ln n` for whole `n`, in fixed point.
 ///
-/// Entropies of counts are sums of `f`. Sums of fixed-point numbers are exact, so neither the order of
-/// the terms nor the tiles and threads that formed them can change a bit of the answer. The number of
-/// fraction bits is the largest, up to 32, for which a sum over any histogram of `maximum` pixels,
-/// which is at most `f(maximum)`, stays below 2^61; one term is off by at most half of the last bit.
-/// `f(0) = f(1) = 0` exactly.
+/// Entropies of counts are sums of `f`. Sums of fixed-point numbers are exact, so the order of the terms, the
+/// tiles and the threads cannot change a bit of the answer.
+///
+/// - `f(0) = f(1) = 0` exactly; any other term is off by at most half of the last bit.
+/// - The number of fraction bits is the largest, up to 32, for which a sum over any histogram of `maximum`
+///   pixels stays below 2^61. Such a sum is at most `f(maximum)`.
 struct LogTable: Sendable {
-  /// The largest number of table entries, 32 MiB of them; `f` of larger numbers is computed each time.
+  /// The largest number of table entries, 32 MiB; `f` of larger numbers is computed at each look-up.
   static let entryLimit = 1 << 22
 
   /// One unit of the fixed-point numbers, `2^-fractionBits`.
@@ -14,7 +15,7 @@ struct LogTable: Sendable {
   /// The largest number that the table was made for.
   let maximum: Int
   private let scale: Double
-  /// A power of two of entries, so that cutting an index to its lower bits cachesSpectra it inside.
+  /// The number of entries is a power of two, so that an index cut to its lower bits stays inside.
   private let entries: [Int64]
 
   /// Makes the table for histograms of up to `maximum` pixels.
@@ -42,7 +43,11 @@ struct LogTable: Sendable {
     Swift.min(1 << (Int.bitWidth - maximum.leadingZeroBitCount), entryLimit)
   }
 
-  /// Gives loops that look up many numbers a window on the table without reference counting.
+  /// Calls one of two closures with a window on the table that needs no reference counting.
+  ///
+  /// - Parameters:
+  ///   - complete: called when the table holds all numbers up to its maximum.
+  ///   - partial: called when larger numbers must be computed.
   func withLookup<R>(
     complete: (CompleteLookup) throws -> R, partial: (PartialLookup) throws -> R
   ) rethrows -> R {
@@ -96,12 +101,12 @@ struct LogTable: Sendable {
 
 /// `f(n)` in units of a table, for `n` from 0 to the table's maximum.
 ///
-/// Any other number gives a value without meaning: only a count that is about to be rejected can be such
-/// a number. Two types rather than a test keep the usual loops free of calls.
+/// Any other number gives a meaningless value, but no fault in memory: only wrong counts, which are rejected
+/// afterwards, lead to such numbers. The two types that conform spare the loops a test at each look-up.
 protocol LogLookup {
   subscript(n: Int) -> Int64 { get }
-  /// The bits that a number may have which `entry` is asked for.
+  /// The mask of the bits that an argument of `entry(_:)` may have set.
   var indexBits: UInt64 { get }
-  /// As the subscript, for numbers that have been cut to `indexBits`.
+  /// The same as the subscript, for a number without bits outside `indexBits`.
   func entry(_ n: Int) -> Int64
 }

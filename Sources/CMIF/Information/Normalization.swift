@@ -1,13 +1,16 @@
-/// How mutual information is set in relation to the entropies of the two images.
+/// What mutual information is divided by.
 ///
-/// With the entropies `Hx` and `Hy` of the overlapping pixels of reference and template, their joint
-/// entropy `Hxy` and the mutual information `MI = Hx + Hy - Hxy`, all in nats. More is better for each
-/// of them. All but `none` lie in 0...1 and are 0 where they would be 0/0 (an overlap in which one
-/// image has a single level).
+/// `MI`, `Hx`, `Hy` and `Hxy` are those of ``JointHistogram/information(normalization:)``, in nats. For every case
+/// more is better.
+///
+/// - Range: all cases but ``unnormalized`` lie in 0...1, without a unit. 0 means independent. 1 means that the
+///   levels of each image determine those of the other; for ``min``, that one image's levels determine the other's.
+/// - Edge case: where one image has a single level in the overlap every case is 0, not 0/0.
+/// - Order: `joint ≤ max ≤ sum ≤ sqrt ≤ min` at every offset.
 public enum Normalization: String, Sendable, CaseIterable {
   /// `MI`, in nats, from 0 to the logarithm of the smaller number of levels.
   case unnormalized = "none"
-  /// `2 MI / (Hx + Hy)`, symmetric uncertainty.
+  /// `2 MI / (Hx + Hy)`, known as symmetric uncertainty; `2 - 2 Hxy / (Hx + Hy)`.
   case sum
   /// `MI / Hxy`.
   case joint
@@ -18,7 +21,7 @@ public enum Normalization: String, Sendable, CaseIterable {
   /// `MI / min(Hx, Hy)`.
   case min
 
-  /// The value for given information and entropies in nats.
+  /// The value for information and entropies in nats; negative information counts as 0.
   func value(information: Double, hx: Double, hy: Double, hxy: Double) -> Double {
     guard hx > 0 && hy > 0 else { return 0 }
     let information = Swift.max(0, information)

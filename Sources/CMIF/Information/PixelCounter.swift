@@ -1,10 +1,10 @@
-/// Counts joint histograms at single offsets pixel by pixel, as `JointHistogram` does, and much faster.
+/// Counts joint histograms at single offsets pixel by pixel, as ``JointHistogram`` does, but faster.
 ///
-/// This is for a few offsets here and there, where transforms would count hundreds side by side.
+/// It serves searches that need a few scattered offsets, where a transform would count hundreds side by side.
 struct PixelCounter {
   private let pair: LabelImagePair
   private let table: LogTable
-  /// The template's pixels that take part, in runs along its rows.
+  /// The template's included pixels, as runs along its rows.
   private let runs: [Run]
 
   private struct Run {
@@ -17,7 +17,7 @@ struct PixelCounter {
 
   /// Prepares to count channel by channel.
   ///
-  /// - Parameter table: holds as many pixels as can overlap.
+  /// - Parameter table: A table for at least as many pixels as can overlap.
   init(_ pair: LabelImagePair, table: LogTable) {
     let largest = pair.referenceSize.largestOverlap(with: pair.templateSize)
     precondition(
@@ -27,7 +27,7 @@ struct PixelCounter {
     runs = Self.runs(of: pair.template[0])
   }
 
-  /// The bytes that runs and histograms take at most, beside the images.
+  /// The most bytes that runs and histograms take, beside the images.
   static func byteCount(template: Size, levels: (reference: Int, template: Int)) -> Int {
     let histogram = max(levels.reference * levels.template, 4 * spreadLimit)
     return (template.area / 2 + template.height) * MemoryLayout<Run>.stride + histogram * 4
@@ -60,7 +60,7 @@ struct PixelCounter {
     return runs
   }
 
-  /// The information at an offset under a normalization, averaged over the channels, and the overlapping pixels.
+  /// The information at an offset, averaged over the channels, and the number of overlapping pixels.
   func information(at offset: Offset, normalization: Normalization) -> (value: Double, overlap: Int)
   {
     let (r, t) = (pair.referenceSize, pair.templateSize)
@@ -76,14 +76,15 @@ struct PixelCounter {
     return result
   }
 
-  /// The most counts of a histogram of which four are made.
+  /// The most counts that a histogram may have to be counted in four copies.
   private static let spreadLimit = 1024
 
   private func sums(
     _ reference: LabelImage, _ template: LabelImage, at offset: Offset
   ) -> EntropySums {
-    // Four histograms, to be added up: neighbouring pixels mostly have the same levels, and a count that
-    // has just been written takes long to be read again. Of large ones, one is enough to clear and read.
+    // Neighbouring pixels mostly have the same levels, and reading a count just after it was written is slow.
+    // So four copies are counted in turn and added up. A large histogram is counted once, because clearing and
+    // reading four copies would take longer.
     let size = reference.levelCount * template.levelCount
     let step = size <= Self.spreadLimit ? size : 0
     var counts = [UInt32](repeating: 0, count: size + 3 * step)

@@ -10,8 +10,7 @@ struct LabelResampling: Sendable {
   init(template: Size, canvas: Size, angle: Double, scale: Double) {
     self.canvas = canvas
     let pose = Pose(
-      center: (Double(canvas.width - 1) / 2, Double(canvas.height - 1) / 2), of: template,
-      angle: angle, scale: scale)
+      center: Pose.identity.center(of: canvas), of: template, angle: angle, scale: scale)
     guard let inverse = pose.inverse else {
       preconditionFailure("a scale of \(scale) has no inverse")
     }
@@ -19,8 +18,8 @@ struct LabelResampling: Sendable {
     let (width, height) = (Double(template.width), Double(template.height))
     for v in 0..<canvas.height {
       for u in 0..<canvas.width {
-        let (x, y) = inverse.apply(x: Double(u), y: Double(v))
-        let (column, row) = ((x + 0.5).rounded(.down), (y + 0.5).rounded(.down))
+        let point = inverse.apply(x: Double(u), y: Double(v))
+        let (column, row) = ((point.x + 0.5).rounded(.down), (point.y + 0.5).rounded(.down))
         guard column >= 0, row >= 0, column < width, row < height else { continue }
         indices[v * canvas.width + u] = Int32(row * width + column)
       }

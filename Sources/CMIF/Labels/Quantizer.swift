@@ -137,17 +137,6 @@ private struct Histogram {
 }
 
 extension Plane {
-  /// The smallest and the largest sample that takes part; (0, 0) when none does.
-  func range(mask: Mask?) -> (low: Int32, high: Int32) {
-    var low = Int32.max
-    var high = Int32.min
-    for i in samples.indices where mask?.isIncluded[i] ?? true {
-      low = min(low, samples[i])
-      high = max(high, samples[i])
-    }
-    return low <= high ? (low, high) : (0, 0)
-  }
-
   /// Labels by thresholds: the first level whose upper bound is not below the sample, or the last.
   fileprivate func labels(upperBounds: [Int32]) -> [UInt8] {
     let (low, high) = range(mask: nil)

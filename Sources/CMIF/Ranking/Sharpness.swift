@@ -1,17 +1,10 @@
-/// How far the information at an offset rises above that of its neighbourhood:
+/// Computes sharpness, which ``RankingCriterion/sharpness`` defines, at all offsets of a tile.
 ///
-///     sharpness(s) = N(s) F (I(s) - mean of I around s)        [nats, when I is mutual information]
+/// Offsets below the minimum overlap take part in the mean, and offsets without overlap are left out of it
+/// rather than counted as 0. Otherwise false peaks would appear at the border of the domain.
 ///
-/// with `N` the overlapping pixels, `I` the information averaged over the channels, `F` the number of
-/// features, whose evidence adds up, and the mean weighted by a Gaussian of standard deviation 2 pixels,
-/// cut off at 6, over all offsets with any overlap.
-///
-/// `N I` is the log-likelihood ratio of dependence against independence; taking the neighbourhood's off
-/// compares a place with those a few pixels away instead. That cachesSpectra the narrow peak of the true place
-/// and drops what misleads plain information: broad ridges, where a template meets a homogeneous region,
-/// and small overlaps, whose chance dependence is as high next door. The mean runs over offsets beyond
-/// the minimum overlap too, and offsets without overlap are left out of it rather than counted as 0:
-/// either would raise false peaks at the border of the domain.
+/// The Gaussian is separable: sums run along rows, then along columns. Where an offset without overlap is near,
+/// the same sums over 1 and 0 give the weights that the mean is divided by.
 enum Sharpness {
   /// The standard deviation of the neighbourhood's Gaussian in pixels.
   static let sigma = 2.0
@@ -22,19 +15,19 @@ enum Sharpness {
     exponential(-Double($0 * $0) / (2 * sigma * sigma))
   }
 
-  /// The weights of a whole neighbourhood, added up in the order of `blurred`: rounded any other way,
-  /// sharpness would depend, in its last bits, on whether a tile holds an offset without overlap.
+  /// The sum of the weights of a whole neighbourhood, added up in the order of `blurred`. In any other order
+  /// the last bits of sharpness would depend on whether a tile holds an offset without overlap.
   private static let wholeShare: Double = {
     let row = weights.reduce(0, +)
     return weights.reduce(0) { $0 + $1 * row }
   }()
 
-  /// Rows that are worked on at a time: what lies between values and sharpness then stays in the cache.
+  /// The number of rows that are done at a time, so that intermediate sums stay in the cache.
   private static let bandHeight = 64
 
-  /// The sharpness at the offsets of `rect`, in the places that the tile's values have; 0 elsewhere.
+  /// The sharpness at the offsets of `rect`, row-major over `tile.covered`; 0 outside `rect`.
   ///
-  /// - Precondition: `values` covers `rect` with a margin of `radius` on every side.
+  /// - Precondition: The tile covers `rect` with a margin of `radius` on every side.
   static func values(
     _ tile: TileValues, in rect: OffsetRect, featureCount: Int
   ) -> [Double] {

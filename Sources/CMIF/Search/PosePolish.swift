@@ -96,8 +96,8 @@ struct PosePolish: Sendable {
     let scale = pose.scale * exponential(direction.growth * amount)
     guard range.contains(angle: angle, scale: scale) else { return nil }
     return Pose(
-      center: (center.x + direction.x * amount, center.y + direction.y * amount), of: size,
-      angle: angle, scale: scale)
+      center: Point(x: center.x + direction.x * amount, y: center.y + direction.y * amount),
+      of: size, angle: angle, scale: scale)
   }
 }
 
@@ -178,7 +178,7 @@ private struct SoftHistogram: Sendable {
   }
 
   /// The reference between its pixels, or `nil` outside it and next to an excluded pixel.
-  private func value(at point: (x: Double, y: Double)) -> Double? {
+  private func value(at point: Point) -> Double? {
     let (x, y) = (point.x.rounded(.down), point.y.rounded(.down))
     guard x >= 0, y >= 0, x < Double(reference.width - 1), y < Double(reference.height - 1) else {
       return nil

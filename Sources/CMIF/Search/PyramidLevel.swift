@@ -96,7 +96,7 @@ struct PyramidLevel: Sendable {
   /// The pose of a template whose canvas lies at an offset.
   func pose(canvas: Size, x: Double, y: Double, angle: Double, scale: Double) -> Pose {
     Pose(
-      center: (x + Double(canvas.width - 1) / 2, y + Double(canvas.height - 1) / 2),
+      center: Point(x: x + Double(canvas.width - 1) / 2, y: y + Double(canvas.height - 1) / 2),
       of: pair.templateSize, angle: angle, scale: scale)
   }
 }

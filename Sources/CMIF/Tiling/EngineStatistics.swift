@@ -1,35 +1,35 @@
 /// What the engine did, to tell where the time went. The answers do not depend on any of it.
-public struct EngineStatistics: Sendable {
+package struct EngineStatistics: Sendable {
   /// The number of turns and scales whose every offset was looked at.
-  public internal(set) var poses = 1
+  package internal(set) var poses = 1
   /// The length of the horizontal transforms.
-  public internal(set) var transformColumns = 0
+  package internal(set) var transformColumns = 0
   /// The length of the vertical transforms.
-  public internal(set) var transformRows = 0
+  package internal(set) var transformRows = 0
   /// The number of rows that were wanted of each inverse transform.
-  public internal(set) var outputRows = 0
+  package internal(set) var outputRows = 0
   /// The number of tiles of offsets.
-  public internal(set) var tiles = 0
+  package internal(set) var tiles = 0
   /// The number of threads that worked at the same time.
-  public internal(set) var workers = 0
+  package internal(set) var workers = 0
   /// The number of forward transforms of packed reference levels.
-  public internal(set) var forwardTransforms = 0
+  package internal(set) var forwardTransforms = 0
   /// The number of inverse transforms.
-  public internal(set) var inverseTransforms = 0
+  package internal(set) var inverseTransforms = 0
   /// The number of forward transforms of template levels.
-  public internal(set) var templateTransforms = 0
+  package internal(set) var templateTransforms = 0
   /// The most counts that rode in one transform.
-  public internal(set) var digits = 0
+  package internal(set) var digits = 0
   /// The number of blocks that were done again because a transform strayed from whole numbers.
-  public internal(set) var retries = 0
+  package internal(set) var retries = 0
   /// Time spent on making labels.
-  public internal(set) var quantizing: Duration = .zero
+  package internal(set) var quantizing: Duration = .zero
   /// Time spent on the template's spectra before the tiles.
-  public internal(set) var templateSpectra: Duration = .zero
+  package internal(set) var templateSpectra: Duration = .zero
   /// Time spent on transforms, summed over workers.
-  public internal(set) var transforms: Duration = .zero
+  package internal(set) var transforms: Duration = .zero
   /// Time spent on counts and entropies, summed over workers.
-  public internal(set) var counting: Duration = .zero
+  package internal(set) var counting: Duration = .zero
 
   package init() {}
 

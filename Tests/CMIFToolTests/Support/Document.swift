@@ -17,14 +17,15 @@ struct Document {
     text = try String(contentsOf: url, encoding: .utf8)
   }
 
-  /// README and the library's articles, by their paths from the package's top.
+  /// README and the articles on library and tool, by their paths from the package's top.
   static func all() throws -> [String] {
-    let folder = "Sources/CMIF/CMIF.docc"
     let package = Fixtures.folder.deletingLastPathComponent()
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: package.appending(path: folder).path)
-    return ["README.md"]
-      + names.filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+    let articles = try ["Sources/CMIF/CMIF.docc", "Sources/CMIFTool/CMIFTool.docc"].flatMap {
+      folder in
+      try FileManager.default.contentsOfDirectory(atPath: package.appending(path: folder).path)
+        .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+    }
+    return ["README.md"] + articles
   }
 
   /// The contents of the blocks that are fenced and marked with a language.

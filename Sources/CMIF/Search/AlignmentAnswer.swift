@@ -1,0 +1,42 @@
+/// A place of the template on the reference, and the evidence for it.
+///
+/// ``score``, ``sharpness``, ``overlap`` and ``confidence`` are measured on label images, at the offset or pose
+/// that the search compared. The last step of a search moves ``pose`` and ``center`` from there by less than a
+/// pixel without measuring again: ``AlignmentOptions/isSubpixel`` by at most half a pixel along each axis, the
+/// polish of a search over turns and scales by at most 0.6 pixels.
+public struct AlignmentAnswer: Sendable, Hashable, Codable {
+  /// The map from template to reference pixel coordinates.
+  public let pose: Pose
+  /// Where the template's middle lands: ``Pose/center(of:)`` of the template's size.
+  public let center: Point
+  /// The information under the normalization asked for, averaged over the channels.
+  ///
+  /// In nats for ``Normalization/unnormalized``, else without a unit and from 0 to 1; never negative. It is the
+  /// value at the place that the search compared, not at the refined ``pose``.
+  public let score: Double
+  /// How far the information rises above its neighbourhood, see ``RankingCriterion/sharpness``.
+  ///
+  /// In nats when the information is not normalized, else the same formula over normalized information,
+  /// without a unit. Negative where the information is below that of its neighbourhood. It grows with the
+  /// template's area, so compare it only between places of one pair.
+  public let sharpness: Double
+  /// The overlapping pixels as a share of the most that any offset has with the same turn and scale,
+  /// above 0 and up to 1.
+  public let overlap: Double
+  /// How far the answer can be trusted, from 0 to 1: the share of right answers that is expected among
+  /// answers like this one; see <doc:FindingTheRightAnswer>.
+  public let confidence: Double
+
+  /// Creates an answer from its parts.
+  public init(
+    pose: Pose, center: Point, score: Double, sharpness: Double, overlap: Double,
+    confidence: Double
+  ) {
+    self.pose = pose
+    self.center = center
+    self.score = score
+    self.sharpness = sharpness
+    self.overlap = overlap
+    self.confidence = confidence
+  }
+}

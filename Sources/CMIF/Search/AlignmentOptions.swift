@@ -1,0 +1,45 @@
+/// What is asked of an alignment. The defaults ask for the one best shift.
+public struct AlignmentOptions: Sendable {
+  /// The normalization of the information.
+  public var normalization = Normalization.unnormalized
+  /// What makes one place better than another.
+  public var criterion = RankingCriterion.sharpness
+  /// The turns and scales that are searched.
+  public var poses = PoseRange()
+  /// Whether every pose of a grid is searched at full resolution, instead of from coarse to fine.
+  ///
+  /// The answers are then poses of the grid. It has no effect when ``poses`` is a plain shift.
+  public var isExhaustive = false
+  /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
+  /// template's rim by two pixels. The search from coarse to fine chooses its own.
+  public var rotationStep: Double?
+  /// The largest step of the exhaustive grid in scale, as a part of the scale, 0.0001 to 100; by default
+  /// the step that moves the template's rim by two pixels.
+  public var scaleStep: Double?
+  /// The least overlap, as a share of the largest overlap that any offset has, from 0 to 1.
+  ///
+  /// A search for shifts keeps to it exactly: one pixel of overlap less is not admitted. In a search over
+  /// turns and scales the largest overlap is that of the same turn and scale, and refinement may lead an
+  /// answer a little outward: its overlap may be up to 2 % less than this share, that is 0.49 for 0.5. At least
+  /// one pixel must overlap, even for a share of 0.
+  public var minimumOverlap = 0.5
+  /// The number of answers wanted, at least 1.
+  public var peakCount = 1
+  /// How far apart answers are, at least 1: more than this many pixels along one of the axes or, in a
+  /// search over turns and scales, as the mean distance of the template's corners.
+  public var peakRadius = 8
+  /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
+  /// always refines, an exhaustive one never does.
+  public var isSubpixel = false
+  /// Called with the parts of the work that are done, and all parts: offsets, or poses in tiles of offsets.
+  ///
+  /// The calls come from any thread, from several at once, and not always in order; the closure should
+  /// return soon. A search over turns and scales refines its answers after the last part. When its answer
+  /// is not sure, a second search follows that counts from 0 again.
+  public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
+  /// What may be used of the machine.
+  public var resources = Resources()
+
+  /// Creates the default options, those found best on real pairs.
+  public init() {}
+}
