@@ -129,7 +129,7 @@ import Testing
     }
     var options = AlignmentOptions()
     options.criterion = RankingCriterion.allCases.randomElement(using: &generator) ?? .score
-    options.norm = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
+    options.normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
     options.minimumOverlap = .random(in: 0...1, using: &generator)
     options.peakCount = .random(in: 1...5, using: &generator)
     options.peakRadius = .random(in: 1...9, using: &generator)
