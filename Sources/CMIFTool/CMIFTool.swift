@@ -29,11 +29,11 @@ struct CMIFTool: AsyncParsableCommand {
     ])
 
   static func main() async {
-    var talk: VerbosityOptions?
+    var verbosity: VerbosityOptions?
     do {
       try ProcessSetup.prepare()
       var command = try parseAsRoot()
-      talk = (command as? any TalkingCommand)?.talk
+      verbosity = (command as? any ReportingCommand)?.verbosity
       let clock = ContinuousClock()
       let start = clock.now
       if var command = command as? any AsyncParsableCommand {
@@ -41,9 +41,9 @@ struct CMIFTool: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      talk?.say(VerboseMessages.time(clock.now - start))
+      verbosity?.report(VerboseMessages.time(clock.now - start))
     } catch {
-      end(error, isColored: talk?.isColored ?? false)
+      end(error, isColored: verbosity?.isColored ?? false)
     }
   }
 

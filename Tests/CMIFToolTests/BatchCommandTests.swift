@@ -291,7 +291,7 @@ import Testing
     }
   #endif
 
-  @Test func `timings are talk, not data`() throws {
+  @Test func `timings are messages, not data`() throws {
     let table = Table([Table.quick, Table.quick])
     let timed = try batch(table, "--timings")
     #expect(try timed.status == 0 && timed.output == batch(table).output)

@@ -129,7 +129,7 @@ import Testing
     #expect(again.status == 0 && again.columns.prefix(2) == ["74", "52"])
   }
 
-  @Test func `timings are talk, not data`() throws {
+  @Test func `timings are messages, not data`() throws {
     let plain = try ToolRun.cmif(["align"] + brain)
     let timed = try ToolRun.cmif(["align", "--timings"] + brain)
     #expect(timed.status == 0 && timed.output == plain.output)

@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif batch`: the alignments of a table of pairs.
-struct BatchCommand: TalkingCommand {
+struct BatchCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Align the pairs of a table.",
@@ -44,7 +44,7 @@ struct BatchCommand: TalkingCommand {
 
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
     guard resume == nil || output == "-" else {
@@ -67,14 +67,14 @@ struct BatchCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     let (writer, finished) = try open()
     let batch = Batch(writer: writer, resources: machine.resources)
-    let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
+    let summary = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
-    machine.report(timings)
+    machine.report(summary.timings)
     try machine.saveWisdom(to: wisdom)
-    guard count.failures == 0 else {
+    guard summary.failures == 0 else {
       throw ToolError(
         .noAlignment,
-        "\(count.failures) of \(count.rows) pairs have no alignment; their 'error' tells why.")
+        "\(summary.failures) of \(summary.rows) pairs have no alignment; their 'error' tells why.")
     }
   }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif map`: the information at every offset, as a picture or as numbers.
-struct MapCommand: TalkingCommand {
+struct MapCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: "Write the mutual information at every offset.",
@@ -46,7 +46,7 @@ struct MapCommand: TalkingCommand {
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   /// The reference implementation's labels.
   static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
@@ -64,9 +64,9 @@ struct MapCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
-    talk.say(VerboseMessages.labels(labelings))
+    verbosity.report(VerboseMessages.labels(labelings))
     let pair = try readPair(labelings, &timings)
-    let bar = talk.progressBar
+    let bar = verbosity.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
@@ -74,10 +74,10 @@ struct MapCommand: TalkingCommand {
         resources: machine.resources,
         progress: bar.map { $0.update(done:of:) })
     }
-    talk.say(VerboseMessages.work(map.statistics))
+    verbosity.report(VerboseMessages.work(map.statistics))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
-      let bytes = try MapFile(map: map, region: region.rawValue, style: picture.style)
+      let bytes = try MapFile(map: map, region: region, style: picture.style)
         .bytes(for: target)
       try file.commit(bytes)
     }
@@ -90,8 +90,8 @@ struct MapCommand: TalkingCommand {
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.source(reference, mask: images.maskRef, labelings.reference, talk: talk),
-        try images.source(template, mask: images.maskTmpl, labelings.template, talk: talk)
+        try images.source(reference, mask: images.maskRef, labelings.reference, verbosity: verbosity),
+        try images.source(template, mask: images.maskTmpl, labelings.template, verbosity: verbosity)
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in

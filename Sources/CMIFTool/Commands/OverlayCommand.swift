@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif overlay`: both images at once.
-struct OverlayCommand: TalkingCommand {
+struct OverlayCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "overlay",
     abstract: "Show both images at once, to judge an alignment by eye.",
@@ -16,7 +16,7 @@ struct OverlayCommand: TalkingCommand {
       """)
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: VerbosityOptions { pair.talk }
+  var verbosity: VerbosityOptions { pair.verbosity }
 
   @Option(
     help: """

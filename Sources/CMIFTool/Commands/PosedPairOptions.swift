@@ -34,7 +34,7 @@ struct PosedPairOptions: ParsableArguments {
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
     try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
@@ -60,7 +60,7 @@ struct PosedPairOptions: ParsableArguments {
 
   private func read(_ argument: String) throws(ToolError) -> Picture {
     let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
-    talk.say(VerboseMessages.image(argument, picture))
+    verbosity.report(VerboseMessages.image(argument, picture))
     return picture
   }
 }

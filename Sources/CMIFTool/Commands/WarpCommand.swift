@@ -2,7 +2,7 @@ import ArgumentParser
 import CMIF
 
 /// `cmif warp`: the template on the reference's grid.
-struct WarpCommand: TalkingCommand {
+struct WarpCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "warp",
     abstract: "Lay the template on the reference's grid.",
@@ -22,7 +22,7 @@ struct WarpCommand: TalkingCommand {
   }
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: VerbosityOptions { pair.talk }
+  var verbosity: VerbosityOptions { pair.verbosity }
 
   @Option(help: "How samples between pixels are found.")
   var interpolation: Interpolation = .bilinear

@@ -33,10 +33,10 @@ struct ImageOptions: ParsableArguments {
 
   /// Reads a picture, says what it is, and gathers what an alignment needs of it.
   func source(
-    _ argument: String, mask: String?, _ labeling: Labeling, talk: VerbosityOptions? = nil
+    _ argument: String, mask: String?, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
   ) throws(ToolError) -> AlignmentImage {
     let (picture, mask) = try read(argument, mask: mask)
-    talk?.say(VerboseMessages.image(argument, picture))
+    verbosity?.report(VerboseMessages.image(argument, picture))
     return AlignmentImage(
       planes: channels == .gray ? [picture.gray] : picture.colors,
       colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,

@@ -24,7 +24,7 @@ extension PosedPairOptions {
     var options = search.options
     options.isSubpixel = true
     options.resources = machine.resources
-    talk.say(VerboseMessages.labels(labelings))
+    verbosity.report(VerboseMessages.labels(labelings))
     let aligner = Aligner(options: options)
     let result = try await ToolError.translating(
       "align \(self.reference.quoted) and \(self.template.quoted)"
@@ -32,9 +32,9 @@ extension PosedPairOptions {
       try await aligner.align(
         reference: AlignmentImage(reference, labeling: labelings.reference),
         template: AlignmentImage(template, labeling: labelings.template),
-        showingProgress: talk.progressBar)
+        showingProgress: verbosity.progressBar)
     }
-    talk.say(VerboseMessages.work(result.statistics))
+    verbosity.report(VerboseMessages.work(result.statistics))
     timings.add(result.statistics)
     try machine.saveWisdom(to: wisdom)
     return result.best.pose

@@ -3,17 +3,17 @@ import Foundation
 /// A run of the tool that is not waited for at once, so that something can happen to it.
 final class StartedTool {
   private let process = Process()
-  private let talk: TemporaryFolder
+  private let messages: TemporaryFolder
 
   /// Starts the tool; its standard output is dropped.
   init(_ arguments: [String]) throws {
-    talk = try TemporaryFolder()
+    messages = try TemporaryFolder()
     process.executableURL = ToolRun.program
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(
-      forWritingTo: URL(filePath: try talk.write([], to: "err")))
+      forWritingTo: URL(filePath: try messages.write([], to: "err")))
     try process.run()
   }
 
@@ -30,6 +30,6 @@ final class StartedTool {
 
   /// What was written to standard error.
   var errors: String {
-    get throws { String(decoding: try talk.read("err"), as: UTF8.self) }
+    get throws { String(decoding: try messages.read("err"), as: UTF8.self) }
   }
 }
