@@ -7,9 +7,9 @@ struct MapCommand: ReportingCommand {
     commandName: "map",
     abstract: "Write the mutual information at every offset.",
     discussion: """
-      Writes a PNG, gray from the smallest value in black to the largest in white unless told \
-      otherwise, with both values and the offset of pixel (0, 0) in its text chunks; or, for names \
-      that end in .npy, the values themselves as float64 for NumPy.
+      Writes a PNG. By default it is gray, with the smallest value black and the largest white. Its \
+      text chunks hold both values and the offset of pixel (0, 0). If the name ends in .npy, writes \
+      the values themselves as float64 for NumPy.
 
       Examples:
         cmif map reference.png template.png -o map.png
@@ -33,13 +33,14 @@ struct MapCommand: ReportingCommand {
     completion: .file(extensions: ["png", "npy"]))
   var output: String
 
-  @Option(help: "The offsets covered: any overlap, the reference's size, or inside.")
+  @Option(
+    help: "The offsets: all that overlap, as many as the reference has pixels, or those inside it.")
   var region = Region.same
 
-  @Option(help: "How information relates to the entropies.")
+  @Option(help: "The normalisation of the information by the entropies.")
   var norm = Normalization.unnormalized
 
-  @Option(help: "What is written: the information, or how it stands out.")
+  @Option(help: "The values: information (score), or how far it stands out (sharpness).")
   var rank = RankingCriterion.score
 
   @OptionGroup(title: "Picture") var picture: PictureOptions
@@ -90,7 +91,8 @@ struct MapCommand: ReportingCommand {
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.source(reference, mask: images.maskRef, labelings.reference, verbosity: verbosity),
+        try images.source(
+          reference, mask: images.maskRef, labelings.reference, verbosity: verbosity),
         try images.source(template, mask: images.maskTmpl, labelings.template, verbosity: verbosity)
       )
     }

@@ -20,7 +20,7 @@ final class OutputFile {
 
   /// Opens the output.
   ///
-  /// - Throws: Status 73 where nothing can be created there.
+  /// - Throws: Status 73 if it cannot be created.
   init(_ target: OutputTarget) throws(ToolError) {
     self.target = target
     do {
@@ -32,7 +32,7 @@ final class OutputFile {
 
   /// Writes a part of the output.
   ///
-  /// - Throws: Status 74 where the bytes cannot be stored.
+  /// - Throws: Status 74 if the bytes cannot be stored.
   func write(_ bytes: [UInt8]) throws(ToolError) {
     isEmpty = false
     do {

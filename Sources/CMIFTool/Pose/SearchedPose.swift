@@ -1,7 +1,7 @@
 import CMIF
 
 extension Aligner {
-  /// Aligns while a bar tells how far the search is.
+  /// Aligns while a bar shows the progress of the search.
   func align(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil,
     showingProgress bar: ProgressBar?
@@ -15,7 +15,7 @@ extension Aligner {
 }
 
 extension PosedPairOptions {
-  /// The pose at which a template fits a reference best, when none is given.
+  /// Searches for the best pose of the template on the reference.
   func searchedPose(
     reference: Picture, template: Picture, _ timings: inout Timings
   ) async throws -> Pose {

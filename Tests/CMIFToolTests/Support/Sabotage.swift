@@ -23,10 +23,10 @@ struct Sabotage {
     try #require(run.status == 0, "\(run.errors)")
   }
 
-  /// Runs the tool with these functions.
-  func cmif(_ arguments: [String]) throws -> ToolRun {
+  /// Runs the tool with these functions, in a folder if one is given.
+  func cmif(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> ToolRun {
     try ToolRun(
       URL(filePath: "/usr/bin/env"),
-      ["LD_PRELOAD=\(library)", ToolRun.program.path] + arguments)
+      ["-C", folder?.url.path ?? ".", "LD_PRELOAD=\(library)", ToolRun.program.path] + arguments)
   }
 }
