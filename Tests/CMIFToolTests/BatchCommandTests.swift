@@ -13,7 +13,7 @@ import Testing
     try ToolRun.cmif(["batch", try table.write(to: folder)] + options)
   }
 
-  /// What `cmif align` writes for a pair, which a row's answer is but for the row's number.
+  /// Expects a row's answer to be the line of `cmif align` for the pair, with the row's number added.
   private func expectAligned(
     _ line: String, row: Int, _ pair: [String], _ options: [String],
     location: SourceLocation = #_sourceLocation

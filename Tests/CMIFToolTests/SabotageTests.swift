@@ -4,8 +4,8 @@ import Testing
 
 @testable import CMIFTool
 
-/// What a system does once in years, done on purpose: calls fail, and files change under the reader.
-@Suite(.enabled(if: Sabotage.works, "no library can be put before the real ones here"))
+/// Rare failures of a system, brought about on purpose: calls fail, and files change while they are read.
+@Suite(.enabled(if: Sabotage.works, "no library can replace functions here"))
 struct SabotageTests {
   private let folder: TemporaryFolder
   private let pair = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)

@@ -1,6 +1,6 @@
 internal import CMIF
 
-/// The map from the values of a map to the levels of a picture.
+/// The tone curve of a map's picture: it turns values into levels.
 ///
 /// A value `v` is clamped to a range `low ... high` and gets a share `t` from 0 to 1. Its level is
 /// `t * highest`, rounded.
