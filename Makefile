@@ -1,32 +1,32 @@
-# What make can do here:
+# The targets of make:
 #
 #   make build              build the tool and the library, optimised
 #   make test               run all tests, optimised
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
-#   make bench-tool         measure what many templates and many pairs save (ARGS="..." is passed on)
+#   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
-#   make fuzz SECONDS=      read and align spoilt PNGs for so long (CMIF_FIRST=N starts with file N)
-#   make soak SECONDS=      compare random maps with the definition for so long (CMIF_FIRST= as above)
+#   make fuzz SECONDS=      read and align damaged PNGs for this time (CMIF_FIRST=N starts with file N)
+#   make soak SECONDS=      compare random maps with the definition for this time (CMIF_FIRST= as above)
 #   make sanitize           run the tests under sanitizers, the tool under valgrind (ARGS="thread" for one)
-#   make picture            draw README's picture anew (needs Python with Pillow)
-#   make help-texts         write the help texts that the tests compare with
+#   make picture            draw the picture of README again (needs Python with Pillow)
+#   make help-texts         write the help texts that the tests expect
 #   make lint               check the format of the source
-#   make format             put the source into that format
+#   make format             format the source
 #   make docs               build the documentation of library and tool
-#   make example            build and run a package that uses the library from outside
+#   make example            build and run a package that uses the library
 #   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
 #   make uninstall PREFIX=  remove them again
 #   make static             build one file that runs on any Linux of this architecture
 #   make deb                build a package for Debian and Ubuntu
 #   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu)
 #
-# Everything but lint and format sees to FFTW and libpng by itself.
+# All targets except lint and format install FFTW and libpng if they are missing (see deps).
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
-# With Swift's libraries inside, the tool starts sooner and does not need the toolchain. The linker is
-# the toolchain's own: others warn of functions in these libraries.
+# With Swift's libraries linked statically, the tool starts sooner and does not need the toolchain. The
+# linker is the toolchain's own, because others warn about functions in these libraries.
 RELEASE := -c release \
   $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 SOURCES := Package.swift Sources Tests
@@ -36,21 +36,21 @@ DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
 DOCS := .build-docs
 HELP := Tests/CMIFToolTests/Help
 
-# Where things are installed. Debian's own packages keep completions for zsh elsewhere.
+# Installation folders. Debian's own packages keep completions for zsh elsewhere.
 PROGRAMS = $(DESTDIR)$(PREFIX)/bin
 MANUAL = $(DESTDIR)$(PREFIX)/share/man/man1
 BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSH_FUNCTIONS ?= $(PREFIX)/share/zsh/site-functions
 ZSH_COMPLETIONS = $(DESTDIR)$(ZSH_FUNCTIONS)
 FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-# The date on the manual pages: that of the last change.
+# The date on the manual pages is that of the last commit.
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-# Testable code is compiled otherwise: a folder of its own spares building all anew after each test.
+# Testable code is compiled with other options. A folder of its own avoids a full build after each test.
 TEST_BUILD := .build-test
 STATIC_BUILD := .build-static
 
-# How long fuzz and soak go on.
+# The duration of fuzz and soak.
 SECONDS ?= 60
 
 .PHONY: build test demo bench bench-tool accuracy fuzz soak sanitize picture help-texts lint format docs \

@@ -6,18 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PLACES = 64, PATH_SIZE = 4096 };
+enum { SLOTS = 64, PATH_SIZE = 4096 };
 enum { EMPTY, CLAIMED, LISTED };
 
-static char paths[PLACES][PATH_SIZE];
-static atomic_int states[PLACES];
+static char paths[SLOTS][PATH_SIZE];
+static atomic_int states[SLOTS];
 
 static void remove_listed(void) {
-  for (int place = 0; place < PLACES; place++)
-    if (atomic_load(&states[place]) == LISTED) unlink(paths[place]);
+  for (int slot = 0; slot < SLOTS; slot++)
+    if (atomic_load(&states[slot]) == LISTED) unlink(paths[slot]);
 }
 
-/// The disposition was reset on entry: raising the signal again ends the program by it.
+/// SA_RESETHAND has restored the default action: raising the signal again ends the program.
 static void remove_and_end(int signal_number) {
   remove_listed();
   raise(signal_number);
@@ -48,16 +48,16 @@ void cmif_cleanup_install(void) {
 int cmif_cleanup_add(const char *path) {
   size_t size = strlen(path) + 1;
   if (size > PATH_SIZE) return -1;
-  for (int place = 0; place < PLACES; place++) {
+  for (int slot = 0; slot < SLOTS; slot++) {
     int expected = EMPTY;
-    if (!atomic_compare_exchange_strong(&states[place], &expected, CLAIMED)) continue;
-    memcpy(paths[place], path, size);
-    atomic_store(&states[place], LISTED);
-    return place;
+    if (!atomic_compare_exchange_strong(&states[slot], &expected, CLAIMED)) continue;
+    memcpy(paths[slot], path, size);
+    atomic_store(&states[slot], LISTED);
+    return slot;
   }
   return -1;
 }
 
-void cmif_cleanup_remove(int place) {
-  if (place >= 0 && place < PLACES) atomic_store(&states[place], EMPTY);
+void cmif_cleanup_remove(int slot) {
+  if (slot >= 0 && slot < SLOTS) atomic_store(&states[slot], EMPTY);
 }

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
 
-/// Writes the manual pages of the command-line tool, from nothing but the tool's own help.
+/// Writes the manual pages of the command-line tool from the tool's own help.
+///
+/// ArgumentParser can write manual pages too. Its pages lack the values and defaults of options, their
+/// groups, the exit statuses and the layout of examples.
 @main struct CMIFManual: ParsableCommand {
   @Argument(help: "The tool.", completion: .file())
   var tool: String
@@ -21,7 +24,7 @@ import Foundation
     }
   }
 
-  /// The first word that begins with a digit of what the tool says of its version.
+  /// The version: the first word of `--version` that begins with a digit.
   private func version() throws -> String {
     let words = String(decoding: try output(of: "--version"), as: UTF8.self)
       .split(whereSeparator: \.isWhitespace)

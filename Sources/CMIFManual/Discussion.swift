@@ -1,9 +1,9 @@
-/// A command's discussion, taken apart.
+/// A command's discussion, divided into paragraphs and sections.
 ///
-/// Paragraphs are separated by blank lines. A paragraph of a title with a colon and lines below that
-/// are set in is a section.
+/// Blank lines separate paragraphs. A paragraph is a section if its first line is a title with a colon and
+/// all other lines are indented.
 struct Discussion {
-  /// The lines below a title, without the space before them.
+  /// A title, and the lines below it without their indentation.
   struct Section {
     let title: String
     let lines: [String]
@@ -28,6 +28,6 @@ struct Discussion {
     }
   }
 
-  /// The first section whose title begins so.
+  /// The first section whose title has this prefix.
   func section(_ title: String) -> Section? { sections.first { $0.title.hasPrefix(title) } }
 }

@@ -1,6 +1,6 @@
-/// The manual page of a command, written from its help.
+/// The manual page of a command.
 struct ManualPage {
-  /// Where the page belongs: the tool, its version and the date on the page.
+  /// The tool that the page belongs to, its version, and the date on the page.
   struct Edition {
     let tool: ToolHelp.Command
     let version: String
@@ -8,7 +8,7 @@ struct ManualPage {
   }
 
   let edition: Edition
-  /// The subcommand described; the tool itself if nil.
+  /// The subcommand described; `nil` for the tool itself.
   let subcommand: ToolHelp.Command?
 
   /// The tool's page and those of its subcommands.
@@ -85,7 +85,7 @@ struct ManualPage {
     return [".SH ARGUMENTS"] + arguments.flatMap(\.manualEntry)
   }
 
-  /// Options without a group's title come first, as they are the command's own.
+  /// The command's own options, which have no group, come first.
   private var options: [String] {
     let options = shown.filter { $0.kind != .positional }
     var titles: [String] = []
@@ -105,7 +105,7 @@ struct ManualPage {
     return [".SH EXAMPLES"] + Roff.verbatim(section.lines).dropFirst()
   }
 
-  /// A subcommand that says nothing of it has the exit status of the tool.
+  /// The exit statuses of the command or, if its help has none, those of the tool.
   private var exitStatus: [String] {
     let section =
       discussion.section("Exit status")
@@ -128,14 +128,14 @@ struct ManualPage {
 }
 
 extension ManualPage.Edition {
-  /// The subcommands but for `help`, which the parser adds and which explains itself.
+  /// The subcommands without `help`, which the parser adds.
   fileprivate var subcommands: [ToolHelp.Command] {
     (tool.subcommands ?? []).filter { $0.shouldDisplay && $0.commandName != "help" }
   }
 }
 
 extension ToolHelp.Argument {
-  /// The argument as it is typed: its names and its value.
+  /// The names of the argument and its value, as they are typed.
   fileprivate var manualTerm: String {
     let value = Roff.italic((valueName ?? "") + (isRepeating ? " ..." : ""))
     guard let names, kind != .positional else { return value }
@@ -144,7 +144,7 @@ extension ToolHelp.Argument {
     return kind == .flag ? spellings : "\(spellings) \(value)"
   }
 
-  /// The argument with what it means, which values it takes and which it has by itself.
+  /// The argument, its meaning, its values and its default.
   fileprivate var manualEntry: [String] {
     var sentences = [abstract ?? ""]
     if let allValues { sentences.append("Values: \(allValues.joined(separator: ", ")).") }

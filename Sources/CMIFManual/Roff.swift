@@ -1,9 +1,9 @@
-/// Text in the language of manual pages, `man(7)`.
+/// Makes text in the language of manual pages, `man(7)`.
 enum Roff {
-  /// Checkers of manual pages complain about lines longer than 80 characters.
+  /// The longest line: `mandoc -Tlint` complains beyond 80 characters.
   private static let lineLength = 78
 
-  /// A text in which nothing has a meaning to the formatter.
+  /// A text without characters that are commands to the formatter.
   static func escaped(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {
@@ -19,13 +19,13 @@ enum Roff {
     }.joined()
   }
 
-  /// A word as it is typed.
+  /// A word to be typed as it is: bold.
   static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
 
-  /// A word that stands for another.
+  /// A word that stands for a value: italic.
   static func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
 
-  /// A paragraph: each sentence on lines of its own, which gives it the space that it needs.
+  /// A paragraph. Each sentence begins a line, so that the formatter spaces sentences.
   static func paragraph(_ text: String) -> [String] {
     var lines: [String] = []
     for word in text.split(whereSeparator: \.isWhitespace).map({ escaped(String($0)) }) {
@@ -40,17 +40,17 @@ enum Roff {
     return lines.map(textLine)
   }
 
-  /// Lines that are shown as they are.
+  /// Lines that keep their breaks and indentation.
   static func verbatim(_ lines: [String]) -> [String] {
     [".PP", ".nf", ".RS 4"] + lines.map { textLine(escaped($0)) } + [".RE", ".fi"]
   }
 
-  /// A line that is text even if it begins as a request does.
+  /// A line of text; a full stop at its start would make it a request.
   private static func textLine(_ line: String) -> String {
     line.hasPrefix(".") ? "\\&" + line : line
   }
 
-  /// The code point as `\[u...]` takes it, with four digits at least.
+  /// The code point for `\[u...]`: at least four digits.
   private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(4 - digits.count, 0)) + digits

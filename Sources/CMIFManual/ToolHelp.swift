@@ -1,4 +1,4 @@
-/// What a tool tells of itself for `--experimental-dump-help`, as far as manual pages show it.
+/// The help of a tool, from `--experimental-dump-help`, as far as manual pages show it.
 struct ToolHelp: Decodable {
   let command: Command
 
@@ -32,7 +32,7 @@ struct ToolHelp: Decodable {
     let kind: Kind
     let name: String
 
-    /// The name as it is typed.
+    /// The name with its hyphens.
     var spelling: String { (kind == .long ? "--" : "-") + name }
   }
 }

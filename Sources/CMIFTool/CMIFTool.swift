@@ -15,7 +15,7 @@ struct CMIFTool: AsyncParsableCommand {
 
       Exit status:
         0   There is an answer.
-        1   There is none, or none with the confidence asked for.
+        1   There is no answer, or none with the confidence asked for.
         64  The command line is wrong.
         65  An input is no valid PNG, or too large.
         66  An input cannot be read.
@@ -29,11 +29,11 @@ struct CMIFTool: AsyncParsableCommand {
     ])
 
   static func main() async {
-    var talk: VerbosityOptions?
+    var verbosity: VerbosityOptions?
     do {
       try ProcessSetup.prepare()
       var command = try parseAsRoot()
-      talk = (command as? any TalkingCommand)?.talk
+      verbosity = (command as? any ReportingCommand)?.verbosity
       let clock = ContinuousClock()
       let start = clock.now
       if var command = command as? any AsyncParsableCommand {
@@ -41,17 +41,17 @@ struct CMIFTool: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      talk?.say(VerboseMessages.time(clock.now - start))
+      verbosity?.report(VerboseMessages.time(clock.now - start))
     } catch {
-      end(error, isColored: talk?.isColored ?? false)
+      end(error, isColored: verbosity?.isColored ?? false)
     }
   }
 
-  /// Ends the program with the status and the sentence of an error, or with what was asked to know.
+  /// Ends the program: with the message and status of an error, or with the help or version asked for.
   private static func end(_ error: any Error, isColored: Bool) -> Never {
     do {
       guard exitCode(for: error).isSuccess else { throw error }
-      // Help and the like are data, too: a disk too full for them is an error.
+      // Help and version are data, too: a disk that is too full for them is an error.
       let text = fullMessage(for: error) + "\n"
       try OutputFile(OutputTarget(argument: "-")).commit(Array(text.utf8))
       exit()

@@ -1,10 +1,10 @@
 import CMIF
 
-/// What the program returns to the shell, after sysexits.
+/// The exit statuses of the program, after sysexits.
 enum ExitStatus: Int32, CaseIterable, Sendable {
-  /// An answer was found.
+  /// There is an answer.
   case success = 0
-  /// No alignment that can be trusted, or no information in the images.
+  /// There is no alignment, none with the confidence asked for, or no information in the images.
   case noAlignment = 1
   /// The command line is wrong.
   case usage = 64
@@ -12,7 +12,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   case invalidData = 65
   /// An input is missing, unreadable or a directory.
   case noInput = 66
-  /// More memory is needed than there is or than is allowed.
+  /// The work needs more memory than there is or than is allowed.
   case outOfMemory = 69
   /// An output cannot be created.
   case cannotCreate = 73
@@ -20,11 +20,11 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   case ioError = 74
 }
 
-/// Why the program cannot do what it was asked to.
+/// Why the program failed.
 struct ToolError: Error, Equatable, CustomStringConvertible {
   /// The status to end with.
   let status: ExitStatus
-  /// One full sentence that names the file and the cause and, where useful, what to do.
+  /// A sentence that names the file, the cause and, where useful, what to do.
   let message: String
 
   init(_ status: ExitStatus, _ message: String) {
@@ -47,7 +47,7 @@ extension String {
 }
 
 extension ToolError {
-  /// Runs a computation; of the library's errors makes the sentence "Cannot `action`: why."
+  /// Runs a computation and turns the library's errors into "Cannot `action`: cause."
   static func translating<Result>(
     _ action: String, _ body: () throws(CMIFError) -> Result
   ) throws(ToolError) -> Result {
@@ -58,7 +58,7 @@ extension ToolError {
     }
   }
 
-  /// The same for a computation that may be cancelled.
+  /// Does the same for an asynchronous computation. Other errors, such as `CancellationError`, pass through.
   static func translating<Result>(
     _ action: String, _ body: () async throws -> Result
   ) async throws -> Result {
@@ -75,7 +75,7 @@ extension ToolError {
 }
 
 extension CMIFError {
-  /// The option that helps, where there is one.
+  /// The option that helps, if there is one.
   fileprivate var advice: String {
     switch self {
     case .memoryLimit: ", which --memory can raise"

@@ -1,7 +1,7 @@
 import CMIF
 import CPNG
 
-/// The program's version, and those of the libraries it has been loaded with.
+/// The versions of the program and of the libraries loaded with it.
 enum Version {
   static let number = "0.1.0"
 

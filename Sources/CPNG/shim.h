@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// libpng reports errors by longjmp, which Swift cannot take part in. Each function below therefore
-// catches what libpng throws and returns false, with the reason in `message`. Nothing is printed.
+// libpng reports errors by longjmp, which must not cross Swift's frames. Each function below therefore
+// catches the jump and returns false, with the reason in `message`. Nothing is printed.
 
 enum { CMIF_PNG_MESSAGE_SIZE = 160 };
 
@@ -20,13 +20,13 @@ static inline void cmif_png_copy_message(char *message, const char *text) {
   message[length] = 0;
 }
 
-/// Takes libpng's error; the error pointer of the struct is the message to fill.
+/// Handles an error of libpng: copies its text to the message that the error pointer names, and jumps.
 static inline void cmif_png_on_error(png_structp png, png_const_charp text) {
   cmif_png_copy_message((char *)png_get_error_ptr(png), text);
   png_longjmp(png, 1);
 }
 
-/// Takes libpng's warnings, which change no sample.
+/// Ignores a warning of libpng: warnings change no sample.
 static inline void cmif_png_on_warning(png_structp png, png_const_charp text) {
   (void)png;
   (void)text;
@@ -34,7 +34,7 @@ static inline void cmif_png_on_warning(png_structp png, png_const_charp text) {
 
 // MARK: Reading
 
-/// A PNG in memory while it is read. Zero it, open it, read it, close it.
+/// A PNG in memory that is being read. Zero the struct, open it, read it, close it.
 typedef struct {
   png_structp png;
   png_infop info;
@@ -44,12 +44,12 @@ typedef struct {
 
   /// The size in pixels, 1 to 2^31 - 1 each.
   uint32_t width, height;
-  /// The channels of a pixel as they are handed out, a palette looked up, opacity last.
+  /// The channels of a pixel, after a palette has been looked up; opacity is the last.
   uint32_t channels;
-  /// The bits of a sample as they are handed out: 1, 2, 4, 8 or 16.
+  /// The bits of a sample, after a palette has been looked up: 1, 2, 4, 8 or 16.
   uint32_t bit_depth;
 
-  /// Whether libpng could not start for want of memory.
+  /// Whether there was no memory for libpng to start.
   bool is_out_of_memory;
   /// Whether the bytes ended before the picture did.
   bool is_cut_short;
@@ -71,20 +71,21 @@ static inline void cmif_png_close(cmif_png_reader *reader) {
   png_destroy_read_struct(&reader->png, &reader->info, NULL);
 }
 
-/// Sets what libpng may accept: any size (the caller judges it), no wrong checksum, and no chunk but
-/// those that make up the samples, so that neither colour profiles nor texts are ever unpacked.
+/// Sets the limits of libpng. Any size is accepted, because the caller checks it. A wrong checksum is an
+/// error. Chunks that do not affect the samples are skipped, so that no colour profile and no text is ever
+/// decompressed.
 static inline void cmif_png_set_limits(png_structp png) {
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  // A chunk that is skipped takes no memory, however long it is.
+  // A skipped chunk takes no memory, however long it is.
   png_set_chunk_cache_max(png, 1);
   png_set_chunk_malloc_max(png, 0);
 }
 
 /// Reads everything before the samples and fills in size, channels and depth.
 ///
-/// `bytes` must stay where they are until the reader is closed.
+/// `bytes` must stay valid until the reader is closed.
 static inline bool cmif_png_open(cmif_png_reader *reader, const uint8_t *bytes, size_t count) {
   reader->bytes = bytes;
   reader->count = count;
@@ -111,18 +112,18 @@ static inline bool cmif_png_open(cmif_png_reader *reader, const uint8_t *bytes, 
   return true;
 }
 
-/// How a stored row becomes samples.
+/// The layout of stored rows, and how they become samples.
 typedef struct {
   uint32_t stored_channels;
   uint32_t channels;
   bool is_wide;
-  /// The palette, or none.
+  /// The palette, or NULL.
   png_colorp palette;
   int palette_count;
-  /// The opacity of the palette's first colours, or none; the other colours are opaque.
+  /// The opacity of the palette's first colours, or NULL; the other colours are opaque.
   png_bytep palette_alpha;
   int palette_alpha_count;
-  /// Whether one value, `key`, stands for a transparent pixel.
+  /// Whether pixels of the value `key` are transparent.
   bool is_keyed;
   uint16_t key[3];
   uint16_t maximum;
@@ -149,7 +150,7 @@ static inline cmif_png_layout cmif_png_layout_of(const cmif_png_reader *reader) 
   return layout;
 }
 
-/// Looks one pixel up in the palette; false where the palette has no such colour.
+/// Replaces the index of a pixel by its colour; returns false if the palette has no such colour.
 static inline bool cmif_png_look_up(const cmif_png_layout *layout, uint16_t pixel[4]) {
   int index = pixel[0];
   if (index >= layout->palette_count) return false;
@@ -163,8 +164,8 @@ static inline bool cmif_png_look_up(const cmif_png_layout *layout, uint16_t pixe
 
 /// Turns a stored row into samples, in place.
 ///
-/// The row's bytes lie at the start of the memory of its samples. A pixel's samples never take less
-/// room than its bytes, so going from the last pixel to the first overwrites nothing unread.
+/// The bytes of the row lie at the start of the memory of its samples. The samples of a pixel take at least
+/// as much room as its bytes, so a pass from the last pixel to the first overwrites no unread byte.
 static inline bool cmif_png_unpack(
     const cmif_png_layout *layout, uint16_t *samples, uint32_t width) {
   const uint8_t *stored = (const uint8_t *)samples;
@@ -188,7 +189,7 @@ static inline bool cmif_png_unpack(
 
 /// Reads all samples, interleaved and row-major, and everything up to the end of the PNG.
 ///
-/// `capacity` is the number of samples that fit; all must.
+/// `capacity` is the number of samples that `samples` has room for. Too small a number is an error.
 static inline bool cmif_png_read_samples(
     cmif_png_reader *reader, uint16_t *samples, size_t capacity) {
   if (setjmp(png_jmpbuf(reader->png))) return false;
@@ -214,16 +215,16 @@ static inline bool cmif_png_read_samples(
 
 // MARK: Writing
 
-/// A PNG in memory while it is written. Zero it, write it, take the bytes, free it.
+/// A PNG in memory that is being written. Zero the struct, write it, take the bytes, free it.
 typedef struct {
   uint8_t *bytes;
   size_t count;
   size_t capacity;
-  /// Why writing failed: for want of memory, unless libpng knew another reason.
+  /// Why writing failed: there was no memory, unless libpng gave another reason.
   char message[CMIF_PNG_MESSAGE_SIZE];
 } cmif_png_writer;
 
-/// What is to be written.
+/// The contents of a PNG to write.
 typedef struct {
   uint32_t width, height;
   uint32_t channels;
@@ -231,7 +232,7 @@ typedef struct {
   uint32_t bit_depth;
   /// Interleaved row-major samples.
   const uint16_t *samples;
-  /// The contents of tEXt chunks, one after the other, and how long each is.
+  /// The contents of all tEXt chunks, one after the other, and the length of each.
   const uint8_t *texts;
   const size_t *text_lengths;
   size_t text_count;
@@ -239,7 +240,7 @@ typedef struct {
 
 static inline void cmif_png_give_bytes(png_structp png, png_bytep in, size_t count) {
   cmif_png_writer *writer = (cmif_png_writer *)png_get_io_ptr(png);
-  // The bytes are in memory, so that their number and a half more fit a size.
+  // No overflow: `needed` bytes are in memory, far fewer than SIZE_MAX / 2.
   size_t needed = writer->count + count;
   if (needed > writer->capacity) {
     size_t capacity = needed + needed / 2 + 4096;
@@ -266,7 +267,7 @@ static inline int cmif_png_color_type(uint32_t channels) {
   return types[channels - 1];
 }
 
-/// Writes the samples row by row; `row` has room for one.
+/// Writes the samples row by row. `row` is a buffer for one row.
 static inline void cmif_png_give_rows(
     png_structp png, const cmif_png_contents *contents, uint8_t *row) {
   size_t row_count = (size_t)contents->width * contents->channels;
@@ -290,7 +291,7 @@ static inline bool cmif_png_write_all(
   if (setjmp(png_jmpbuf(png))) return false;
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_write_fn(png, writer, cmif_png_give_bytes, cmif_png_flush_nothing);
-  // On maps five times as fast as libpng's defaults, for a fifth more bytes.
+  // Five times as fast as libpng's defaults on maps, for a fifth more bytes.
   png_set_compression_level(png, 2);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
   png_set_IHDR(

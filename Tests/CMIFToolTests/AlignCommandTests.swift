@@ -11,7 +11,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// What JSON of the program says.
+  /// The JSON of the program.
   private struct Answer: Decodable {
     struct Point: Decodable, Equatable {
       let x: Double
@@ -169,7 +169,7 @@ import Testing
 
   // MARK: Masks
 
-  /// A textured square of which a part, seen in inverted grey, is the template.
+  /// A textured picture, and crops of it in inverted grey as templates.
   private func scene() throws -> (reference: Picture, crop: (Int, Int) -> Picture) {
     let whole = try PNGReader.read(.file(path: portrait[0]))
     func crop(x: Int, y: Int) -> Picture {
@@ -181,7 +181,7 @@ import Testing
     return (whole, crop)
   }
 
-  /// The picture with junk on its left half, and which pixels are none: as opacity and as a mask.
+  /// The picture with junk in its left half, and the good pixels as opacity and as a mask.
   private func spoilt(_ picture: Picture) -> (alpha: Picture, plain: Picture, mask: Picture) {
     let isGood = (0..<picture.samples.count).map { $0 % picture.width >= picture.width / 2 }
     let samples = zip(picture.samples, isGood).enumerated().map { index, pair in

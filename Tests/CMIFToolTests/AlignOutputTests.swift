@@ -95,6 +95,25 @@ import Testing
     #expect(result.errors == "cmif: Cannot create '\(path)': No such file or directory.\n")
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func `no template is searched for after an answer that could not be written`() throws {
+    let templates = [String](repeating: brain[1], count: 12)
+    let missing = folder.path("missing.png")
+    for (first, message) in [
+      ([], ""), ([missing], "cmif: Cannot read '\(missing)': No such file or directory.\n"),
+    ] {
+      let images = [brain[0]] + first + templates
+      let run = try align("--threads", "1", "--verbose", "-o", "/dev/full", images: images)
+      #expect(run.status == 74)
+      let lines = run.errors.split(separator: "\n")
+      #expect(
+        lines.filter { $0.hasPrefix("cmif: ") }.joined(separator: "\n") + "\n"
+          == message + "cmif: Cannot write '/dev/full': No space left on device.\n")
+      // The reference, the template whose answer is lost, and the next one, which had begun.
+      #expect(lines.count { $0.hasPrefix("image: ") } <= 3, "\(run.errors)")
+    }
+  }
+
   @Test func `answers and map do not share an output`() throws {
     let result = try align("--map-out", "-")
     #expect(result.status == 64 && result.output == [])

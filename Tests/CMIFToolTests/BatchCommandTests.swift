@@ -13,7 +13,7 @@ import Testing
     try ToolRun.cmif(["batch", try table.write(to: folder)] + options)
   }
 
-  /// What `cmif align` writes for a pair, which a row's answer is but for the row's number.
+  /// Expects a row's answer to be the line of `cmif align` for the pair, with the row's number added.
   private func expectAligned(
     _ line: String, row: Int, _ pair: [String], _ options: [String],
     location: SourceLocation = #_sourceLocation
@@ -291,7 +291,7 @@ import Testing
     }
   #endif
 
-  @Test func `timings are talk, not data`() throws {
+  @Test func `timings are messages, not data`() throws {
     let table = Table([Table.quick, Table.quick])
     let timed = try batch(table, "--timings")
     #expect(try timed.status == 0 && timed.output == batch(table).output)

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func started(_ arguments: [String], input: Pipe? = nil) throws -> Process {
-    // Whoever runs the tests may have interrupts ignored, which the tool would honour.
+    // The shell that runs the tests may ignore interrupts, and the tool would inherit that.
     signal(SIGINT, SIG_DFL)
     let process = Process()
     process.executableURL = ToolRun.program
@@ -29,7 +29,7 @@ import Testing
     return process
   }
 
-  /// Waits for so many lines; returns whether they came within a minute.
+  /// Waits up to a minute for `count` lines; returns whether they came.
   private func waitForLines(_ count: Int) async throws -> Bool {
     for _ in 0..<6000 where lineCount() < count { try await Task.sleep(for: .milliseconds(10)) }
     return lineCount() >= count

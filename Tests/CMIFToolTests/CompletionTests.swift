@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What shells offer while a command line is typed.
+/// The completions that shells offer.
 @Suite struct CompletionTests {
   private let folder: TemporaryFolder
 
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  /// What bash offers for the last of a line's words.
+  /// The completions of bash for the last word of a line.
   private func offers(_ words: String...) throws -> Set<String> {
     let script = """
       cd "$1" && . ./completion.bash && shift

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// What the documentation says is so.
+/// The documentation is true: its commands, its code and its help texts.
 @Suite struct DocumentationTests {
   /// A folder with the demonstration's pair under the names that the texts use.
   private func folderWithPair() throws -> TemporaryFolder {
@@ -26,7 +26,7 @@ import Testing
         #expect(example.command.hasPrefix("cmif "), "\(name): \(example.command)")
         let result = try ToolRun.shell(example.command, in: folder)
         #expect(result.status == 0, "\(name): \(example.command): \(result.errors)")
-        // What ends with a status on purpose may say why.
+        // A command that shows its status may print an error.
         #expect(
           result.errors == "" || example.command.contains("$?"), "\(name): \(example.command)")
         if !example.output.isEmpty {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// Whatever goes wrong around the tool: it says so, and an older output stays as it was, alone.
+/// Faults around the tool: it reports them, and leaves an older output unchanged and nothing else.
 @Suite struct FaultTests {
   private let folder: TemporaryFolder
   private let pair = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
@@ -18,7 +18,7 @@ import Testing
       ["-c", script, "sh", path ?? folder.url.path, ToolRun.program.path] + pair)
   }
 
-  /// Expects the folder to hold nothing but an older map that has not changed.
+  /// Expects the folder to hold only the older map, unchanged.
   private func expectOldMap(_ comment: Comment, location: SourceLocation = #_sourceLocation) {
     #expect(folder.contents == ["map.png"], comment, sourceLocation: location)
     let bytes = try? folder.read("map.png")
@@ -77,7 +77,7 @@ import Testing
   ) throws {
     let path = try folder.write([9], to: "map.png")
     let pipes = try TemporaryFolder()
-    // Open for reading, but nobody reads: the answers are more than a pipe holds.
+    // Opened for reading but never read: the answers are longer than the pipe's buffer.
     let pipe = pipes.path("answers")
     #expect(mkfifo(pipe, 0o600) == 0)
     let reader = open(pipe, O_RDONLY | O_NONBLOCK)
@@ -225,17 +225,17 @@ import Testing
     }
   }
 
-  // MARK: ProcessSetup
+  // MARK: Environment, names
 
   @Test func `neither locale nor home changes a byte`() throws {
     let options = "align --format json --subpixel --peaks 3 $r $t"
     let expected = try shell("exec \"$cmif\" \(options)")
-    for surroundings in [
+    for environment in [
       "-i", "-u HOME", "LC_ALL=tr_TR.UTF-8", "LC_ALL=de_DE.UTF-8", "LC_ALL=nonsense", "TZ=x",
     ] {
-      let run = try shell("exec env \(surroundings) \"$cmif\" \(options)")
-      #expect(run.status == 0 && run.errors == "", "\(surroundings)")
-      #expect(run.output == expected.output, "\(surroundings)")
+      let run = try shell("exec env \(environment) \"$cmif\" \(options)")
+      #expect(run.status == 0 && run.errors == "", "\(environment)")
+      #expect(run.output == expected.output, "\(environment)")
     }
   }
 

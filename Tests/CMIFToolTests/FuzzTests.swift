@@ -5,10 +5,10 @@ import Testing
 
 @testable import CMIFTool
 
-/// Spoilt files by the thousand, of which each is either read or refused with a sentence.
+/// Thousands of damaged files: each is read, or refused with a sentence.
 ///
-/// `make fuzz SECONDS=` goes on for longer. A file that ends the program is left behind under the name
-/// that was printed.
+/// `make fuzz SECONDS=` tests for longer. If a file crashes the program, it stays in the folder that was
+/// printed.
 @Suite struct FuzzTests {
   private let folder: TemporaryFolder
   private let mutation: Mutation
@@ -19,7 +19,7 @@ import Testing
     mutation = try Mutation()
   }
 
-  /// What became of the files.
+  /// The numbers of files read and refused.
   private struct Tally: CustomStringConvertible {
     var files = 0
     var accepted = 0
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  /// Expects an error to be a whole sentence about the file, with the status of a bad one.
+  /// Expects an error to be a sentence about the file, with the status for invalid data.
   private func check(_ error: ToolError, _ path: String, number: Int) -> String {
     let start = "Cannot read '\(path)': "
     #expect(error.status == .invalidData, "file \(number): \(error)")
@@ -110,7 +110,7 @@ import Testing
     #expect(tally.accepted > 0 && !tally.causes.isEmpty)
   }
 
-  /// Aligns two files with options of any kind, as `cmif align` does.
+  /// Aligns two files with random options, as `cmif align` does.
   private func align(
     _ images: [String], using generator: inout SeededGenerator
   ) async throws -> [AlignmentAnswer] {
@@ -129,7 +129,7 @@ import Testing
     }
     var options = AlignmentOptions()
     options.criterion = RankingCriterion.allCases.randomElement(using: &generator) ?? .score
-    options.norm = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
+    options.normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
     options.minimumOverlap = .random(in: 0...1, using: &generator)
     options.peakCount = .random(in: 1...5, using: &generator)
     options.peakRadius = .random(in: 1...9, using: &generator)

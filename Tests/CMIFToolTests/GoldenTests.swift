@@ -26,7 +26,7 @@ import Testing
           let norm = try #require(Normalization(rawValue: name))
           for channel in reference.indices {
             let pair = LabelImagePair(reference: reference[channel], template: template[channel])
-            let map = try await InformationMap(pair, region: .same, norm: norm)
+            let map = try await InformationMap(pair, region: .same, normalization: norm)
             let start = (index * reference.count + channel) * size.area
             let expected = array.values[start..<start + size.area]
             let error = zip(map.values, expected).map { abs($0 - $1) }.max() ?? .infinity
@@ -56,7 +56,7 @@ import Testing
       pairs.append(LabelImagePair(reference: reference, template: template))
       for (index, pair) in pairs.enumerated() {
         for norm in [Normalization.unnormalized, .sum] {
-          let map = try await InformationMap(pair, region: .same, norm: norm)
+          let map = try await InformationMap(pair, region: .same, normalization: norm)
           let peak = map.peak.offset
           let pixel = Offset(x: peak.x - map.offsets.x, y: peak.y - map.offsets.y)
           #expect(pixel == expected, "\(crop.file), pair \(index), \(norm)")

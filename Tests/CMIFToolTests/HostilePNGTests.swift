@@ -6,7 +6,7 @@ import Testing
 
 /// The files of `Fixtures/make_hostile_pngs.py`.
 @Suite struct HostilePNGTests {
-  /// The samples of those that are sound after all, `nil` for the others.
+  /// The samples of files that are valid; `nil` for the others.
   static let expected: [String: [UInt16]?] = {
     guard let data = try? Fixtures.data("hostile/expected.json") else { return [:] }
     return (try? JSONDecoder().decode([String: [UInt16]?].self, from: data)) ?? [:]
@@ -35,7 +35,7 @@ import Testing
 
   @Test func `a bomb takes no more memory than its pixels`() throws {
     let path = Fixtures.path("hostile/bomb.png")
-    // 2^30 pixels are the default's limit, so only memory stands in the way.
+    // The default limit is 2^30 pixels, so only memory can be the reason.
     let limited = try ToolRun(
       URL(filePath: "/bin/sh"),
       ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
@@ -55,7 +55,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write(
       PNGBytes.file(PNGBytes.header(width: 32_768, height: 32_768)), to: "sparse.png")
-    // Room for as much as the header lets a file have, none of it on the disk.
+    // A sparse file as long as the header allows.
     try #require(truncate(path, 10 << 30) == 0)
     let run = try ToolRun(
       URL(filePath: "/bin/sh"),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// The manual pages, as `make install` has them made.
+/// The manual pages that `make install` writes.
 @Suite struct ManualTests {
   private let folder: TemporaryFolder
   private let pages: [String]
@@ -19,7 +19,7 @@ import Testing
     String(decoding: try folder.read(name), as: UTF8.self)
   }
 
-  /// The options in a text: words with two hyphens in front, or one and a letter.
+  /// The options in a text: words that begin with one or two hyphens and a letter.
   private func options(in text: String) -> Set<String> {
     Set(text.matches(of: /(?:^|[\s\[])(--?[a-zA-Z][a-z0-9-]*)/).map { String($0.1) })
   }

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The picture that the tool draws of the pair's map.
+  /// The tool's picture of the pair's map.
   private func picture(_ options: String...) throws -> Picture {
     let path = folder.path("map.png")
     let result = try ToolRun.cmif(["map"] + options + brain + ["-o", path])
@@ -18,7 +18,7 @@ import Testing
     return try PNGReader.read(.file(path: path))
   }
 
-  /// The numbers that it draws.
+  /// The values of the pair's map.
   private func values() throws -> [Double] {
     let result = try ToolRun.cmif(["map"] + brain + ["-o", folder.path("map.npy")])
     #expect(result.status == 0)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// The sentences that no other suite sees, each with its status.
+/// Messages and statuses that no other suite checks.
 @Suite struct MessageTests {
   private let folder: TemporaryFolder
   private let pair = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)

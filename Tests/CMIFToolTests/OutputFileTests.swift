@@ -177,7 +177,7 @@ import Testing
   func `a signal leaves nothing behind and ends the program`(number: Int32) async throws {
     let path = try folder.write([9], to: "a.png")
     await #expect(processExitsWith: .signal(number)) { [path = path as String, number] in
-      // Whoever runs the tests may hold signals back, which the tool would honour.
+      // The process that runs the tests may block signals, and the tool would inherit that.
       var none = sigset_t()
       sigemptyset(&none)
       pthread_sigmask(SIG_SETMASK, &none, nil)

@@ -5,7 +5,7 @@ import Testing
 @testable import CMIFTool
 
 @Suite struct PNGReaderTests {
-  /// The samples a file of the suite stands for, by the program that wrote it.
+  /// The samples of a file, from the program that wrote the files.
   struct Expected: Decodable, Sendable {
     let width: Int
     let height: Int

@@ -4,7 +4,7 @@ import Testing
 @testable import CMIFTool
 
 @Suite struct PNGWriterTests {
-  /// A picture with every sample from 0 to its maximum in it, if there is room.
+  /// A picture with every sample from 0 to the maximum, if it has enough pixels.
   private func picture(
     _ model: Picture.ColorModel, bitDepth: Int, width: Int = 61, height: Int = 13
   ) -> Picture {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// The recipes for many pairs, as they stand in the documentation.
+/// The documentation's recipes for many pairs.
 @Suite struct RecipesTests {
   private let folder: TemporaryFolder
   private let recipes: Document
@@ -13,7 +13,7 @@ import Testing
     folder = try TemporaryFolder()
     recipes = try Document("Sources/CMIFTool/CMIFTool.docc/ManyPairs.md")
     var table = try Table(count: 6)
-    // One that fails stops none of the recipes.
+    // A pair that fails stops none of the recipes.
     table.text += "no.png\tno.png\n"
     expected = try ToolRun.cmif("batch", try table.write(to: folder)).output
   }
@@ -39,7 +39,7 @@ import Testing
     #expect(try folder.read("answers.jsonl") == expected)
   }
 
-  /// Slurm itself sets no more than these variables for the script.
+  /// These variables are all that Slurm itself sets for the script.
   @Test(.enabled(if: Program.hasBash, "bash is missing"))
   func `the tasks of a Slurm array together answer the whole table`() throws {
     let script = try folder.write(Array(try recipe("bash").utf8), to: "array.sh")
@@ -61,7 +61,7 @@ private enum Program {
   static let hasSnakemake = !output("snakemake --version").isEmpty
   static let hasBash = !output("bash --version").isEmpty
 
-  /// What a command prints; nothing where it is missing.
+  /// The output of a command; empty if it is missing.
   private static func output(_ command: String) -> String {
     guard let folder = try? TemporaryFolder() else { return "" }
     return (try? ToolRun.shell(command, in: folder))?.text ?? ""

@@ -4,8 +4,8 @@ import Testing
 
 @testable import CMIFTool
 
-/// What a system does once in years, done on purpose: calls fail, and files change under the reader.
-@Suite(.enabled(if: Sabotage.works, "no library can be put before the real ones here"))
+/// Rare failures of a system, brought about on purpose: calls fail, and files change while they are read.
+@Suite(.enabled(if: Sabotage.works, "no library can replace functions here"))
 struct SabotageTests {
   private let folder: TemporaryFolder
   private let pair = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
@@ -39,6 +39,10 @@ struct SabotageTests {
     ),
     (
       "#include <errno.h>\nint rename() { errno = EIO; return -1; }", 74,
+      "Cannot write '<map>': Input/output error."
+    ),
+    (
+      "#include <errno.h>\nint fsync() { errno = EIO; return -1; }", 74,
       "Cannot write '<map>': Input/output error."
     ),
     (
@@ -111,6 +115,79 @@ struct SabotageTests {
         run.errors.hasPrefix("cmif: Cannot align '\(pair[0])' and '\(pair[1])': the system has no"),
         "\(size) bytes")
     }
+  }
+
+  // MARK: Disks
+
+  @Test func `a map is on the disk before it takes its name, and the name before the tool ends`()
+    throws
+  {
+    let log = folder.path("log")
+    let sabotage = try Sabotage(
+      """
+      #include <fcntl.h>
+      #include <stdio.h>
+      #include <string.h>
+      #include <sys/stat.h>
+      #include <sys/syscall.h>
+      #include <unistd.h>
+      static void note(const char *call, long long size) {
+        char line[99];
+        int log = openat(AT_FDCWD, "\(log)", O_WRONLY | O_CREAT | O_APPEND, 0600);
+        snprintf(line, sizeof line, "%s %lld\\n", call, size);
+        write(log, line, strlen(line));
+      }
+      int fsync(int file) {
+        struct stat status;
+        fstat(file, &status);
+        if (S_ISDIR(status.st_mode)) note("folder", 0);
+        else note("file", status.st_size);
+        return syscall(SYS_fsync, file);
+      }
+      int rename(const char *old, const char *new) {
+        note("rename", 0);
+        return renameat(AT_FDCWD, old, AT_FDCWD, new);
+      }
+      """)
+    for output in [folder.path("map.png"), "map.png"] {
+      let run = try sabotage.cmif(["map", "-o", output] + pair, in: folder)
+      #expect(run.status == 0 && run.errors == "")
+      let size = try folder.read("map.png").count
+      let calls = String(decoding: try folder.read("log"), as: UTF8.self)
+      #expect(calls == "file \(size)\nrename 0\nfolder 0\n")
+      try FileManager.default.removeItem(atPath: log)
+    }
+  }
+
+  @Test(arguments: ["EINVAL", "ENOTSUP"])
+  func `a file system that cannot synchronise is written to all the same`(error: String) throws {
+    let sabotage = try Sabotage("#include <errno.h>\nint fsync() { errno = \(error); return -1; }")
+    let run = try sabotage.cmif(["map", "-o", folder.path("map.png")] + pair)
+    #expect(run.status == 0 && run.errors == "")
+    #expect(folder.contents == ["map.png"])
+  }
+
+  // MARK: Inputs
+
+  @Test func `a reference that rows share is read once, even when they start together`() throws {
+    let log = folder.path("log")
+    let sabotage = try Sabotage(
+      """
+      #include <fcntl.h>
+      #include <string.h>
+      #include <unistd.h>
+      int open(const char *path, int flags, int mode) {
+        if (strcmp(path, "\(pair[0])") == 0) {
+          write(openat(AT_FDCWD, "\(log)", O_WRONLY | O_CREAT | O_APPEND, 0600), "x", 1);
+          usleep(300000);
+        }
+        return openat(AT_FDCWD, path, flags, mode);
+      }
+      """)
+    let table = try Table([pair, pair, pair, pair]).write(to: folder)
+    let run = try sabotage.cmif(["batch", table, "--threads", "4"])
+    #expect(run.status == 0 && run.errors == "" && run.lines.count == 4)
+    #expect(try folder.read("log").count == 1)
   }
 
   // MARK: Inputs that change

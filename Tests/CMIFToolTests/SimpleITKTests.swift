@@ -4,7 +4,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// What SimpleITK, run by `python3`, makes of our transforms and we of its.
+/// SimpleITK, run by `python3`, reads our transforms, and we read its own.
 @Suite(
   .enabled(
     if: Python.hasSimpleITK, "python3 with SimpleITK is missing: python3 -m pip install SimpleITK"))
@@ -55,7 +55,7 @@ struct SimpleITKTests {
   }
 }
 
-/// Python 3 as the shell finds it.
+/// The Python 3 on the path.
 private enum Python {
   static let hasSimpleITK = (try? run("import SimpleITK")) != nil
 

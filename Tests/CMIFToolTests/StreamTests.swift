@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIFTool
 
-/// The tool between other programs.
+/// The tool in pipes with other programs.
 @Suite struct StreamTests {
   private let folder: TemporaryFolder
 

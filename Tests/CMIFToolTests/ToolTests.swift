@@ -9,7 +9,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Expects both commands to end with a status and, but for usage, this one sentence.
+  /// Expects both commands to end with a status and a single sentence; wrong usage prints more.
   private func expectFailure(
     _ status: Int32, reference: String? = nil, template: String? = nil, options: [String] = [],
     _ message: String, location: SourceLocation = #_sourceLocation
@@ -98,7 +98,7 @@ import Testing
       (missing, "No such file or directory"), (folder.url.path, "Is a directory"),
     ] {
       for command in [["align", "--map-out", path], ["map", "-o", path]] {
-        // The inputs are not even looked at.
+        // The inputs do not exist, and are not looked at.
         let result = try ToolRun.cmif(command + ["no.png", "no.png"])
         #expect(result.status == 73, "\(command)")
         #expect(result.errors == "cmif: Cannot create '\(path)': \(cause).\n")
@@ -129,7 +129,7 @@ import Testing
     #expect(again.status == 0 && again.columns.prefix(2) == ["74", "52"])
   }
 
-  @Test func `timings are talk, not data`() throws {
+  @Test func `timings are messages, not data`() throws {
     let plain = try ToolRun.cmif(["align"] + brain)
     let timed = try ToolRun.cmif(["align", "--timings"] + brain)
     #expect(timed.status == 0 && timed.output == plain.output)

@@ -65,7 +65,7 @@ import Testing
 
   // MARK: Terminals
 
-  /// What a run of `cmif align` writes to a terminal.
+  /// The text that a run of `cmif align` writes to a terminal.
   private func said(
     _ arguments: [String], environment: [String: String] = ["TERM": "xterm"], status: Int32
   ) throws -> String {

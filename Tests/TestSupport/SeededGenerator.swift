@@ -1,4 +1,4 @@
-/// A small generator of repeatable numbers (SplitMix64), so that a failing case can be run again.
+/// A generator of repeatable random numbers (SplitMix64), so that a failing case can be run again.
 package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
@@ -12,35 +12,8 @@ package struct SeededGenerator: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
-  /// True in one of `odds` cases, never for 0.
+  /// True in one of `odds` cases; never for 0.
   package mutating func oneIn(_ odds: Int) -> Bool {
     odds > 0 && Int.random(in: 0..<odds, using: &self) == 0
-  }
-}
-
-/// How long a test runs that can go on as long as one likes, by what the environment says.
-package struct Endurance: Sendable {
-  /// The number of the first case; each number is a case of its own, the same in every run.
-  package let first: Int
-  private let count: Int
-  private let seconds: Double?
-  private let start = ContinuousClock.now
-
-  /// Reads `CMIF_SECONDS`, how long to go on, and `CMIF_FIRST`, the number of the first case.
-  ///
-  /// - Parameter count: how many cases there are where no time is given.
-  package init(count: Int, environment: [String: String]) {
-    self.count = count
-    seconds = environment["CMIF_SECONDS"].flatMap(Double.init)
-    first = environment["CMIF_FIRST"].flatMap { Int($0) } ?? 0
-  }
-
-  /// Whether a time was asked for, so that somebody waits for news.
-  package var isLong: Bool { seconds != nil }
-
-  /// Whether there is to be a case of this number.
-  package func goesOn(at number: Int) -> Bool {
-    guard let seconds else { return number < first + count }
-    return ContinuousClock.now - start < .seconds(seconds)
   }
 }

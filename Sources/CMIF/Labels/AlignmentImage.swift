@@ -111,15 +111,26 @@ public struct AlignmentImage: Sendable {
   }
 }
 
-/// The labels made so far, by resolution.
+/// The labels made so far, by resolution. Each resolution is made once: threads that ask for it at the
+/// same time wait for the one that makes it.
 private final class KnownLabels: Sendable {
-  private let labels = Mutex<[Int: [LabelImage]]>([:])
+  private final class Resolution: Sendable {
+    let labels = Mutex<[LabelImage]?>(nil)
+  }
+
+  private let resolutions = Mutex<[Int: Resolution]>([:])
 
   func labels(of factor: Int, _ make: () -> [LabelImage]) -> [LabelImage] {
-    if let known = labels.withLock({ $0[factor] }) { return known }
-    let made = make()
-    labels.withLock { $0[factor] = made }
-    return made
+    let resolution = resolutions.withLock { resolutions in
+      let resolution = resolutions[factor] ?? Resolution()
+      resolutions[factor] = resolution
+      return resolution
+    }
+    return resolution.labels.withLock { labels in
+      let made = labels ?? make()
+      labels = made
+      return made
+    }
   }
 }
 

@@ -2,47 +2,48 @@ import CMIF
 
 /// Aligns the pairs of a table, several at a time and each on one thread.
 struct Batch: Sendable {
-  /// How many pairs have been answered, and for how many of them there is no alignment.
-  struct Count {
+  /// The pairs of a run, and the time that aligning them took.
+  struct Summary {
     var rows = 0
     var failures = 0
+    var timings = Timings()
   }
 
   let writer: RowWriter
   /// The pairs at work at the same time, and the memory of each.
   let resources: Resources
-  private let references = RecentSource()
+  private let references = RecentReference()
 
-  /// How many rows may wait for one before them: more than ever do, unless that takes very long.
-  private static let patience = 1000
+  /// The most answers that may wait for the answer to an earlier row.
+  private static let maxWaiting = 1000
 
   init(writer: RowWriter, resources: Resources) {
     self.writer = writer
     self.resources = resources
   }
 
-  /// Answers the rows of a table that are in a part of it and not finished yet.
+  /// Answers the rows of a table that belong to a shard and are not finished yet.
+  ///
+  /// - Throws: Why the table cannot be read or an answer cannot be written; the rows at work are
+  ///   cancelled. A pair that cannot be aligned is no error of the run.
   func run(
     _ table: PairTable, shard: Shard, finished: FinishedRows?
-  ) async throws -> (count: Count, timings: Timings) {
-    var (table, count, timings) = (table, Count(), Timings())
+  ) async throws -> Summary {
+    var (table, summary) = (table, Summary())
     try await withThrowingTaskGroup(of: Answer.self) { group in
       var (started, ended) = (0, 0)
-      func endOne() async throws {
-        guard let answer = try await group.next() else { return }
-        ended += 1
-        count.failures += answer.hasFailed ? 1 : 0
-        timings.add(answer.timings)
-      }
       while let row = try table.next() {
         guard shard.contains(row: row.number) else { continue }
-        count.rows += 1
+        summary.rows += 1
         if let hasFailed = try finished?.hasFailed(row) {
-          count.failures += hasFailed ? 1 : 0
+          summary.failures += hasFailed ? 1 : 0
           continue
         }
-        while started - ended == resources.threads || started - writer.written > Self.patience {
-          try await endOne()
+        while started - ended >= resources.threads || started - writer.written > Self.maxWaiting,
+          let answer = try await group.next()
+        {
+          summary.add(answer)
+          ended += 1
         }
         group.addTask { [started] in
           let answer = try await answer(to: row)
@@ -51,13 +52,13 @@ struct Batch: Sendable {
         }
         started += 1
       }
-      while ended < started { try await endOne() }
+      for try await answer in group { summary.add(answer) }
     }
-    return (count, timings)
+    return summary
   }
 
-  /// What is written for a row.
-  private struct Answer: Sendable {
+  /// The line for a row.
+  fileprivate struct Answer: Sendable {
     var text = ""
     var hasFailed = false
     var timings = Timings()
@@ -84,11 +85,10 @@ struct Batch: Sendable {
   ) async throws -> AlignmentResult {
     let labelings = options.labels.labelings(default: Labeling())
     let images = options.images
-    let (reference, template) = try timings.measure("decoding") { () throws(ToolError) in
-      (
-        try references.source(row.reference, mask: images.maskRef, labelings.reference, images),
-        try images.source(row.template, mask: images.maskTmpl, labelings.template)
-      )
+    let reference = try await references.image(
+      row.reference, mask: images.maskRef, labelings.reference, images, &timings)
+    let template = try timings.measure("decoding") { () throws(ToolError) in
+      try images.source(row.template, mask: images.maskTmpl, labelings.template)
     }
     let one = Resources(threads: 1, memory: resources.memory)
     let result = try await ToolError.translating(
@@ -99,6 +99,13 @@ struct Batch: Sendable {
     }
     timings.add(result.statistics)
     return result
+  }
+}
+
+extension Batch.Summary {
+  fileprivate mutating func add(_ answer: Batch.Answer) {
+    failures += answer.hasFailed ? 1 : 0
+    timings.add(answer.timings)
   }
 }
 

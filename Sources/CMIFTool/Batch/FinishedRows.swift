@@ -1,4 +1,4 @@
-/// The rows that an output of an earlier run holds.
+/// The rows that the output of an earlier run holds.
 struct FinishedRows {
   private struct Row {
     let reference: FileName
@@ -8,13 +8,13 @@ struct FinishedRows {
 
   private let source: InputSource
   private var rows: [Int: Row] = [:]
-  /// The bytes up to the end of the last whole line; a run that was killed may have left a part of one
+  /// The bytes up to the end of the last whole line. A run that was killed may have left a part of a line
   /// behind them.
   private(set) var byteCount = 0
 
   /// Reads an output.
   ///
-  /// - Throws: Status 65 where a whole line is no answer to a row.
+  /// - Throws: Status 65 for a whole line that is no answer to a row.
   init(_ source: InputSource) throws(ToolError) {
     self.source = source
     var lines = try LineReader(source)
@@ -32,9 +32,9 @@ struct FinishedRows {
     }
   }
 
-  /// Whether a row is finished and has failed; `nil` if it is not finished.
+  /// Whether a finished row has failed; `nil` for a row that is not finished.
   ///
-  /// - Throws: Status 65 where the output's row is of another pair.
+  /// - Throws: Status 65 if the output's row with this number is of another pair.
   func hasFailed(_ row: PairRow) throws(ToolError) -> Bool? {
     guard let finished = rows[row.number] else { return nil }
     guard finished.reference == FileName(row.reference),

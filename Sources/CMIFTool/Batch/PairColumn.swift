@@ -1,12 +1,12 @@
 import ArgumentParser
 import CMIF
 
-/// A column of a table that sets an option, under the option's name.
+/// A column of a table that sets an option. Its name is that of the option.
 struct PairColumn: Sendable {
   let name: String
   private let parse: @Sendable (String, inout PairOptions) -> Bool
 
-  /// Sets the option to what a cell says; returns whether the cell says anything of that kind.
+  /// Sets the option to the value of a cell; returns false if the cell holds no such value.
   func set(_ cell: String, in options: inout PairOptions) -> Bool { parse(cell, &options) }
 
   /// All options of a pair.

@@ -1,9 +1,9 @@
-/// A row of a table: a pair, and how it is aligned.
+/// A row of a table: a pair and its options.
 struct PairRow: Sendable {
-  /// The row's place in the table, counted from 1; the heading and empty lines do not count.
+  /// The number of the row, from 1. The heading and empty lines are not counted.
   let number: Int
   let reference: String
   let template: String
-  /// How the pair is aligned, or what is wrong with the row.
+  /// The pair's options, or why the row cannot be used.
   let options: Result<PairOptions, ToolError>
 }

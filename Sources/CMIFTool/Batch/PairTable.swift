@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// A table of pairs, read row by row: tab-separated text in UTF-8 whose first line names the columns.
 ///
-/// `reference` and `template` are columns of every table; all others are named like the options they set.
-/// An empty or missing cell leaves an option as the command line has it. Lines may end in CR LF, a
-/// byte order mark is passed over, and so are empty lines.
+/// Every table has the columns `reference` and `template`. Each other column is named like the option that
+/// it sets. An empty or missing cell keeps the command line's value. Lines may end in CR LF. A byte order
+/// mark and empty lines are skipped.
 struct PairTable {
   private enum Column {
     case reference, template
@@ -19,7 +19,7 @@ struct PairTable {
 
   /// Opens a table and reads its heading.
   ///
-  /// - Throws: Status 66 where there is no such file, 65 where the first line is no heading.
+  /// - Throws: Status 66 for a missing file, 65 if the first line is no heading.
   init(_ source: InputSource, defaults: PairOptions) throws(ToolError) {
     self.source = source
     self.defaults = defaults
@@ -30,7 +30,7 @@ struct PairTable {
     columns = try Self.columns(Self.cells(heading) ?? [], source)
   }
 
-  /// The next row, or `nil` after the last. What is wrong with a row is told by the row itself.
+  /// The next row, or `nil` after the last. A row that cannot be used holds the reason.
   mutating func next() throws(ToolError) -> PairRow? {
     while let line = try lines.next() {
       let cells = Self.cells(line.bytes)
@@ -41,7 +41,7 @@ struct PairTable {
     return nil
   }
 
-  /// The cells of a line, or `nil` where it is not UTF-8 or holds a zero, which ends a file's name.
+  /// The cells of a line; `nil` if it is not UTF-8 or holds a zero byte, which would end a file's name.
   private static func cells(_ line: [UInt8]) -> [String]? {
     let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
     guard !line.contains(0) else { return nil }
@@ -99,7 +99,7 @@ struct PairTable {
       })
   }
 
-  /// The options of all rows, with those that the cells set.
+  /// The command line's options, changed by the cells of a row.
   private func options(_ cells: [String]) throws(ToolError) -> PairOptions {
     var options = defaults
     for case (.option(let column), let cell) in zip(columns, cells) where !cell.isEmpty {
@@ -110,7 +110,7 @@ struct PairTable {
     do {
       try options.validateAll()
     } catch let error as ValidationError {
-      // Without the full stop, which follows.
+      // The caller adds the full stop.
       throw failure(String(error.message.dropLast()))
     } catch {
       throw failure("\(error)")

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Writes rows in their order, each as soon as all before it are written. Rows may come from any thread.
+/// Writes rows in their order, each as soon as all rows before it are written. Any thread may hand in rows.
 final class RowWriter: Sendable {
   private struct State {
     let file: OpenFile
@@ -11,9 +11,9 @@ final class RowWriter: Sendable {
   private let target: OutputTarget
   private let state: Mutex<State>
 
-  /// Opens an output that is begun anew.
+  /// Opens an output and empties it.
   ///
-  /// - Throws: Status 73 where nothing can be created there.
+  /// - Throws: Status 73 if it cannot be created.
   convenience init(_ target: OutputTarget) throws(ToolError) {
     try self.init(target) { () throws(SystemError) in
       guard case .file(let path) = target else { return .standardOutput() }
@@ -21,9 +21,9 @@ final class RowWriter: Sendable {
     }
   }
 
-  /// Opens a file to go on with after its first `byteCount` bytes; what follows them is cut off.
+  /// Opens a file, cuts it off after its first `byteCount` bytes and continues there.
   ///
-  /// - Throws: Status 73 where the file cannot be created or is none that can be cut.
+  /// - Throws: Status 73 if the file cannot be opened or cut.
   convenience init(continuing path: String, after byteCount: Int) throws(ToolError) {
     try self.init(.file(path: path)) { () throws(SystemError) in
       let file = try OpenFile.appending(path)
@@ -47,9 +47,9 @@ final class RowWriter: Sendable {
   /// The number of rows written.
   var written: Int { state.withLock { $0.written } }
 
-  /// Takes the row of a place, counted from 0; every place has one row.
+  /// Takes the row of a place, counted from 0. Each place is handed in once.
   ///
-  /// - Throws: Status 74 where it cannot be stored.
+  /// - Throws: Status 74 if a row cannot be stored.
   func put(_ row: String, at place: Int) throws(ToolError) {
     let error = state.withLock { state -> SystemError? in
       state.waiting[place] = row
@@ -66,9 +66,9 @@ final class RowWriter: Sendable {
     if let error { throw failure(error) }
   }
 
-  /// Ends the output. To be called once, after the last row.
+  /// Closes the output. To be called once, after the last row.
   ///
-  /// - Throws: Status 74 where the system tells only now that rows could not be stored.
+  /// - Throws: Status 74 if the system reports only now that rows could not be stored.
   func close() throws(ToolError) {
     let error = state.withLock { state -> SystemError? in
       do throws(SystemError) {

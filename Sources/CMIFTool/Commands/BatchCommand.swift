@@ -1,20 +1,20 @@
 import ArgumentParser
 import CMIF
 
-/// `cmif batch`: the alignments of a table of pairs.
-struct BatchCommand: TalkingCommand {
+/// `cmif batch`: the alignments of all pairs of a table.
+struct BatchCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Align the pairs of a table.",
     discussion: """
       The table is tab-separated text. Its first line names the columns: reference and template, \
       and any options under Images, Labels, Search and Answers by their names without dashes \
-      (mask-ref, rotation, ...; flags are true or false). A cell holds for its row; an empty one \
-      leaves what the command line says.
+      (mask-ref, rotation, ...; flags are true or false). A cell sets an option for its row; an \
+      empty cell keeps the value of the command line.
 
       Writes the JSON of 'cmif align', a line for each row in the table's order, with the row's \
-      number as 'row'. A pair without an alignment has an 'error' instead, and the status is 1 in \
-      the end. As many pairs as --threads are aligned at a time, each with all of --memory.
+      number as 'row'. A pair without an alignment has an 'error' instead, and the exit status is \
+      then 1. Several pairs are aligned at once, up to --threads. Each may use all of --memory.
 
       Examples:
         cmif batch pairs.tsv -o answers.jsonl
@@ -28,23 +28,23 @@ struct BatchCommand: TalkingCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where answers go, each as it comes; - for standard output.", valueName: "file"),
+      "The file for the answers, written as they come; - for standard output.", valueName: "file"),
     completion: .file())
   var output = "-"
 
   @Option(
     help: ArgumentHelp(
-      "Go on with this output: answer what is missing in it. It is made if there is none.",
+      "Continue this output: answer the rows that it lacks. A missing file is created.",
       valueName: "file"),
     completion: .file())
   var resume: String?
 
-  @Option(help: ArgumentHelp("Every N-th row alone, from the I-th on.", valueName: "I/N"))
+  @Option(help: ArgumentHelp("Answer only every N-th row, from row I on.", valueName: "I/N"))
   var shard = Shard.whole
 
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
     guard resume == nil || output == "-" else {
@@ -67,18 +67,18 @@ struct BatchCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     let (writer, finished) = try open()
     let batch = Batch(writer: writer, resources: machine.resources)
-    let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
+    let summary = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
-    machine.report(timings)
+    machine.report(summary.timings)
     try machine.saveWisdom(to: wisdom)
-    guard count.failures == 0 else {
+    guard summary.failures == 0 else {
       throw ToolError(
         .noAlignment,
-        "\(count.failures) of \(count.rows) pairs have no alignment; their 'error' tells why.")
+        "\(summary.failures) of \(summary.rows) pairs have no alignment; their 'error' tells why.")
     }
   }
 
-  /// The output, and what it holds already.
+  /// Opens the output, and reads the rows that it holds already.
   private func open() throws(ToolError) -> (RowWriter, FinishedRows?) {
     guard let resume else { return (try RowWriter(OutputTarget(argument: output)), nil) }
     if FileSystem.exists(resume) {

@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import CMIF
 
-// The library's choices as the command line spells them.
+// Choices of the library that the command line spells by their names.
 extension Interpolation: ExpressibleByArgument {}
 extension Overlay: ExpressibleByArgument {}

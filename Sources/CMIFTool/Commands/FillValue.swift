@@ -1,7 +1,7 @@
 import ArgumentParser
 import CMIF
 
-/// The sample that pixels without data get: one for all colours, or one for each.
+/// The sample for pixels without data: one for all colours, or one for each.
 struct FillValue: ExpressibleByArgument, Equatable {
   let samples: [UInt16]
 
@@ -11,7 +11,9 @@ struct FillValue: ExpressibleByArgument, Equatable {
     guard samples.count == words.count else { return nil }
   }
 
-  /// The samples, if they suit what becomes of a picture.
+  /// The samples for a picture.
+  ///
+  /// - Throws: Status 64 if their number or size does not suit the picture.
   func samples(for picture: Picture, name: String) throws(ToolError) -> [UInt16] {
     let colors = picture.model.colorCount
     guard samples.count == 1 || samples.count == colors else {

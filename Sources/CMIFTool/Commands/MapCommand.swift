@@ -2,14 +2,14 @@ import ArgumentParser
 import CMIF
 
 /// `cmif map`: the information at every offset, as a picture or as numbers.
-struct MapCommand: TalkingCommand {
+struct MapCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: "Write the mutual information at every offset.",
     discussion: """
-      Writes a PNG, gray from the smallest value in black to the largest in white unless told \
-      otherwise, with both values and the offset of pixel (0, 0) in its text chunks; or, for names \
-      that end in .npy, the values themselves as float64 for NumPy.
+      Writes a PNG. By default it is gray, with the smallest value black and the largest white. Its \
+      text chunks hold both values and the offset of pixel (0, 0). If the name ends in .npy, writes \
+      the values themselves as float64 for NumPy.
 
       Examples:
         cmif map reference.png template.png -o map.png
@@ -33,20 +33,21 @@ struct MapCommand: TalkingCommand {
     completion: .file(extensions: ["png", "npy"]))
   var output: String
 
-  @Option(help: "The offsets covered: any overlap, the reference's size, or inside.")
+  @Option(
+    help: "The offsets: all that overlap, as many as the reference has pixels, or those inside it.")
   var region = Region.same
 
-  @Option(help: "How information relates to the entropies.")
+  @Option(help: "The normalisation of the information by the entropies.")
   var norm = Normalization.unnormalized
 
-  @Option(help: "What is written: the information, or how it stands out.")
+  @Option(help: "The values: information (score), or how far it stands out (sharpness).")
   var rank = RankingCriterion.score
 
   @OptionGroup(title: "Picture") var picture: PictureOptions
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   /// The reference implementation's labels.
   static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
@@ -64,9 +65,9 @@ struct MapCommand: TalkingCommand {
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
     let labelings = labels.labelings(default: Self.labeling)
-    talk.say(VerboseMessages.labels(labelings))
+    verbosity.report(VerboseMessages.labels(labelings))
     let pair = try readPair(labelings, &timings)
-    let bar = talk.progressBar
+    let bar = verbosity.progressBar
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
@@ -74,10 +75,10 @@ struct MapCommand: TalkingCommand {
         resources: machine.resources,
         progress: bar.map { $0.update(done:of:) })
     }
-    talk.say(VerboseMessages.work(map.statistics))
+    verbosity.report(VerboseMessages.work(map.statistics))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
-      let bytes = try MapFile(map: map, region: region.rawValue, style: picture.style)
+      let bytes = try MapFile(map: map, region: region, style: picture.style)
         .bytes(for: target)
       try file.commit(bytes)
     }
@@ -90,8 +91,9 @@ struct MapCommand: TalkingCommand {
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.source(reference, mask: images.maskRef, labelings.reference, talk: talk),
-        try images.source(template, mask: images.maskTmpl, labelings.template, talk: talk)
+        try images.source(
+          reference, mask: images.maskRef, labelings.reference, verbosity: verbosity),
+        try images.source(template, mask: images.maskTmpl, labelings.template, verbosity: verbosity)
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in

@@ -1,14 +1,14 @@
 import ArgumentParser
 import CMIF
 
-/// `cmif overlay`: both images at once.
-struct OverlayCommand: TalkingCommand {
+/// `cmif overlay`: both images in one picture.
+struct OverlayCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "overlay",
     abstract: "Show both images at once, to judge an alignment by eye.",
     discussion: """
-      Writes an 8-bit colour PNG of the reference's size. Each image is stretched to the whole range \
-      of gray first. Where the template has no data, the reference shows.
+      Writes an 8-bit colour PNG of the reference's size. Each image is first stretched to the whole \
+      range of gray. The reference shows where the template has no data.
 
       Examples:
         cmif overlay reference.png template.png -o overlay.png
@@ -16,11 +16,11 @@ struct OverlayCommand: TalkingCommand {
       """)
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: VerbosityOptions { pair.talk }
+  var verbosity: VerbosityOptions { pair.verbosity }
 
   @Option(
     help: """
-      How both are shown: squares of one and the other, their mean, reference in magenta and \
+      How the images are combined: alternating squares, their mean, reference in magenta and \
       template in green, or the template's edges on the reference.
       """)
   var style: Overlay = .checkerboard

@@ -1,13 +1,13 @@
 import CMIF
 
-/// Two images, and where the second lies on the first.
+/// Two images, and the pose of the second on the first.
 struct PosedPair {
   var reference: Picture
   var template: Picture
   /// The map from template to reference coordinates.
   var pose: Pose
 
-  /// The same with the roles exchanged.
+  /// The pair with exchanged roles and the inverse pose.
   func exchanged() throws(CMIFError) -> PosedPair {
     PosedPair(reference: template, template: reference, pose: try pose.inverted())
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CMIF
 
-/// The arguments of commands that show two images by a pose.
+/// The arguments of commands that combine two images by a pose.
 struct PosedPairOptions: ParsableArguments {
   @Argument(
     help: "The reference, a PNG file; - for standard input.",
@@ -15,9 +15,9 @@ struct PosedPairOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where the template lies: JSON of 'cmif align', an ITK transform or two lines of three "
-        + "numbers; - for standard input. If not given, it is searched for, to parts of a pixel: the "
-        + "options under Search and Labels are for that.",
+      "The template's pose: JSON of 'cmif align', an ITK transform or two lines of three numbers; "
+        + "- for standard input. Without it the pose is searched for, to fractions of a pixel, by "
+        + "the options under Search and Labels.",
       valueName: "file"),
     completion: .file())
   var pose: String?
@@ -28,20 +28,22 @@ struct PosedPairOptions: ParsableArguments {
     completion: .file(extensions: ["png"]))
   var output: String
 
-  @Option(help: ArgumentHelp("Refuse images of more pixels.", valueName: "count"))
+  @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
   var maxPixels = PNGReader.defaultMaxPixels
 
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
-  @OptionGroup(title: "Messages") var talk: VerbosityOptions
+  @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
     try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
     try StandardStreams.check(inputs: [reference, template, pose], outputs: [output])
   }
 
-  /// Reads both images and the pose, or searches for it; `check` may refuse the images before that.
+  /// Reads both images, and reads the pose or searches for it.
+  ///
+  /// - Parameter check: Called before a search, to refuse images early.
   func load(
     _ timings: inout Timings,
     check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
@@ -60,7 +62,7 @@ struct PosedPairOptions: ParsableArguments {
 
   private func read(_ argument: String) throws(ToolError) -> Picture {
     let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
-    talk.say(VerboseMessages.image(argument, picture))
+    verbosity.report(VerboseMessages.image(argument, picture))
     return picture
   }
 }

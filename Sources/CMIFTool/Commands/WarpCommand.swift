@@ -2,41 +2,41 @@ import ArgumentParser
 import CMIF
 
 /// `cmif warp`: the template on the reference's grid.
-struct WarpCommand: TalkingCommand {
+struct WarpCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "warp",
     abstract: "Lay the template on the reference's grid.",
     discussion: """
-      Writes the template as a PNG whose pixels coincide with the reference's: all channels and 16 \
-      bits kept, fewer than 8 bits scaled to 8, transparent where the template has no data unless \
-      --fill is given. The PNG's text 'Origin' tells where on the grid its first pixel lies.
+      Writes the template as a PNG whose pixels coincide with the reference's. All channels and 16 \
+      bits are kept; fewer than 8 bits become 8. Pixels without data are transparent, unless --fill \
+      is given. The PNG's text 'Origin' is the place of its first pixel on the grid.
 
       Examples:
         cmif warp reference.png template.png -o warped.png
         cmif warp --pose pose.json reference.png template.png -o warped.png
       """)
 
-  /// Which part of the grid is written.
+  /// The part of the grid to write.
   enum CanvasChoice: String, CaseIterable, ExpressibleByArgument {
     case reference, union
   }
 
   @OptionGroup var pair: PosedPairOptions
-  var talk: VerbosityOptions { pair.talk }
+  var verbosity: VerbosityOptions { pair.verbosity }
 
-  @Option(help: "How samples between pixels are found.")
+  @Option(help: "How samples between pixels are interpolated.")
   var interpolation: Interpolation = .bilinear
 
   @Option(
     help: ArgumentHelp(
-      "What pixels without data are filled with: a number for all colours, or one for each with "
-        + "commas between.", valueName: "value"))
+      "The sample of pixels without data: a number for all colours, or one for each, separated by "
+        + "commas.", valueName: "value"))
   var fill: FillValue?
 
   @Flag(help: "Lay the reference on the template's grid instead.")
   var inverse = false
 
-  @Option(help: "The part of the grid to write: the reference's, or what holds both images.")
+  @Option(help: "The part of the grid to write: the reference, or the union of both images.")
   var canvas: CanvasChoice = .reference
 
   func run() async throws {
@@ -49,7 +49,7 @@ struct WarpCommand: TalkingCommand {
     pair.machine.report(timings)
   }
 
-  /// How messages name the image that is moved.
+  /// The name of the moved image in messages.
   private var movingName: String {
     InputSource(argument: inverse ? pair.reference : pair.template).name
   }
@@ -73,7 +73,9 @@ struct WarpCommand: TalkingCommand {
     return try PNGWriter.encode(picture, texts: [origin])
   }
 
-  /// The part of the grid to write, if there is memory for it.
+  /// The part of the grid to write.
+  ///
+  /// - Throws: Status 69 where there is no memory for it, and 65 for a union with too many pixels.
   private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> PixelRect {
     let (reference, template) = (pair.reference.size, pair.template.size)
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in

@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// How many answers are wanted, and how finely each is placed.
+/// The number of answers, and the precision of each.
 struct AnswerOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The number of separate answers.", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of answers.", valueName: "count"))
   var peaks = 1
 
-  @Option(help: ArgumentHelp("How far apart answers are, in pixels.", valueName: "pixels"))
+  @Option(help: ArgumentHelp("The distance between answers, in pixels.", valueName: "pixels"))
   var peakRadius = 8
 
-  @Flag(help: "Refine offsets below the pixel.")
+  @Flag(help: "Refine offsets to fractions of a pixel.")
   var subpixel = false
 
   func validate() throws {

@@ -3,40 +3,43 @@ import CMIF
 
 /// How the images are read.
 struct ImageOptions: ParsableArguments {
-  /// Which planes of a colour picture are compared.
+  /// The planes of a colour picture that are compared.
   enum Channels: String, CaseIterable, ExpressibleByArgument {
     case gray, each
   }
 
-  @Option(help: "Colour as one gray image, or each of R, G, B by itself.")
+  @Option(help: "Compare colours as one gray image, or each of R, G and B.")
   var channels = Channels.gray
 
   @Option(
-    help: ArgumentHelp("Reference pixels that count: those not 0 in a PNG.", valueName: "png"),
+    help: ArgumentHelp("A PNG that is 0 where reference pixels are ignored.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var maskRef: String?
 
   @Option(
-    help: ArgumentHelp("Template pixels that count: those not 0 in a PNG.", valueName: "png"),
+    help: ArgumentHelp("A PNG that is 0 where template pixels are ignored.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var maskTmpl: String?
 
-  @Flag(help: "Count transparent pixels like all others.")
+  @Flag(help: "Treat transparent pixels like all others.")
   var noAlpha = false
 
-  @Option(help: ArgumentHelp("Refuse images of more pixels.", valueName: "count"))
+  @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
   var maxPixels = PNGReader.defaultMaxPixels
 
   func validate() throws {
     try PNGReader.validate(maxPixels: maxPixels, areCompared: true)
   }
 
-  /// Reads a picture, says what it is, and gathers what an alignment needs of it.
+  /// Reads a picture and its mask for an alignment.
+  ///
+  /// - Parameter verbosity: Reports the size of the picture, if given.
+  /// - Throws: Status 65 to 69 for a picture or mask that cannot be read, 65 if their sizes differ.
   func source(
-    _ argument: String, mask: String?, _ labeling: Labeling, talk: VerbosityOptions? = nil
+    _ argument: String, mask: String?, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
   ) throws(ToolError) -> AlignmentImage {
     let (picture, mask) = try read(argument, mask: mask)
-    talk?.say(VerboseMessages.image(argument, picture))
+    verbosity?.report(VerboseMessages.image(argument, picture))
     return AlignmentImage(
       planes: channels == .gray ? [picture.gray] : picture.colors,
       colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,
@@ -62,7 +65,8 @@ struct ImageOptions: ParsableArguments {
 }
 
 extension PNGReader {
-  /// Refuses a limit of pixels below 1, or one above what 32-bit counts of compared pixels can tell.
+  /// Refuses a limit of pixels below 1, and one above `Int32.max` for pixels that are compared, whose counts
+  /// have 32 bits.
   static func validate(maxPixels: Int, areCompared: Bool) throws {
     let largest = areCompared ? Int(Int32.max) : .max
     guard (1...largest).contains(maxPixels) else {

@@ -6,7 +6,7 @@ extension Normalization: ExpressibleByArgument {}
 extension Region: ExpressibleByArgument {}
 extension RankingCriterion: ExpressibleByArgument {}
 
-/// A list of features as it is written on the command line.
+/// A list of features as the command line spells it.
 struct FeatureList: ExpressibleByArgument {
   let features: [Feature]
 
@@ -24,13 +24,13 @@ struct FeatureList: ExpressibleByArgument {
   static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
-/// How pictures become labels; `map` has defaults of its own.
+/// How pictures become labels. The defaults of `map` differ from those of the other commands.
 struct LabelingOptions: ParsableArguments {
-  @Option(help: "What is compared; by default \(standard(\.featureNames)).")
+  @Option(help: "The features to compare; by default \(standard(\.featureNames)).")
   var features: FeatureList?
 
   @Option(
-    help: "How grey values are reduced to levels; by default \(standard(\.quantizer.rawValue)).")
+    help: "How grey values become levels; by default \(standard(\.quantizer.rawValue)).")
   var quantizer: Quantizer?
 
   @Option(help: "The number of levels, 2 to 256; by default \(standard(\.bins.description)).")
@@ -50,19 +50,19 @@ struct LabelingOptions: ParsableArguments {
     }
   }
 
-  /// A property of the labels by default, as help tells it: `map` has one of its own.
+  /// The default of a property, and that of `map`, for help.
   private static func standard(_ property: (Labeling) -> String) -> String {
     "\(property(Labeling())), for map \(property(MapCommand.labeling))"
   }
 
-  /// Refuses colour together with each of its channels by itself.
+  /// Refuses the feature colour together with `--channels each`.
   func check(_ channels: ImageOptions.Channels) throws {
     guard channels == .gray || features?.features.contains(.color) != true else {
       throw ValidationError("--features color goes with --channels gray.")
     }
   }
 
-  /// The labelings of reference and template, with a command's defaults where nothing is said.
+  /// The labelings of reference and template. Options that are not given are those of `standard`.
   func labelings(default standard: Labeling) -> (reference: Labeling, template: Labeling) {
     func labeling(_ own: Int?) -> Labeling {
       Labeling(

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A range as it is written on the command line: `-20:20`, or a single number.
+/// A range as the command line spells it: `-20:20`, or a single number.
 struct NumberRange: ExpressibleByArgument, CustomStringConvertible {
   let bounds: ClosedRange<Double>
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CMIF
 
-/// How a pair is aligned: on the command line for all pairs, in a table for each.
+/// The options of a pair. The command line sets them for all pairs, a table for each.
 struct PairOptions: ParsableArguments {
   @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
@@ -10,7 +10,7 @@ struct PairOptions: ParsableArguments {
 
   func validate() throws { try labels.check(images.channels) }
 
-  /// What the library is asked for.
+  /// The options for the library.
   func options(resources: Resources) -> AlignmentOptions {
     var options = search.options
     options.peakCount = answers.peaks
@@ -20,7 +20,7 @@ struct PairOptions: ParsableArguments {
     return options
   }
 
-  /// Checks everything anew after some of it was set.
+  /// Checks all options again, after a table has changed some.
   func validateAll() throws {
     try images.validate()
     try labels.validate()

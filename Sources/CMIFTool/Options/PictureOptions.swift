@@ -6,7 +6,7 @@ extension Colormap: ExpressibleByArgument {}
 
 /// How the picture of a map is drawn.
 struct PictureOptions: ParsableArguments {
-  @Option(help: "Bits of a sample of the picture, 8 or 16.")
+  @Option(help: "Bits of a sample, 8 or 16.")
   var depth = 8
 
   @Option(help: "The colours from the smallest value to the largest.")
@@ -14,16 +14,16 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: """
-      How far along the colours a value is: its share s of the way from the smallest to the \
-      largest; its rank, the share of the other values that are below; or log2(1 + 255 s) / 8.
+      The place of a value among the colours: its share s of the range from the smallest to the \
+      largest value, its rank as the share of smaller values, or log2(1 + 255 s) / 8.
       """)
   var transfer = ToneCurve.linear
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The values at the two ends of the colours, MIN:MAX, so that pictures compare; values beyond "
-        + "count as these. The map's own if not given.", valueName: "range"))
+      "The values of the first and last colour, MIN:MAX, to make pictures comparable; other values "
+        + "get the nearer colour. By default the map's range.", valueName: "range"))
   var range: NumberRange?
 
   @Flag(help: "Draw a ring around the largest value.")
@@ -41,7 +41,7 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// Refuses a style for an output that is no picture.
+  /// Refuses options for pictures where the output is numbers.
   func check(_ target: OutputTarget) throws {
     guard !target.isNumPy || style == MapStyle() else {
       throw ValidationError(

@@ -1,36 +1,37 @@
 import ArgumentParser
 import CMIF
 
-/// Where a template is looked for, and what makes one place better than another.
+/// The poses to search, and how they are ranked.
 struct SearchOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Turns to search, in degrees: one, or MIN:MAX.", valueName: "range"))
+    help: ArgumentHelp("Rotations to search, in degrees: one, or MIN:MAX.", valueName: "range"))
   var rotation = NumberRange(0...0)
 
   @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
   var scale = NumberRange(1...1)
 
-  @Flag(help: "Look at every pose of a grid in full resolution.")
+  @Flag(help: "Search every pose of a grid at full resolution.")
   var exhaustive = false
 
   @Option(
     help: ArgumentHelp(
-      "The grid's largest step of rotation; by default what moves the template's rim by two pixels.",
+      "The grid's largest step of rotation; by default it moves the template's corners by two pixels.",
       valueName: "degrees"))
   var rotationStep: Double?
 
   @Option(
-    help: ArgumentHelp("The same for scale, as a part of it.", valueName: "part"))
+    help: ArgumentHelp("The same for scale, as a part of the scale.", valueName: "part"))
   var scaleStep: Double?
 
-  @Option(help: "What makes one place better than another.")
+  @Option(help: "The value that ranks poses.")
   var rank = RankingCriterion.sharpness
 
-  @Option(help: "How the score relates to the entropies.")
+  @Option(help: "The normalisation of the score by the entropies.")
   var norm = Normalization.unnormalized
 
-  @Option(help: ArgumentHelp("The least overlap, as a share of the largest.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("The smallest overlap, as a share of the largest.", valueName: "share"))
   var minOverlap = 0.5
 
   func validate() throws {
@@ -52,7 +53,7 @@ struct SearchOptions: ParsableArguments {
     }
   }
 
-  /// What the library is asked for, but for answers and resources.
+  /// The options for the library, without those for answers and resources.
   var options: AlignmentOptions {
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A part of a table's rows, written as `2/8`: the second of every eight.
+/// A part of a table's rows, spelt `2/8`: the second of every eight rows.
 struct Shard: ExpressibleByArgument, CustomStringConvertible {
   /// All rows.
   static let whole = Shard(index: 1, count: 1)

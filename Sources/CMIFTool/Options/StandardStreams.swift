@@ -1,10 +1,12 @@
 import ArgumentParser
 
-/// What goes in and out of a command, looked at together.
+/// Checks of all inputs and outputs of a command together.
 enum StandardStreams {
-  /// Refuses to read standard input twice, and to write anything twice.
+  /// Refuses two inputs from standard input, and two outputs to one place.
   ///
-  /// - Parameters: The command's arguments, `nil` where none was given.
+  /// - Parameters:
+  ///   - inputs: The arguments that name inputs, `nil` for those not given.
+  ///   - outputs: The arguments that name outputs, likewise.
   static func check(inputs: [String?], outputs: [String?]) throws {
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Only one input can be standard input.")

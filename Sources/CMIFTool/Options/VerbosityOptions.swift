@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// How much is said on standard error, and how it looks.
+/// Which messages go to standard error, and how they look.
 struct VerbosityOptions: ParsableArguments {
   @Flag(help: "Show no progress bar.")
   var quiet = false
 
-  @Flag(help: "Say what was chosen, and how long it took.")
+  @Flag(help: "Print what was chosen and how long it took.")
   var verbose = false
 
-  @Flag(help: "No colour, as where NO_COLOR is set.")
+  @Flag(help: "Print no colour, as with NO_COLOR set.")
   var noColor = false
 
   func validate() throws {
@@ -17,21 +17,21 @@ struct VerbosityOptions: ParsableArguments {
     }
   }
 
-  /// Whether messages are coloured: on terminals that can, unless the user has asked for none.
+  /// Whether messages are coloured: on terminals with colour, unless the user refuses it.
   var isColored: Bool {
     !noColor && (Environment.value(of: "NO_COLOR") ?? "").isEmpty && StandardError.takesColor
   }
 
-  /// A bar for long work, or `nil` where it is not wanted or nobody would see it.
+  /// A bar for long work; `nil` with `--quiet` and where standard error is no terminal.
   var progressBar: ProgressBar? { quiet ? nil : ProgressBar() }
 
-  /// Says a line that only those who want to know more are told.
-  func say(_ line: @autoclosure () -> String) {
+  /// Prints a line with `--verbose`, and nothing without.
+  func report(_ line: @autoclosure () -> String) {
     if verbose { StandardError.write(line()) }
   }
 }
 
-/// A command that can be told how much to say.
-protocol TalkingCommand: AsyncParsableCommand {
-  var talk: VerbosityOptions { get }
+/// A command that has the options for messages.
+protocol ReportingCommand: AsyncParsableCommand {
+  var verbosity: VerbosityOptions { get }
 }

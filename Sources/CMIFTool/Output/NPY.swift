@@ -4,7 +4,7 @@ enum NPY {
 
   /// The bytes of an array of 64-bit floating-point numbers, little-endian.
   ///
-  /// `numpy.load` gives `values` back, shape `(rows, columns)`, the same bits.
+  /// `numpy.load` gives an array of shape `(rows, columns)` with the same bits.
   ///
   /// - Precondition: `values`, row by row, fill the shape.
   static func encode(_ values: [Double], rows: Int, columns: Int) -> [UInt8] {
@@ -18,7 +18,7 @@ enum NPY {
     return bytes
   }
 
-  /// The header's length and its text, padded so that the data begin at a multiple of 64.
+  /// The length of the header and its text, padded so that the data begin at a multiple of 64 bytes.
   private static func header(rows: Int, columns: Int) -> [UInt8] {
     var text = Array(
       "{'descr': '<f8', 'fortran_order': False, 'shape': (\(rows), \(columns)), }".utf8)

@@ -1,9 +1,9 @@
 /// An output that appears whole or not at all.
 ///
 /// It is opened before the long work, so that a bad path fails early. A plain file is written under
-/// a passing name in the same folder and takes its own name, and the permissions of the file it
-/// replaces, when it is complete; until then an older file stays as it is. Devices, pipes and
-/// standard output are written directly.
+/// a temporary name in the same folder. When it is complete and on the disk, it takes its own name and
+/// the permissions of the file that it replaces; until then an older file stays as it is. Devices,
+/// pipes and standard output are written directly.
 final class OutputFile {
   private enum Destination {
     case direct(OpenFile)
@@ -13,13 +13,14 @@ final class OutputFile {
   /// Whether nothing has been written yet.
   private(set) var isEmpty = true
 
-  private var failure: ToolError?
+  /// Why a part could not be written; `nil` while all is well.
+  private(set) var failure: ToolError?
   private let target: OutputTarget
   private let destination: Destination
 
   /// Opens the output.
   ///
-  /// - Throws: Status 73 where nothing can be created there.
+  /// - Throws: Status 73 if it cannot be created.
   init(_ target: OutputTarget) throws(ToolError) {
     self.target = target
     do {
@@ -31,7 +32,7 @@ final class OutputFile {
 
   /// Writes a part of the output.
   ///
-  /// - Throws: Status 74 where the bytes cannot be stored.
+  /// - Throws: Status 74 if the bytes cannot be stored.
   func write(_ bytes: [UInt8]) throws(ToolError) {
     isEmpty = false
     do {
@@ -46,7 +47,8 @@ final class OutputFile {
 
   /// Writes the last part of the output and puts the whole in its place. To be called once.
   ///
-  /// - Throws: Status 74 where any part could not be stored; nothing is left behind then.
+  /// - Throws: Status 74 where any part could not be stored. An older file is then as it was, unless
+  ///   only the folder's entry of the new one could not be stored.
   func commit(_ bytes: [UInt8] = []) throws(ToolError) {
     if let failure { throw failure }
     try write(bytes)
@@ -76,11 +78,11 @@ final class OutputFile {
       return .direct(try .writing(path))
     case .missing:
       let path = try FileSystem.followed(path)
-      return .temporary(try TemporaryFile(besides: path), path: path)
+      return .temporary(try TemporaryFile(nextTo: path), path: path)
     case .regular(let mode):
       try FileSystem.checkWritable(path)
       let path = FileSystem.resolved(path)
-      let temporary = try TemporaryFile(besides: path)
+      let temporary = try TemporaryFile(nextTo: path)
       try temporary.file.setMode(mode)
       return .temporary(temporary, path: path)
     }

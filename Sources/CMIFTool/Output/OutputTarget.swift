@@ -1,4 +1,4 @@
-/// Where results go.
+/// The destination of an output.
 enum OutputTarget: Sendable, Equatable {
   case file(path: String)
   case standardOutput
@@ -8,12 +8,12 @@ enum OutputTarget: Sendable, Equatable {
     self = argument == "-" ? .standardOutput : .file(path: argument)
   }
 
-  /// Whether its name asks for NumPy's format.
+  /// Whether the name ends in `.npy`, which asks for NumPy's format.
   var isNumPy: Bool {
     if case .file(let path) = self { path.hasSuffix(".npy") } else { false }
   }
 
-  /// How messages name it.
+  /// The name in messages.
   var name: String {
     switch self {
     case .file(let path): path.quoted

@@ -1,37 +1,43 @@
 import CCleanup
 
-/// A file under a passing name, removed unless it is moved to its place: when the last reference
-/// goes, when the program exits, and when a signal ends it.
+/// A file under a temporary name. Unless it is moved to its place, it is removed: with the last
+/// reference to it, when the program exits, and when a signal ends the program.
 final class TemporaryFile {
   let file: OpenFile
   private let path: String
-  private let place: Int32
+  private let folder: String
+  private let cleanupSlot: Int32
   private var isMoved = false
 
   /// Creates an empty file in the folder of `target`.
-  init(besides target: String) throws(SystemError) {
+  init(nextTo target: String) throws(SystemError) {
     cmif_cleanup_install()
-    let name = String(UInt64.random(in: 0 ... .max), radix: 36)
-    path = "\(FileSystem.split(target).folder).cmif-\(name).tmp"
+    folder = FileSystem.split(target).folder
+    path = "\(folder).cmif-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
     // Listed before it exists: there is no moment at which a signal would leave it behind.
-    place = cmif_cleanup_add(path)
+    cleanupSlot = cmif_cleanup_add(path)
     do {
       file = try OpenFile.creating(path)
     } catch {
-      cmif_cleanup_remove(place)
+      cmif_cleanup_remove(cleanupSlot)
       throw error
     }
   }
 
   deinit {
     if !isMoved { FileSystem.remove(path) }
-    cmif_cleanup_remove(place)
+    cmif_cleanup_remove(cleanupSlot)
   }
 
-  /// Closes the file and gives it the name `target`, in one step that no reader can see the midst of.
+  /// Closes the file and gives it the name `target`, in one step for every reader.
+  ///
+  /// The contents are on the disk before the rename, and the folder's entry after it: a power loss leaves
+  /// the older file or the new one, never an empty one.
   func move(to target: String) throws(SystemError) {
+    try file.synchronize()
     try file.close()
     try FileSystem.rename(path, to: target)
     isMoved = true
+    try FileSystem.synchronize(folder: folder)
   }
 }

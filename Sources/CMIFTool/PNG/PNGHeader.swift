@@ -1,12 +1,12 @@
-/// What the first bytes of a PNG say about its size, before anything else is read.
+/// The size of a picture from the first bytes of a PNG.
 struct PNGHeader {
-  /// Where the first chunk ends, with its checksum.
+  /// The number of bytes up to the end of the first chunk, its checksum included.
   static let end = 33
 
   let width: Int
   let height: Int
 
-  /// Reads the header; `nil` where there is none, or a size that no PNG may have.
+  /// Reads the header; `nil` if there is none, or if no PNG may have its size.
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= Self.end, bytes[12..<16].elementsEqual("IHDR".utf8) else { return nil }
     func number(at start: Int) -> Int {
@@ -20,8 +20,8 @@ struct PNGHeader {
   /// The number of pixels, below 2^62.
   var pixels: Int { width * height }
 
-  /// More bytes than a file of this size has any use for: twice those of uncompressed samples and
-  /// of the filters of interlaced rows, and 64 MiB for everything else.
+  /// A limit for the bytes of a file of this size: twice the uncompressed samples of 4 channels and 16
+  /// bits, twice the filters of interlaced rows, and 64 MiB for everything else.
   var largestFile: Int {
     pixels < 1 << 50 ? 16 * pixels + 4 * height + 64 << 20 : .max
   }

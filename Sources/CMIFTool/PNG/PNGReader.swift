@@ -1,12 +1,12 @@
 import CMIF
 import CPNG
 
-/// Reads PNG files of every kind, samples unaltered.
+/// Reads PNG files of every kind, with unaltered samples.
 ///
-/// Gray of 1, 2 and 4 bits keeps its depth and its values, 16 bits stay 16. A palette is looked up:
-/// 8-bit colour. A transparency chunk becomes an opacity channel. Gamma and colour profiles are
-/// passed over. A file that is cut short or has a wrong checksum anywhere is refused whole; what
-/// follows the end of the PNG is not looked at.
+/// Gray of 1, 2 and 4 bits keeps its depth and its values, and 16 bits stay 16. Palette indices become
+/// 8-bit colours. A transparency chunk becomes an opacity channel. Gamma and colour profiles are
+/// ignored. A file that is cut short or has a wrong checksum anywhere is refused as a whole. Bytes after
+/// the end of the PNG are ignored.
 enum PNGReader {
   /// The default limit of an image's pixels: 2^30, some 32,000 x 32,000.
   static let defaultMaxPixels = 1 << 30
@@ -26,10 +26,13 @@ enum PNGReader {
     }
   }
 
-  /// What every PNG begins with.
+  /// The first bytes of every PNG.
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// The whole file, unless its first bytes already tell that it is no PNG or too large a one.
+  /// The bytes of the file.
+  ///
+  /// - Throws: Status 65, before the rest is read, if the first bytes are no PNG or tell a size over the
+  ///   limit.
   private static func bytes(
     of source: InputSource, maxPixels: Int
   ) throws(ToolError) -> [UInt8] {
@@ -39,7 +42,7 @@ enum PNGReader {
     guard input.bytes.starts(with: signature) else {
       throw source.failure(.invalidData, "it is not a PNG, convert it to PNG first")
     }
-    // A file that begins otherwise has no header, which is found out without its rest.
+    // A PNG without a header at its start is corrupt; libpng says so from these bytes alone.
     guard let header = PNGHeader(input.bytes) else { return input.bytes }
     do {
       try check(width: header.width, height: header.height, maxPixels: maxPixels)
@@ -69,7 +72,7 @@ enum PNGReader {
       self.cause = cause
     }
 
-    /// What libpng found; it finds cut-off data as such only by running out of them.
+    /// The error of libpng. Data that are cut off are told apart by the reader of the bytes.
     init(_ reader: cmif_png_reader) {
       guard !reader.is_out_of_memory else {
         self.init("there is no memory to read it with", status: .outOfMemory)
@@ -87,7 +90,7 @@ enum PNGReader {
       var reader = cmif_png_reader()
       defer { cmif_png_close(&reader) }
       guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw Defect(reader) }
-      // Where an unknown chunk comes first, the header was not seen before.
+      // If an unknown chunk comes first, the size is known only now.
       try check(width: Int(reader.width), height: Int(reader.height), maxPixels: maxPixels)
       let model = try model(reader)
       let count = try sampleCount(reader)
@@ -98,11 +101,13 @@ enum PNGReader {
     }
   }
 
-  /// The bytes that planes, labels and what leads to them may take for a pixel, each channel and all
-  /// channels together, beside the samples.
+  /// The bytes a pixel may take beside its samples, for planes, labels and their making: for each channel, and
+  /// once.
   private static let workingBytes = (channel: 4, pixel: 16)
 
-  /// The number of samples, if there is memory for them and for what is made of them.
+  /// The number of samples.
+  ///
+  /// - Throws: Status 69 if there is no memory for the samples and the working bytes.
   private static func sampleCount(_ reader: cmif_png_reader) throws(Defect) -> Int {
     // At most (2^31 - 1)^2: no overflow.
     let pixels = Int(reader.width) * Int(reader.height)

@@ -1,9 +1,9 @@
 import CMIF
 import CPNG
 
-/// Writes pictures as PNG, the same bytes for the same contents.
+/// Writes pictures as PNG. The same contents give the same bytes.
 enum PNGWriter {
-  /// A note in the file: a tEXt chunk.
+  /// A text in the file: a tEXt chunk.
   struct Text: Sendable, Equatable {
     /// 1 to 79 characters of Latin-1.
     let key: String
@@ -15,8 +15,8 @@ enum PNGWriter {
   ///
   /// - Parameters:
   ///   - picture: Any colour model with 8 or 16 bits a sample.
-  ///   - texts: Notes, written before the samples in their order.
-  /// - Throws: Status 69 where there is no memory for the file.
+  ///   - texts: Texts, written before the samples and in this order.
+  /// - Throws: Status 69 if there is no memory for the file.
   static func encode(_ picture: Picture, texts: [Text] = []) throws(ToolError) -> [UInt8] {
     precondition(
       picture.bitDepth == 8 || picture.bitDepth == 16,

@@ -2,13 +2,13 @@ import CMIF
 
 /// The Insight Toolkit's text transform files, version 1.0, for points in the plane.
 ///
-/// Such a transform maps points of the fixed image, our reference, to points of the moving one, our
-/// template: it is the inverse of a pose. Points are pixel coordinates here, as images without
-/// physical spacing have them. With the fixed parameters `c`, a centre:
+/// Such a transform maps points of the fixed image, the reference, to points of the moving image, the
+/// template: it is the inverse of a pose. Points are pixel coordinates, as in images without physical
+/// spacing. With the matrix `M`, the translation `t` and the fixed parameters `c`, a centre:
 ///
 ///     T(p) = M (p - c) + c + t
 enum ITKTransform {
-  /// What every file begins with.
+  /// The beginning of every file.
   static let heading = "#Insight Transform File"
 
   /// The file of a transform.
@@ -25,7 +25,9 @@ enum ITKTransform {
       """
   }
 
-  /// Reads the transform of a file, which has to be a single one, from reference to template.
+  /// Reads the transform from reference to template.
+  ///
+  /// - Throws: If the file has no transform, several, or one that is no transform of the plane.
   static func read(_ text: String) throws(PoseDefect) -> Pose {
     let names = values(of: "Transform", in: text)
     guard let name = names.first else { throw PoseDefect("it has no line 'Transform:'") }
@@ -62,7 +64,7 @@ enum ITKTransform {
     }
   }
 
-  /// The map with the parameters angle in radians and translation.
+  /// The map with the parameters `[angle in radians, x, y]` and a scale.
   private static func turn(_ parameters: [Double], scale: Double) -> Pose {
     let (angle, x, y) = (parameters[0] * 180 / .pi, parameters[1], parameters[2])
     return Pose(x: x, y: y, angle: angle, scale: scale)
@@ -75,7 +77,7 @@ enum ITKTransform {
     return try [Double](line: line)
   }
 
-  /// What stands after `key:` at the beginning of lines.
+  /// The rests of the lines that begin with `key:`.
   private static func values(of key: String, in text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).compactMap { line in
       guard let colon = line.firstIndex(of: ":"), line[..<colon] == key else { return nil }
@@ -85,7 +87,7 @@ enum ITKTransform {
 }
 
 extension Pose {
-  /// The map about a centre, of which no numbers mean the origin.
+  /// The map about a centre of two numbers; no numbers mean the origin.
   fileprivate func about(_ center: [Double]) throws(PoseDefect) -> Pose {
     guard center.isEmpty || center.count == 2 else {
       throw PoseDefect("its centre has \(center.count) numbers instead of 2")

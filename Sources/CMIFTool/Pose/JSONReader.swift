@@ -1,14 +1,15 @@
 extension JSON {
-  /// Reads the first value of a text; what follows it is not looked at.
+  /// Reads the first value of a text and ignores the rest, such as further lines of answers.
   ///
-  /// Lenient where nothing can be misunderstood: numbers may have a plus sign or leading zeros, and
-  /// strings line breaks.
+  /// Beyond JSON, numbers may have a plus sign or leading zeros, and strings may hold line breaks.
+  ///
+  /// - Throws: The line and the cause of the first error.
   init(firstIn text: String) throws(JSONError) {
     var reader = JSONReader(text)
     self = try reader.value(depth: 0)
   }
 
-  /// The member of an object, of several with one name the last, or `nil`.
+  /// The last member of this name of an object, or `nil`.
   subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.0 == name }?.1
@@ -42,17 +43,17 @@ struct JSONError: Error, Equatable, CustomStringConvertible {
   var description: String { "line \(line): \(cause)" }
 }
 
-/// Takes a text apart from left to right.
+/// A recursive descent parser.
 private struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
 
-  /// Deeper values are refused, to bound the stack.
+  /// The deepest nesting of values, which bounds the stack.
   private static let maxDepth = 100
 
   init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// The value that comes next.
+  /// Reads the next value.
   mutating func value(depth: Int) throws(JSONError) -> JSON {
     guard depth < Self.maxDepth else { throw failure("values are nested too deeply") }
     skipBlanks()
@@ -83,7 +84,7 @@ private struct JSONReader {
     return items
   }
 
-  /// Reads a bracket, what `item` reads any number of times with commas between, and `end`.
+  /// Reads a bracket, any number of items separated by commas, and the bracket `end`.
   private mutating func list(
     until end: UInt8, item: (inout Self) throws(JSONError) -> Void
   ) throws(JSONError) {
@@ -113,7 +114,7 @@ private struct JSONReader {
     throw failure("a quote is missing")
   }
 
-  /// What the escape stands for whose backslash has been read.
+  /// Reads an escape after its backslash.
   private mutating func escaped() throws(JSONError) -> String {
     let byte = peek
     if byte == UInt8(ascii: "u") { return try escapedUnits() }
@@ -131,7 +132,7 @@ private struct JSONReader {
     }
   }
 
-  /// What a row of `\u` escapes stands for, which may hold surrogate pairs.
+  /// Reads a run of `\u` escapes, which may hold surrogate pairs.
   private mutating func escapedUnits() throws(JSONError) -> String {
     var units: [UInt16] = []
     position -= 1
@@ -146,7 +147,7 @@ private struct JSONReader {
     return String(decoding: units, as: UTF16.self)
   }
 
-  /// A number or a name without quotes.
+  /// Reads a number, `true`, `false` or `null`.
   private mutating func word() throws(JSONError) -> JSON {
     let word = String(decoding: bytes[position...].prefix(while: Self.isOfWord), as: UTF8.self)
     let value: JSON? =

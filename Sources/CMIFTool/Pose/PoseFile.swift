@@ -1,13 +1,13 @@
 import CMIF
 
-/// Reads a pose in any of the forms of ``PoseFormat``, told apart by how the text begins.
+/// Reads a pose in any format of ``PoseFormat``. The beginning of the text tells the format.
 enum PoseFile {
-  /// The most bytes a file may have; that of ten thousand answers takes 4 MiB.
+  /// The most bytes of a file. A file with ten thousand answers has 4 MiB.
   private static let sizeLimit = 64 << 20
 
-  /// Reads the pose of a file; of several lines of JSON, that of the first.
+  /// Reads the pose of a file, or that of the first line of several lines of JSON.
   ///
-  /// - Throws: Status 65 where the file holds no pose, or one without inverse.
+  /// - Throws: Status 65 if the file holds no pose, or a pose without inverse.
   static func read(_ source: InputSource) throws(ToolError) -> Pose {
     var input = try InputBytes(source)
     try input.readAll(limit: sizeLimit)
@@ -69,7 +69,7 @@ struct PoseDefect: Error {
 }
 
 extension [Double] {
-  /// The numbers of a line, with blanks or commas between.
+  /// The numbers of a line, separated by blanks or commas.
   init(line: some StringProtocol) throws(PoseDefect) {
     self = []
     for word in line.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {

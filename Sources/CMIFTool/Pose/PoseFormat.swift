@@ -1,19 +1,19 @@
 import CMIF
 
-/// The forms in which poses are stored as text.
+/// The text formats of poses.
 ///
-/// Numbers are written so that they read back to the same `Double`.
+/// Numbers read back to the same `Double`.
 enum PoseFormat: String, Sendable, CaseIterable {
   /// An object whose member `matrix` holds the rows of the matrix.
   case json
-  /// The Insight Toolkit's transform file, which leads from reference to template points.
+  /// The Insight Toolkit's transform file, which maps points of the reference to points of the template.
   case itk
-  /// The rows of the matrix, a line each.
+  /// The two rows of the matrix, one a line.
   case matrix
 
   /// The text of a pose, which ends with a line break.
   ///
-  /// - Throws: `CMIFError.singularPose` for a pose without inverse, which no form can be asked for.
+  /// - Throws: `CMIFError.singularPose` for a pose without inverse, in every format.
   func text(for pose: Pose) throws(CMIFError) -> String {
     let inverse = try pose.inverted()
     return switch self {
@@ -28,7 +28,7 @@ extension Pose {
   /// The rows of the matrix.
   var rows: [[Double]] { [[m00, m01, tx], [m10, m11, ty]] }
 
-  /// The pose with these rows, or `nil` unless they are two of three numbers.
+  /// The pose with these rows; `nil` unless there are two rows of three numbers.
   init?(rows: [[Double]]) {
     guard rows.count == 2, rows.allSatisfy({ $0.count == 3 }) else { return nil }
     self.init(

@@ -1,7 +1,7 @@
 import CMIF
 
 extension Aligner {
-  /// Aligns while a bar tells how far the search is.
+  /// Aligns while a bar shows the progress of the search.
   func align(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil,
     showingProgress bar: ProgressBar?
@@ -15,7 +15,7 @@ extension Aligner {
 }
 
 extension PosedPairOptions {
-  /// The pose at which a template fits a reference best, when none is given.
+  /// Searches for the best pose of the template on the reference.
   func searchedPose(
     reference: Picture, template: Picture, _ timings: inout Timings
   ) async throws -> Pose {
@@ -24,7 +24,7 @@ extension PosedPairOptions {
     var options = search.options
     options.isSubpixel = true
     options.resources = machine.resources
-    talk.say(VerboseMessages.labels(labelings))
+    verbosity.report(VerboseMessages.labels(labelings))
     let aligner = Aligner(options: options)
     let result = try await ToolError.translating(
       "align \(self.reference.quoted) and \(self.template.quoted)"
@@ -32,9 +32,9 @@ extension PosedPairOptions {
       try await aligner.align(
         reference: AlignmentImage(reference, labeling: labelings.reference),
         template: AlignmentImage(template, labeling: labelings.template),
-        showingProgress: talk.progressBar)
+        showingProgress: verbosity.progressBar)
     }
-    talk.say(VerboseMessages.work(result.statistics))
+    verbosity.report(VerboseMessages.work(result.statistics))
     timings.add(result.statistics)
     try machine.saveWisdom(to: wisdom)
     return result.best.pose

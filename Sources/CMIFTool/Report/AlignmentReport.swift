@@ -1,6 +1,6 @@
 import CMIF
 
-/// The answers for one template, in any of the formats.
+/// The answers for one template, as text or JSON.
 struct AlignmentReport {
   let reference: String
   let template: String
@@ -23,9 +23,9 @@ struct AlignmentReport {
     }.joined()
   }
 
-  /// One JSON object on a line, with the best answer's figures at its top.
+  /// A JSON object on one line. Its members are those of the best answer, and `peaks`, all answers.
   ///
-  /// - Parameter row: the pair's row in a table, if it comes from one.
+  /// - Parameter row: The number of the pair's row, if the pair comes from a table.
   func json(row: Int? = nil) -> String {
     guard let best = alignments.first else { return "" }
     let head = Self.head(row: row, reference: reference, template: template)
@@ -33,7 +33,7 @@ struct AlignmentReport {
     return JSON.object(head + members(of: best) + [("peaks", .array(peaks))]).text + "\n"
   }
 
-  /// What the object of every pair begins with.
+  /// The first members of the object of every pair.
   static func head(row: Int?, reference: String, template: String) -> [(String, JSON)] {
     [("schema", .number(1))] + (row.map { [("row", .number(Double($0)))] } ?? [])
       + [("reference", .string(reference)), ("template", .string(template))]
@@ -55,9 +55,9 @@ struct AlignmentReport {
     ]
   }
 
-  /// Names hold no tab or newline once they are a column.
+  /// The name with tabs, line breaks and backslashes escaped, for a column.
   private static func escaped(_ name: String) -> String {
-    // Not by characters: a backslash with an accent is one, and no backslash.
+    // Escaped by scalars: a backslash and the accent after it are one `Character`, which is no backslash.
     name.unicodeScalars.map { scalar in
       switch scalar {
       case "\\": "\\\\"

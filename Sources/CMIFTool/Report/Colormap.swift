@@ -2,12 +2,12 @@
 enum Colormap: String, CaseIterable {
   /// Black to white.
   case gray
-  /// Dark blue by green to yellow, equally steep to the eye everywhere.
+  /// Dark blue over green to yellow, perceptually uniform.
   case viridis
-  /// Black by purple and orange to cream, equally steep to the eye everywhere.
+  /// Black over purple and orange to cream, perceptually uniform.
   case magma
 
-  /// Red, green and blue of 256 colours, or `nil` for gray, which needs none.
+  /// Red, green and blue of 256 colours; `nil` for gray, which needs no table.
   var colors: [SIMD3<UInt8>]? {
     switch self {
     case .gray: nil

@@ -1,4 +1,4 @@
-/// A value of JSON, its members in the order given.
+/// A value of JSON. Members keep their order.
 indirect enum JSON {
   case null
   case bool(Bool)

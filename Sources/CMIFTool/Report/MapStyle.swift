@@ -1,18 +1,18 @@
 import CMIF
 
-/// How a map is drawn as a picture; unless told otherwise in gray, the smallest value black and the
-/// largest white.
+/// The style of a map's picture. By default it is gray, with the smallest value black and the largest
+/// white.
 struct MapStyle: Equatable {
-  /// Bits of a sample, 8 or 16; 16 in gray alone.
+  /// Bits of a sample, 8 or 16; 16 only in gray.
   var depth = 8
   var colormap = Colormap.gray
   var transfer = ToneCurve.linear
-  /// The values at the two ends of the colours; the map's own where `nil`.
+  /// The values of the first and the last colour; `nil` for the map's own range.
   var range: ClosedRange<Double>?
   /// Whether a ring is drawn around the largest value.
   var isMarked = false
 
-  /// The picture of a map, of its size.
+  /// The picture of a map: a pixel for each offset.
   func picture(of map: InformationMap) -> Picture {
     let levels = transfer.levels(
       of: map.values, in: range(for: map), highest: UInt16((1 << depth) - 1))
@@ -34,7 +34,7 @@ struct MapStyle: Equatable {
     return picture.ringed(x: peak.x - size.x, y: peak.y - size.y)
   }
 
-  /// The values that the first and the last colour stand for.
+  /// The values of the first and the last colour.
   func range(for map: InformationMap) -> ClosedRange<Double> {
     range ?? (map.values.min() ?? 0)...(map.values.max() ?? 0)
   }

@@ -6,7 +6,7 @@ enum Number {
     return "\(value)"
   }
 
-  /// Rounded to so many decimals, without trailing zeros.
+  /// The value rounded to a number of decimals, without trailing zeros.
   static func rounded(_ value: Double, decimals: Int) -> String {
     let factor = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let scaled = (value * factor).rounded()

@@ -1,43 +1,36 @@
 import Synchronization
 
-/// A bar on standard error for work that takes longer than a second, on terminals only.
+/// A progress bar on standard error, drawn when work takes longer than a second.
 final class ProgressBar: Sendable {
   private struct State {
-    var shown = -1
+    var meter: ProgressMeter
     var isDrawn = false
   }
 
-  private static let width = 30
+  private static let clearLine = "\u{1B}[K"
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  /// A bar, or `nil` where nobody would see it.
+  /// A bar; `nil` where standard error is no terminal.
   init?() {
     guard StandardError.isTerminal else { return nil }
-    start = clock.now
+    state = Mutex(State(meter: ProgressMeter(at: clock.now)))
   }
 
-  /// Draws the bar anew when it has moved by a percent.
+  /// Draws the bar if it has changed. May be called by several threads at once.
   func update(done: Int, of total: Int) {
-    let elapsed = clock.now - start
-    guard elapsed > .seconds(1), total > 0, done > 0 else { return }
     state.withLock { state in
-      let percent = 100 * done / total
-      guard percent > state.shown else { return }
-      state.shown = percent
+      guard let bar = state.meter.bar(done: done, of: total, at: clock.now) else { return }
       state.isDrawn = true
-      let left = elapsed * Double(total - done) / Double(done)
-      let filled = Self.width * done / total
-      let bar =
-        String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-      StandardError.write(
-        "\r[\(bar)] \(percent) %, \(left.components.seconds) s left \u{1B}[K", end: "")
+      StandardError.write("\r\(bar) \(Self.clearLine)", end: "")
     }
   }
 
-  /// Takes the bar off the screen.
+  /// Removes the bar from the screen.
   func clear() {
-    state.withLock { if $0.isDrawn { StandardError.write("\r\u{1B}[K", end: "") } }
+    state.withLock { state in
+      if state.isDrawn { StandardError.write("\r\(Self.clearLine)", end: "") }
+      state.isDrawn = false
+    }
   }
 }

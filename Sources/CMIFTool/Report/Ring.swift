@@ -1,10 +1,10 @@
 import CMIF
 
 extension Picture {
-  /// The picture with a ring around a pixel: white with black rims, to be seen on every colour.
+  /// The picture with a ring around a pixel: white with black edges, visible on every colour.
   ///
-  /// The ring's radius is a 24th of the picture's shorter side and at least 5 pixels, so that the pixel
-  /// and its neighbours stay as they are; it ends where the picture does.
+  /// The ring's radius is a 24th of the picture's shorter side and at least 5 pixels, so the pixel and its
+  /// neighbours stay as they are. The part of the ring outside the picture is left out.
   func ringed(x: Int, y: Int) -> Picture {
     let radius = Double(max(5, min(width, height) / 24))
     let thickness = max(1, radius / 6)
@@ -26,7 +26,8 @@ extension Picture {
       width: width, height: height, model: model, bitDepth: bitDepth, samples: samples)
   }
 
-  /// How much of a pixel a line covers whose middle is so far away and which reaches so far.
+  /// The share of a pixel that a line covers: the line's middle is at `distance`, its edges are `half` from
+  /// its middle.
   private static func coverage(_ distance: Double, within half: Double) -> Double {
     min(1, max(0, half + 0.5 - distance))
   }

@@ -1,6 +1,6 @@
 import CMIF
 
-/// What took how long, for `--timings`.
+/// How long each stage took, for `--timings`.
 struct Timings: Sendable {
   private let clock = ContinuousClock()
   private var stages: [(name: String, duration: Duration)] = []
@@ -16,7 +16,7 @@ struct Timings: Sendable {
     return result
   }
 
-  /// Adds what the engine reports of its last work.
+  /// Adds the stages of the engine, and keeps how it worked for the report.
   mutating func add(_ statistics: EngineStatistics) {
     self.statistics = statistics
     add("quantising", statistics.quantizing)
@@ -25,13 +25,12 @@ struct Timings: Sendable {
     add("counting", statistics.counting)
   }
 
-  /// Adds the stages of other work, but not how the engine did it.
+  /// Adds the stages of other work, but not how its engine worked.
   mutating func add(_ other: Timings) {
     for stage in other.stages { add(stage.name, stage.duration) }
   }
 
-  /// One line a stage, in seconds, summed over threads; and one on how the engine did its last work, if
-  /// there was any.
+  /// One line a stage, in seconds summed over threads, and one on how the engine did its last work.
   var report: String {
     let lines = stages.map { "\($0.name): \(Number.seconds($0.duration)) s" }
     guard let statistics else { return lines.joined(separator: "\n") }
@@ -44,7 +43,8 @@ struct Timings: Sendable {
     return (lines + [engine]).joined(separator: "\n")
   }
 
-  private mutating func add(_ name: String, _ duration: Duration) {
+  /// Adds a duration to those of the same stage.
+  mutating func add(_ name: String, _ duration: Duration) {
     if let index = stages.firstIndex(where: { $0.name == name }) {
       stages[index].duration += duration
     } else {

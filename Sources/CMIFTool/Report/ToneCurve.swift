@@ -1,24 +1,24 @@
 internal import CMIF
 
-/// How the values of a map become levels of a picture.
+/// The tone curve of a map's picture: it turns values into levels.
 ///
-/// Values are first clamped to a range `low ... high`. Each then gets a share `t` from 0 to 1, and the
-/// level `t * highest`, rounded.
+/// A value `v` is clamped to a range `low ... high` and gets a share `t` from 0 to 1. Its level is
+/// `t * highest`, rounded.
 enum ToneCurve: String, Sendable, CaseIterable {
-  /// The share of the way, `t = (v - low) / (high - low)`; 0 where the range is a single number.
+  /// The share of the range, `t = (v - low) / (high - low)`; 0 if the range is a single number.
   case linear
-  /// The share of the other values that are below, `t = #{w < v} / (n - 1)`: all levels are used about
-  /// as often, whatever the values are. 0 where there is one value alone.
+  /// The share of the other values that are smaller, `t = #{w < v} / (n - 1)`; 0 for a single value. All
+  /// levels are used about equally often, whatever the values are.
   case rank
-  /// `t = log2(1 + 255 s) / 8` with `s` the share of the way: the lower a value, the more a difference
-  /// shows. The first 255th of the range takes an eighth of the levels.
+  /// `t = log2(1 + 255 s) / 8`, where `s` is the share of the range. Differences of low values show more
+  /// than those of high values: the first 255th of the range takes an eighth of the levels.
   case log
 
   /// The level of every value, from 0 to `highest`.
   ///
   /// - Parameters:
   ///   - values: Finite numbers.
-  ///   - range: The values that get the lowest and the highest level; others count as the nearer one.
+  ///   - range: The values of the lowest and the highest level.
   ///   - highest: The highest level.
   /// - Complexity: Linear in the number of values; with `rank` that of sorting them.
   func levels(
@@ -26,7 +26,7 @@ enum ToneCurve: String, Sendable, CaseIterable {
   ) -> [UInt16] {
     let (low, high) = (range.lowerBound, range.upperBound)
     func clamped(_ value: Double) -> Double { min(max(value, low), high) }
-    // Divided, as a factor would be infinite for a range of a few smallest numbers.
+    // A division: its reciprocal as a factor would be infinite for a range of the smallest numbers.
     func share(_ value: Double) -> Double { high > low ? (clamped(value) - low) / (high - low) : 0 }
     switch self {
     case .linear:
@@ -43,7 +43,7 @@ enum ToneCurve: String, Sendable, CaseIterable {
 }
 
 extension [Double] {
-  /// The number of elements below a value, where the elements ascend.
+  /// The number of elements below a value, in a sorted array.
   fileprivate func countBelow(_ value: Double) -> Int {
     var (low, high) = (0, count)
     while low < high {

@@ -1,6 +1,6 @@
 import CMIF
 
-/// What `--verbose` says about a run, a line each.
+/// The lines that `--verbose` prints.
 enum VerboseMessages {
   /// The size of an image.
   static func image(_ argument: String, _ picture: Picture) -> String {
@@ -8,7 +8,7 @@ enum VerboseMessages {
       + "\(count(picture.model.channelCount, "channel")) of \(count(picture.bitDepth, "bit"))"
   }
 
-  /// What is compared.
+  /// How images become labels.
   static func labels(_ labelings: (reference: Labeling, template: Labeling)) -> String {
     let labeling = labelings.reference
     return "labels: \(labeling.features.map(\.rawValue).joined(separator: " and ")), "
@@ -16,14 +16,14 @@ enum VerboseMessages {
       + "\(labelings.template.bins) of the template"
   }
 
-  /// How the work was divided.
+  /// How the search was divided.
   static func work(_ statistics: EngineStatistics) -> String {
     "search: \(count(statistics.poses, "pose")), \(count(statistics.tiles, "tile")), "
       + "transforms of \(statistics.transformColumns) x \(statistics.transformRows), "
       + count(statistics.workers, "thread")
   }
 
-  /// How long all of it took.
+  /// How long the whole run took.
   static func time(_ duration: Duration) -> String { "time: \(Number.seconds(duration)) s" }
 
   private static func count(_ number: Int, _ noun: String) -> String {

@@ -1,7 +1,7 @@
-/// A file's name as the system compares names: byte by byte.
+/// A file's name, compared byte by byte as the system does.
 ///
-/// Two strings are equal when they show the same characters, but an accented letter in one character and
-/// one in two make two names.
+/// Swift's strings are equal if they show the same characters. But an accented letter can be one scalar or
+/// two, and these are two names.
 struct FileName: Hashable {
   private let bytes: [UInt8]
 

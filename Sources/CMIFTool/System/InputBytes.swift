@@ -1,6 +1,6 @@
-/// The bytes of an input, taken as they come.
+/// The bytes of an input, read in steps.
 struct InputBytes {
-  /// What has been read so far.
+  /// The bytes read so far.
   private(set) var bytes: [UInt8] = []
 
   private let source: InputSource
@@ -15,14 +15,14 @@ struct InputBytes {
     file = try source.open()
   }
 
-  /// Reads until there are at least `count` bytes, or all there are.
+  /// Reads until there are at least `count` bytes, or to the end.
   mutating func read(atLeast count: Int) throws(ToolError) {
     while bytes.count < count, try readMore(limit: Self.firstChunk) {}
   }
 
-  /// Reads the rest, which an endless stream does not have.
+  /// Reads to the end.
   ///
-  /// - Parameter limit: The most bytes that make sense; with more, the input is refused.
+  /// - Parameter limit: The most bytes to accept, so that an endless stream is refused with status 65.
   mutating func readAll(limit: Int) throws(ToolError) {
     try reserve(min((try? file.size()) ?? 0, limit))
     while try readMore(limit: Self.chunk) {
@@ -32,7 +32,7 @@ struct InputBytes {
     }
   }
 
-  /// Reads some more; false at the end.
+  /// Reads up to `limit` more bytes; returns false at the end.
   private mutating func readMore(limit: Int) throws(ToolError) -> Bool {
     if bytes.capacity - bytes.count < limit { try reserve(2 * bytes.count + limit) }
     do {

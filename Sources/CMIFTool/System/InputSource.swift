@@ -1,4 +1,4 @@
-/// Where an image comes from.
+/// The source of an input.
 enum InputSource: Sendable, Equatable {
   case file(path: String)
   case standardInput
@@ -8,7 +8,7 @@ enum InputSource: Sendable, Equatable {
     self = argument == "-" ? .standardInput : .file(path: argument)
   }
 
-  /// How messages name it.
+  /// The name in messages.
   var name: String {
     switch self {
     case .file(let path): path.quoted

@@ -1,13 +1,13 @@
-/// The lines of a file, read as they are asked for.
+/// Reads a file line by line.
 struct LineReader {
-  /// Bytes up to a line feed, which they do not hold.
+  /// The bytes up to a line feed, without it.
   struct Line {
     let bytes: [UInt8]
-    /// Whether a line feed followed: only the last line of a file can lack it.
+    /// Whether a line feed followed. Only the last line of a file can lack it.
     let isEnded: Bool
   }
 
-  /// Longer lines are refused, to bound the memory: 16 MiB.
+  /// The longest line in bytes, which bounds the memory: 16 MiB.
   static let longest = 16 << 20
 
   private let source: InputSource

@@ -6,20 +6,20 @@
   import Darwin
 #endif
 
-/// What must hold before anything is opened, whoever started the program.
+/// Prepares the process before anything is opened, whichever way it was started.
 enum ProcessSetup {
-  /// Sees to the standard streams and signals, and checks the arguments.
+  /// Prepares the standard streams and signals, and checks the arguments.
   ///
   /// - Throws: Status 64 for an argument that is not valid UTF-8.
   static func prepare() throws(ToolError) {
     occupyStandardStreams()
-    // A file over the shell's size limit is then an error of the write, with a sentence.
+    // A file that exceeds the shell's size limit then fails in `write`, and the error is printed.
     signal(SIGXFSZ, SIG_IGN)
     for argument in UnsafeBufferPointer(
       start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     {
       guard let argument else { continue }
-      // Swift would repair the text, and a file of another name would be read or written.
+      // Swift would replace invalid bytes, and a file of another name would be read or written.
       guard String(validatingCString: argument) != nil else {
         throw ToolError(
           .usage,
@@ -29,14 +29,14 @@ enum ProcessSetup {
     }
   }
 
-  /// Gives each standard stream that is closed a file that refuses to be used.
+  /// Opens each standard stream that is closed, so that every use of it fails.
   ///
-  /// Otherwise the next file opened would take its number: an answer for standard output would end
-  /// up in the map's file.
+  /// Otherwise the next file opened would take its number, and an answer for standard output would end up in
+  /// the map's file.
   private static func occupyStandardStreams() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest free number is this one; the wrong way round, so that every use fails.
+      // `open` takes the lowest free number, which is this one. The mode is the opposite of the stream's.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }

@@ -2,10 +2,10 @@ import Foundation
 
 /// A text of the documentation, and the fenced blocks in it.
 struct Document {
-  /// A command and what it is said to print.
+  /// A command and the output that the documentation shows.
   struct Example {
     let command: String
-    /// What is shown below the command; empty when nothing is. "..." stands for anything.
+    /// The output shown below the command, or nothing. "..." stands for any text.
     var output = ""
   }
 
@@ -58,7 +58,7 @@ struct Document {
 }
 
 extension String {
-  /// Whether this is `pattern`, in which "..." stands for anything.
+  /// Whether this is `pattern`, in which "..." stands for any text.
   func matches(_ pattern: String) -> Bool {
     var rest = self[...]
     let parts = pattern.components(separatedBy: "...")

@@ -13,7 +13,7 @@ enum Fixtures {
   }
 }
 
-/// A folder of its own for a test, removed with it.
+/// A temporary folder, removed with the last reference to it.
 final class TemporaryFolder {
   let url: URL
 
@@ -24,7 +24,7 @@ final class TemporaryFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  /// What is in the folder, hidden files too.
+  /// The names of all files in the folder, hidden ones too, sorted.
   var contents: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
   }

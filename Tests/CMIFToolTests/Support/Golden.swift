@@ -3,7 +3,7 @@ import Foundation
 
 @testable import CMIFTool
 
-/// The maps known to be right, as `Fixtures/golden/index.json` lists them.
+/// The maps that are known to be right, from `Fixtures/golden/index.json`.
 struct Golden: Decodable {
   struct Case: Decodable {
     struct Run: Decodable {
@@ -41,7 +41,7 @@ struct Golden: Decodable {
   }
 }
 
-/// A crop of the colour reference, and where its middle pixel lies.
+/// A crop of the colour reference, and the place of its middle pixel.
 struct ReadmeTemplate: Decodable {
   let file: String
   let width: Int

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// PNG files spoilt at random, each number another one, the same in every run.
+/// PNG files that are damaged at random. A number stands for the same file in every run.
 struct Mutation {
-  /// What is spoilt: every small file of the fixtures.
+  /// The files to damage: all small files of the fixtures.
   private let seeds: [[UInt8]]
 
   init() throws {
@@ -15,7 +15,7 @@ struct Mutation {
     }
   }
 
-  /// The file of a number, left as it was in one of `soundOdds` cases (never for 0).
+  /// The file of a number; undamaged in one of `soundOdds` cases (never for 0).
   func file(_ number: Int, soundOdds: Int = 0) -> [UInt8] {
     var generator = SeededGenerator(seed: number)
     var file = seeds.randomElement(using: &generator) ?? []
@@ -27,7 +27,7 @@ struct Mutation {
         spoilPNGChunks(&file, using: &generator)
       }
     }
-    // Most with right checksums: otherwise hardly any would be looked at further.
+    // Most files get right checksums. With wrong ones the reader would look no further.
     return generator.oneIn(4) ? file : PNGChunks(file).repaired
   }
 

@@ -1,4 +1,4 @@
-/// PNG files made or damaged byte by byte.
+/// PNG files made byte by byte.
 enum PNGBytes {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -11,7 +11,7 @@ enum PNGBytes {
     return bigEndian(UInt32(data.count)) + named + bigEndian(crc(named))
   }
 
-  /// The header of a picture, gray of 8 bits unless told.
+  /// The header of a picture; by default 8-bit gray.
   static func header(
     width: UInt32, height: UInt32, depth: UInt8 = 8, color: UInt8 = 0
   ) -> [UInt8] {

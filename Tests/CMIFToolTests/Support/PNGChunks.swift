@@ -1,4 +1,4 @@
-/// A PNG file taken apart into chunks, as far as it can be.
+/// The chunks of a PNG file, as far as it can be divided.
 struct PNGChunks {
   var all: [(name: String, data: [UInt8])] = []
   private var rest: ArraySlice<UInt8> = []
@@ -15,7 +15,7 @@ struct PNGChunks {
     }
   }
 
-  /// The file with right signature and checksums, what could not be taken apart at its end.
+  /// The file with right signature and checksums. Bytes that are no chunk stay at the end.
   var repaired: [UInt8] {
     PNGBytes.signature + all.flatMap { PNGBytes.chunk($0.name, $0.data) } + rest
   }

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// Functions of C that fail, put before the real ones by the dynamic linker.
+/// C functions that replace those of libraries: the dynamic linker loads them first.
 struct Sabotage {
   private let folder: TemporaryFolder
   private var library: String { folder.path("sabotage.so") }
 
-  /// Whether libraries can be made here and put before the real ones.
+  /// Whether libraries can be compiled and loaded first on this system.
   static let works: Bool = {
     guard let nothing = try? Sabotage(""), let run = try? nothing.cmif(["--version"]) else {
       return false
@@ -14,7 +14,7 @@ struct Sabotage {
     return run.status == 0 && run.errors.isEmpty
   }()
 
-  /// Makes a library of C.
+  /// Compiles a library from C.
   init(_ source: String) throws {
     folder = try TemporaryFolder()
     let file = try folder.write(Array("#define _GNU_SOURCE\n\(source)\n".utf8), to: "sabotage.c")
@@ -23,10 +23,10 @@ struct Sabotage {
     try #require(run.status == 0, "\(run.errors)")
   }
 
-  /// Runs the tool with these functions.
-  func cmif(_ arguments: [String]) throws -> ToolRun {
+  /// Runs the tool with these functions, in a folder if one is given.
+  func cmif(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> ToolRun {
     try ToolRun(
       URL(filePath: "/usr/bin/env"),
-      ["LD_PRELOAD=\(library)", ToolRun.program.path] + arguments)
+      ["-C", folder?.url.path ?? ".", "LD_PRELOAD=\(library)", ToolRun.program.path] + arguments)
   }
 }

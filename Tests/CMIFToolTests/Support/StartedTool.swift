@@ -1,19 +1,19 @@
 import Foundation
 
-/// A run of the tool that is not waited for at once, so that something can happen to it.
+/// A run of the tool in the background, so that a test can interfere with it.
 final class StartedTool {
   private let process = Process()
-  private let talk: TemporaryFolder
+  private let messages: TemporaryFolder
 
   /// Starts the tool; its standard output is dropped.
   init(_ arguments: [String]) throws {
-    talk = try TemporaryFolder()
+    messages = try TemporaryFolder()
     process.executableURL = ToolRun.program
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(
-      forWritingTo: URL(filePath: try talk.write([], to: "err")))
+      forWritingTo: URL(filePath: try messages.write([], to: "err")))
     try process.run()
   }
 
@@ -21,15 +21,15 @@ final class StartedTool {
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-  /// Waits for the end and returns the status as a shell would tell it: 128 and more for a signal.
+  /// Waits for the end and returns the status of a shell: 128 plus the number of a signal.
   func status() -> Int32 {
     process.waitUntilExit()
     let isKilled = process.terminationReason == .uncaughtSignal
     return (isKilled ? 128 : 0) + process.terminationStatus
   }
 
-  /// What was written to standard error.
+  /// The text on standard error.
   var errors: String {
-    get throws { String(decoding: try talk.read("err"), as: UTF8.self) }
+    get throws { String(decoding: try messages.read("err"), as: UTF8.self) }
   }
 }

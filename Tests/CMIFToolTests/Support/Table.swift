@@ -2,7 +2,7 @@ import Foundation
 
 /// Tables of pairs made of small fixtures, and the answers to them.
 struct Table {
-  /// Rows of a small pair that is aligned in no time.
+  /// A small pair, whose alignment takes milliseconds.
   static let quick = ["same_size_ref.png", "same_size_tmpl.png"].map(Golden.path)
 
   var text: String
@@ -15,7 +15,7 @@ struct Table {
   /// A table of pairs without options.
   init(_ pairs: [[String]]) { self.init(["reference", "template"], pairs) }
 
-  /// A table of this many pairs, all different from their neighbours.
+  /// A table of `count` pairs. Neighbouring rows differ.
   init(count: Int) throws {
     let crops = try ReadmeTemplate.read().map { Golden.path("readme/\($0.file)") }
     self.init((0..<count).map { [Golden.path("readme/ref_256_rgb.png"), crops[$0 % crops.count]] })

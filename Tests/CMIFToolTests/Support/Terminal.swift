@@ -1,6 +1,6 @@
 import Foundation
 
-/// A terminal that nobody sits at, to run a program on.
+/// A pseudo-terminal to run a program on.
 struct Terminal {
   private struct Failure: Error {
     let code = errno
@@ -17,14 +17,14 @@ struct Terminal {
     self.end = FileHandle(fileDescriptor: end, closeOnDealloc: true)
   }
 
-  /// Runs a program to its end, its standard error being this terminal; returns what it wrote there.
+  /// Runs a program with standard error on this terminal; returns the text that it wrote there.
   func run(_ process: Process) throws -> String {
     process.standardError = end
     try process.run()
     try end.close()
     var text: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    // When the program has ended, Linux says that reading fails, others that there is no more.
+    // After the end of the program, reading fails on Linux and returns 0 elsewhere.
     while case let count = read(screen.fileDescriptor, &buffer, buffer.count), count > 0 {
       text += buffer.prefix(count)
     }

@@ -39,7 +39,7 @@ struct ToolRun {
 
   /// Runs a program; its input is closed after `input`.
   ///
-  /// - Parameter output: a path that standard output goes to; `ToolRun.output` is then empty.
+  /// - Parameter output: A path for standard output; `ToolRun.output` is then empty.
   init(
     _ program: URL, _ arguments: [String], input: [UInt8] = [], output path: String? = nil
   ) throws {
@@ -47,7 +47,7 @@ struct ToolRun {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    // Files, not pipes: no reader has to keep up with what is written.
+    // Files instead of pipes: a full pipe would block the program.
     process.standardInput = try FileHandle(
       forReadingFrom: URL(filePath: try folder.write(input, to: "in")))
     process.standardOutput = try FileHandle(
@@ -61,7 +61,7 @@ struct ToolRun {
     errors = String(decoding: try folder.read("err"), as: UTF8.self)
   }
 
-  /// The folder that the build puts programs and tests into.
+  /// The folder of the built programs and tests.
   private static var builtProducts: URL {
     #if os(macOS)
       let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
@@ -73,7 +73,7 @@ struct ToolRun {
 }
 
 extension String {
-  /// This as one word of a shell's command line.
+  /// The string as one word of a shell's command line.
   fileprivate var quotedForShell: String {
     "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
   }

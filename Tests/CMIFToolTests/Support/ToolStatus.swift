@@ -1,4 +1,4 @@
 @testable import CMIFTool
 
-/// The tool's statuses in files that import Testing, which has a type of the same name.
+/// The tool's `ExitStatus`, for files that import Testing, which has a type of that name too.
 typealias ToolStatus = ExitStatus

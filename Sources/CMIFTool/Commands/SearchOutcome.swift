@@ -1,0 +1,60 @@
+import CMIF
+
+/// The end of the search for one template of `cmif align`: an answer or an error.
+struct SearchOutcome: Sendable {
+  struct Answer: Sendable {
+    /// The template's image where its map is asked for; otherwise its memory is given back.
+    let image: AlignmentImage?
+    let result: AlignmentResult
+    /// The answer in the format asked for.
+    let text: String
+  }
+
+  let template: String
+  let answer: Result<Answer, any Error>
+  let timings: Timings
+}
+
+extension AlignCommand {
+  /// Searches for one template; `bar` shows the progress.
+  func search(
+    for template: String, on reference: Reference, _ bar: ProgressBar?
+  ) async -> SearchOutcome {
+    var timings = Timings()
+    do {
+      let image = try timings.measure("decoding") { () throws(ToolError) in
+        try pair.images.source(
+          template, mask: pair.images.maskTmpl, labelings.template, verbosity: verbosity)
+      }
+      let answer = try await ToolError.translating(
+        "align \(self.reference.quoted) and \(template.quoted)"
+      ) {
+        let result = try await Aligner(options: options).align(
+          reference: reference.image, template: image, sharing: reference.cache,
+          showingProgress: bar)
+        let report = AlignmentReport(
+          reference: self.reference, template: template, normalization: pair.search.norm,
+          alignments: result.alignments)
+        return SearchOutcome.Answer(
+          image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report))
+      }
+      return SearchOutcome(template: template, answer: .success(answer), timings: timings)
+    } catch {
+      return SearchOutcome(template: template, answer: .failure(error), timings: timings)
+    }
+  }
+
+  var labelings: (reference: Labeling, template: Labeling) {
+    pair.labels.labelings(default: Labeling())
+  }
+
+  /// The searches that run at once. Many searches with one thread each take less time than one after
+  /// the other with all threads.
+  var concurrentSearches: Int { min(machine.resources.threads, templates.count) }
+
+  /// The options of each search, which gets an equal share of the threads.
+  var options: AlignmentOptions {
+    let (all, searches) = (machine.resources, concurrentSearches)
+    return pair.options(resources: Resources(threads: all.threads / searches, memory: all.memory))
+  }
+}
