@@ -39,6 +39,14 @@ public struct Aligner: Sendable {
   public func align(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil
   ) async throws -> AlignmentResult {
+    try await WorkerPool.run {
+      try await search(reference: reference, template: template, sharing: shared)
+    }
+  }
+
+  private func search(
+    reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
+  ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
       return try await PoseSearch(
@@ -66,7 +74,7 @@ public struct Aligner: Sendable {
   /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
   ///   that takes sources.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
-    try await align(pair, sharing: nil)
+    try await WorkerPool.run { try await align(pair, sharing: nil) }
   }
 
   private func align(

@@ -184,14 +184,11 @@ struct PoseRefinement: Sendable {
     {
       // One more offset on every side, to interpolate between.
       let reach = PoseRefinement.reach + 1
-      return Tiling.Workload(
+      return ReferenceTile.workload(
+        of: pair, canvas: canvas,
         domain: OffsetRect(
           x: corner.x - reach, y: corner.y - reach, width: 2 * reach + 1, height: 2 * reach + 1),
-        reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
-        margin: Sharpness.radius,
-        referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
-        templateLevels: pair.reference.map(\.levelCount).max() ?? 1,
-        channels: pair.template.count, digits: 4)
+        halo: Sharpness.radius, margin: Sharpness.radius)
     }
 
     /// What looking around has taken so far.
