@@ -130,7 +130,8 @@ struct PoseScan: Sendable {
     while true {
       do {
         let share = (memory - taken) / workers - turned
-        return (try Tiling(workload: workload, threads: 1, memory: share), workers)
+        let budget = MemoryBudget(total: share)
+        return (try Tiling(workload: workload, threads: 1, budget: budget), workers)
       } catch .memoryLimit(let needed, _) where workers == 1 {
         throw .memoryLimit(neededBytes: taken + turned + needed, allowedBytes: memory)
       } catch .memoryLimit {

@@ -30,44 +30,34 @@ struct Tiling: Sendable, Equatable {
 
   /// Chooses the cheapest tiling that fits the memory.
   ///
-  /// Throws `CMIFError.memoryLimit` when even the smallest one does not, and `CMIFError.templateTooLong` when
-  /// no transform is long enough.
+  /// - Throws: `CMIFError.memoryLimit` when even the smallest one does not fit, and
+  ///   `CMIFError.templateTooLong` when no transform is long enough.
   init(workload: Workload, threads: Int, budget: MemoryBudget) throws(CMIFError) {
-    guard max(workload.window.width, workload.window.height) <= TransformShape.longestSide
-    else {
+    let side = max(workload.window.width, workload.window.height)
+    guard side <= TransformShape.longestSide else {
       throw .templateTooLong(limit: TransformShape.longestSide)
     }
     var best: (cost: Double, tiling: Tiling)?
     var smallest = Int.max
-    for columns in workload.horizontal.lengths(among: TransformShape.columnLengths) {
-      for rows in workload.vertical.lengths(among: TransformShape.rowLengths) {
-        let shape = TransformShape(columns: columns, rows: rows)
-        for cachesSpectra in [true, false] {
-          let shared = Self.sharedBytes(workload, shape: shape, cachesSpectra: cachesSpectra)
-          for blocks in 1...workload.mostBlocks {
-            var tiling = Tiling(
-              workload: workload, shape: shape, blocks: blocks, workers: threads,
-              cachesSpectra: cachesSpectra)
-            let each = tiling.workerBytes(workload)
-            smallest = min(smallest, shared + each)
-            tiling.workers = budget.sharing(shared).workersThatFit(
-              upTo: min(threads, tiling.count), bytesEach: each)
-            guard tiling.workers >= 1 else { continue }
-            let cost = tiling.cost(workload)
-            if cost < best?.cost ?? .infinity { best = (cost, tiling) }
-            if tiling.rowCount == 1 { break }
-          }
-        }
+    for (shape, cachesSpectra) in workload.transforms {
+      let shared = Self.sharedBytes(workload, shape: shape, cachesSpectra: cachesSpectra)
+      for blocks in 1...workload.mostBlocks {
+        var tiling = Tiling(
+          workload: workload, shape: shape, blocks: blocks, workers: threads,
+          cachesSpectra: cachesSpectra)
+        let each = tiling.workerBytes(workload)
+        smallest = min(smallest, shared + each)
+        tiling.workers = budget.sharing(shared).workersThatFit(
+          upTo: min(threads, tiling.count), bytesEach: each)
+        guard tiling.workers >= 1 else { continue }
+        let cost = tiling.cost(workload)
+        if cost < best?.cost ?? .infinity { best = (cost, tiling) }
+        if tiling.rowCount == 1 { break }
       }
     }
     guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
     guard let best else { throw budget.refusal(bytesEach: smallest) }
     self = best.tiling
-  }
-
-  /// Chooses the cheapest tiling that fits so many bytes, nothing else being in them.
-  init(workload: Workload, threads: Int, memory: Int) throws(CMIFError) {
-    try self.init(workload: workload, threads: threads, budget: MemoryBudget(total: memory))
   }
 
   /// A tiling with a given transform, whatever it costs.

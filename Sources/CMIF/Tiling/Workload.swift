@@ -48,7 +48,7 @@ extension Tiling.Workload {
       return max(outputs, window, last - low, high - first)
     }
 
-    /// The equal lengths of as few tiles as transforms of a length allow, one for each block of a tile.
+    /// The length of a tile, when equal tiles are as few as a transform of a length allows for each block.
     func tileLength(transform length: Int, blocks: Int = 1) -> Int {
       if length >= wrappedLength { return count }
       let limit = blocks * (length - window + 1) - 2 * halo
@@ -64,6 +64,16 @@ extension Tiling.Workload {
       let usable = all.filter { $0 >= shortest }
       let end = usable.firstIndex { $0 >= wrappedLength }.map { $0 + 1 } ?? usable.count
       return Array(usable[..<end])
+    }
+  }
+
+  /// The transforms worth trying, each with the kernel's spectra kept and made anew.
+  var transforms: [(shape: TransformShape, cachesSpectra: Bool)] {
+    let rows = vertical.lengths(among: TransformShape.rowLengths)
+    return horizontal.lengths(among: TransformShape.columnLengths).flatMap { columns in
+      rows.flatMap { rows in
+        [true, false].map { (TransformShape(columns: columns, rows: rows), $0) }
+      }
     }
   }
 
