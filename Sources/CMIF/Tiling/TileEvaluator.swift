@@ -48,47 +48,36 @@ struct TileEvaluator: Sendable {
     keptSpectra = keepsSpectra ? self.kernels.reduce(0) { $0 + $1.levels.count } : 0
   }
 
-  /// A spectrum to be kept.
-  private struct SpectrumJob: Sendable {
-    let kernel: KernelSpectra
-    let level: Int
-
-    func run(_ rows: borrowing AlignedBuffer<Double>) {
-      kernel.keepSpectrum(level, rows: rows.base)
-    }
+  /// The spectra to be kept.
+  private var spectra: [(kernel: KernelSpectra, level: Int)] {
+    guard keepsSpectra else { return [] }
+    return kernels.flatMap { kernel in kernel.levels.indices.map { (kernel, $0) } }
   }
 
-  /// The spectra to be kept.
-  private var jobs: [SpectrumJob] {
-    guard keepsSpectra else { return [] }
-    return kernels.flatMap { kernel in
-      kernel.levels.indices.map { SpectrumJob(kernel: kernel, level: $0) }
+  /// A batch of rows for the transforms of one thread.
+  private final class Rows: Sendable {
+    let buffer: AlignedBuffer<Double>
+
+    init(shape: TransformShape) throws(CMIFError) {
+      buffer = try AlignedBuffer(count: shape.batchCount)
     }
   }
 
   /// Makes the spectra that are kept, on this thread.
   func makeSpectra() throws(CMIFError) {
-    if keptSpectra == 0 { return }
-    let rows = try AlignedBuffer<Double>(count: transform.shape.batchCount)
-    for job in jobs { job.run(rows) }
+    let rows = try Rows(shape: transform.shape)
+    for (kernel, level) in spectra { kernel.keepSpectrum(level, rows: rows.buffer.base) }
   }
 
   /// Makes the spectra that are kept, on several threads.
   func makeSpectra(threads: Int) async throws {
-    let (jobs, shape) = (jobs, transform.shape)
+    let (spectra, shape) = (spectra, transform.shape)
     _ = try await runJobs(
-      count: jobs.count, threads: threads,
-      state: { try Scratch(shape: shape) },
-      job: { number, scratch in jobs[number].run(scratch.rows) })
-  }
-
-  /// Rows for transforms of one thread.
-  private final class Scratch: Sendable {
-    let rows: AlignedBuffer<Double>
-
-    init(shape: TransformShape) throws(CMIFError) {
-      rows = try AlignedBuffer(count: shape.batchCount)
-    }
+      count: spectra.count, threads: threads, state: { try Rows(shape: shape) },
+      job: { number, rows in
+        let (kernel, level) = spectra[number]
+        kernel.keepSpectrum(level, rows: rows.buffer.base)
+      })
   }
 
   /// The buffers of one worker.
