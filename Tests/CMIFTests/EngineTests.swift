@@ -4,7 +4,7 @@ import Testing
 @testable import CMIF
 
 @Suite struct EngineTests {
-  /// The smaller image, which is the one that gets transformed as the template.
+  /// The size of the smaller image, which is the kernel.
   private func smaller(_ pair: LabelImagePair) -> Size {
     pair.templateSize.area > pair.referenceSize.area ? pair.referenceSize : pair.templateSize
   }
@@ -57,20 +57,19 @@ import Testing
         y: Int.random(in: -30...10, using: &generator),
         width: Int.random(in: 1...50, using: &generator),
         height: Int.random(in: 1...50, using: &generator))
-      let overrides = Engine.Overrides(
-        shape: .random(for: smaller(pair), using: &generator),
-        blocks: Int.random(in: 1...4, using: &generator),
-        cachesKernelSpectra: Bool.random(using: &generator))
+      let shape = TransformShape.random(for: smaller(pair), using: &generator)
+      let strategy = Engine.Strategy.tiles(
+        shape, blocks: Int.random(in: 1...4, using: &generator),
+        cachesSpectra: Bool.random(using: &generator))
       let threads = Int.random(in: 1...8, using: &generator)
       let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       let map = try await InformationMap(
         pair, offsets: offsets, normalization: normalization,
-        resources: Resources(threads: threads),
-        overrides: overrides)
+        resources: Resources(threads: threads), strategy: strategy)
       let error = Definition(pair, normalization: normalization).firstError(of: map)
       #expect(
         error == nil,
-        "seed \(seed), \(pair.referenceSize) and \(pair.templateSize), \(offsets), \(overrides)")
+        "seed \(seed), \(pair.referenceSize) and \(pair.templateSize), \(offsets), \(shape)")
     }
   }
 
@@ -121,9 +120,9 @@ import Testing
   }
 
   @Test func `more pixels than counts have room for are refused`() throws {
-    #expect(try Engine.checked(Int(Int32.max)) == Int(Int32.max))
+    #expect(try Engine.requireCountable(Int(Int32.max)) == Int(Int32.max))
     #expect(throws: CMIFError.tooManyPixels(limit: Int(Int32.max))) {
-      try Engine.checked(47_000 * 47_000)
+      try Engine.requireCountable(47_000 * 47_000)
     }
   }
 
@@ -224,17 +223,18 @@ import Testing
         let isForced = variant % 3 > 0
         let shape = TransformShape.random(
           for: smaller(pair), halo: halo, upTo: 150, using: &generator)
-        let overrides = Engine.Overrides(
-          shape: isForced ? shape : nil, blocks: 1 + variant % 3,
-          cachesKernelSpectra: variant % 2 == 0)
+        let strategy =
+          isForced
+          ? Engine.Strategy.tiles(
+            shape, blocks: 1 + variant % 3, cachesSpectra: variant % 2 == 0)
+          : Engine.Strategy()
         let map = try await InformationMap(
           pair, offsets: offsets, normalization: .unnormalized, criterion: rank,
-          resources: resources,
-          overrides: overrides)
+          resources: resources, strategy: strategy)
         let isSame = map.overlaps == expected.overlaps
-        #expect(isSame, "seed \(seed), \(resources), \(overrides)")
+        #expect(isSame, "seed \(seed), variant \(variant), \(resources), \(shape)")
         let difference = zip(map.values, expected.values).map { abs($0 - $1) }.max() ?? 0
-        #expect(difference == 0, "seed \(seed), \(resources), \(overrides)")
+        #expect(difference == 0, "seed \(seed), variant \(variant), \(resources), \(shape)")
       }
     }
   }

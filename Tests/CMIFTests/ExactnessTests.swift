@@ -4,37 +4,37 @@ import Testing
 @testable import CMIF
 
 @Suite struct ExactnessTests {
-  /// Random levels of a block and of a template, and the transform they go through.
+  /// Random levels of a field's block and of a kernel, and the transform they go through.
   private struct Scene {
     let transform: RealTransform
-    let reference: LabelImage
-    let template: LabelImage
-    let templateLevels: [Int]
-    let load: PackingProblem
+    let field: LabelImage
+    let kernel: LabelImage
+    let kernelLevels: [Int]
+    let problem: PackingProblem
 
     init(_ shape: TransformShape, using generator: inout SeededGenerator) throws {
       transform = try RealTransform(shape: shape)
       // Levels of very different frequency now and then: the packs then weigh unevenly.
       let levels = Int.random(in: 2...16, using: &generator)
       let block = Size(width: shape.columns, height: shape.rows)
-      reference = LabelImage.random(block, levels: levels, using: &generator)
+      field = LabelImage.random(block, levels: levels, using: &generator)
       let most = Bool.random(using: &generator) ? block : Size(width: 64, height: 64)
       let size = Size(
         width: Int.random(in: 1...min(most.width, block.width), using: &generator),
         height: Int.random(in: 1...min(most.height, block.height), using: &generator))
-      template = LabelImage.random(
+      kernel = LabelImage.random(
         size, levels: Int.random(in: 1...4, using: &generator), using: &generator)
-      let counts = reference.levelCounts
+      let counts = field.levelCounts
       let present = counts.indices.filter { counts[$0] > 0 }
-      let templateCounts = template.levelCounts
-      templateLevels = templateCounts.indices.filter { templateCounts[$0] > 0 }
-      load = PackingProblem(
+      let kernelCounts = kernel.levelCounts
+      kernelLevels = kernelCounts.indices.filter { kernelCounts[$0] > 0 }
+      problem = PackingProblem(
         levels: present.map { (level: $0, count: counts[$0]) },
-        templateLevels: templateLevels.count, templateCount: templateCounts.max() ?? 0,
-        templateTotal: size.area, points: shape.area)
+        kernelLevels: kernelLevels.count, largestKernelCount: kernelCounts.max() ?? 0,
+        kernelTotal: size.area, points: shape.area)
     }
 
-    /// The largest distance from a whole number of any result of a pack with its first template levels.
+    /// The largest distance from a whole number of any result of a pack with its first kernel levels.
     func distance(_ pack: LevelPacking.Pack) throws -> Double {
       let shape = transform.shape
       let group = try #require(pack.groups.first)
@@ -46,11 +46,11 @@ import Testing
         levels.reduce(into: [Double](repeating: 0, count: 256)) { $0[$1.0] = $1.1 }
       }
       forward(
-        reference, weights(pack.digits.map { ($0.level, Double(1 << $0.shift)) }), rows: rows.base,
+        field, weights(pack.digits.map { ($0.level, Double(1 << $0.shift)) }), rows: rows.base,
         into: spectra.base)
       let riding = zip(group.range, group.weights).map { index, weight in
         let spectrum = spectra.base + (1 + index) * size
-        forward(template, weights([(templateLevels[index], 1)]), rows: rows.base, into: spectrum)
+        forward(kernel, weights([(kernelLevels[index], 1)]), rows: rows.base, into: spectrum)
         return WeightedSpectrum(values: spectrum, weight: weight)
       }
       transform.inverseColumnsOfProduct(
@@ -69,9 +69,9 @@ import Testing
     /// The distance of the pack whose error the bound thinks most of, and that bound.
     func worst() throws -> (distance: Double, bound: Double) {
       func bound(_ pack: LevelPacking.Pack) -> Double {
-        LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, load)
+        LevelPacking.errorBound(of: pack.digits, pack.groups.first?.range.count ?? 0, problem)
       }
-      let pack = try #require(LevelPacking(load).packs.max { bound($0) < bound($1) })
+      let pack = try #require(LevelPacking(problem).packs.max { bound($0) < bound($1) })
       return (try distance(pack), bound(pack))
     }
 
@@ -110,7 +110,7 @@ import Testing
         let scene = try Scene(shape, using: &generator)
         let (distance, bound) = try scene.worst()
         highest = max(highest, distance / bound)
-        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.load)")
+        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.problem)")
       }
     }
     // A bound far above every error would cost digits, and time, for nothing.
@@ -126,59 +126,43 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         let scene = try Scene(shape, using: &generator)
         let (distance, bound) = try scene.worst()
-        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.load)")
+        #expect(distance <= bound, "\(shape), seed \(seed), \(scene.problem)")
       }
     }
   }
 
-  /// Digits side by side, each as narrow as it may be, narrow ones first.
-  private func tight(
-    _ digits: [LevelPacking.Digit], _ load: PackingProblem
-  ) -> [LevelPacking.Digit] {
-    var shift = 0
-    return digits.map { digit in
-      LevelPacking.Digit(
-        level: digit.level, count: digit.count,
-        width: LevelPacking.leastWidth(count: digit.count, load))
-    }.sorted { ($0.width, $0.level) < ($1.width, $1.level) }.map { digit in
-      defer { shift += digit.width }
-      var digit = digit
-      digit.shift = shift
-      return digit
-    }
-  }
-
-  private func randomLoad(using generator: inout SeededGenerator) -> PackingProblem {
+  private func randomProblem(using generator: inout SeededGenerator) -> PackingProblem {
     func magnitude(_ bits: Int) -> Int {
       Int.random(in: 1...1 << Int.random(in: 1...bits, using: &generator), using: &generator)
     }
-    let template = magnitude(24)
+    let kernel = magnitude(24)
     let levelCounts = (0..<Int.random(in: 0...40, using: &generator)).map { _ in magnitude(26) }
     return PackingProblem(
       levels: levelCounts.enumerated().map { (level: $0, count: $1) },
-      templateLevels: Int.random(in: 1...40, using: &generator),
-      templateCount: Int.random(in: 1...template, using: &generator), templateTotal: template,
-      points: max(template, levelCounts.reduce(0, +)) + magnitude(20))
+      kernelLevels: Int.random(in: 1...40, using: &generator),
+      largestKernelCount: Int.random(in: 1...kernel, using: &generator), kernelTotal: kernel,
+      points: max(kernel, levelCounts.reduce(0, +)) + magnitude(20))
   }
 
   @Test func `every level is packed once, and its digit holds every count and half of every sum`() {
     var (roomy, tight) = (0, 0)
     for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)
-      let load = randomLoad(using: &generator)
-      let packs = LevelPacking(load).packs
+      let problem = randomProblem(using: &generator)
+      let packs = LevelPacking(problem).packs
       #expect(
-        packs.flatMap(\.digits).map(\.level).sorted() == load.levels.map(\.level), "seed \(seed)")
+        packs.flatMap(\.digits).map(\.level).sorted() == problem.levels.map(\.level), "seed \(seed)"
+      )
       for pack in packs {
         for (index, digit) in pack.digits.enumerated() {
-          #expect(digit.count == load.levels[digit.level].count, "seed \(seed)")
-          #expect(min(digit.count, load.templateCount) < 1 << digit.width, "seed \(seed)")
+          #expect(digit.count == problem.levels[digit.level].count, "seed \(seed)")
+          #expect(min(digit.count, problem.largestKernelCount) < 1 << digit.width, "seed \(seed)")
           func end(_ next: Int) -> Int {
             next < pack.digits.count ? pack.digits[next].shift : 63
           }
           #expect(digit.shift + digit.width <= end(index + 1), "seed \(seed)")
           let sumWidth = pack.totalWords * digit.width
-          #expect(min(digit.count, load.templateTotal) < 1 << sumWidth, "seed \(seed)")
+          #expect(min(digit.count, problem.kernelTotal) < 1 << sumWidth, "seed \(seed)")
           #expect(digit.shift + sumWidth <= end(index + pack.totalWords), "seed \(seed)")
           if pack.isUniform {
             #expect(digit.shift == index * digit.width, "seed \(seed)")
@@ -190,44 +174,54 @@ import Testing
     #expect(roomy > 1000 && tight > 1000)
   }
 
-  @Test func `as many digits are packed as the bound allows, and no more`() {
-    for seed in 0..<5000 {
+  @Test
+  func `no pack exceeds the bound, and none has room for a digit that a later one begins with`() {
+    for seed in 0..<1000 {
       var generator = SeededGenerator(seed: seed)
-      let load = randomLoad(using: &generator)
-      func fits(_ digits: [LevelPacking.Digit]) -> Bool {
-        let bits = digits.reduce(0) { $0 + $1.width }
-        return bits <= LevelPacking.bitLimit
-          && bits + (digits.map(\.width).max() ?? 0) <= 63
-          && LevelPacking.errorBound(of: digits, 1, load) <= LevelPacking.tolerance
-      }
-      let packs = LevelPacking(load).packs.map(\.digits)
+      let problem = randomProblem(using: &generator)
+      let packs = LevelPacking(problem).packs.map(\.digits)
       for (index, pack) in packs.enumerated() {
-        #expect(pack.count == 1 || fits(pack), "seed \(seed)")
-        // A pack is begun with a digit that none of the packs before it has room for.
-        guard let first = tight(pack, load).last else { continue }
+        let bits = pack.reduce(0) { $0 + $1.width }
+        let bound = LevelPacking.errorBound(of: pack, 1, problem)
+        #expect(
+          pack.count == 1 || bits <= LevelPacking.bitLimit && bound <= LevelPacking.tolerance,
+          "seed \(seed)")
+        // The widest digit began the pack.
+        let first = pack.map { ($0.least(in: problem), $0.level) }.max { $0 < $1 }
+        guard let first else { continue }
         for earlier in packs[..<index] {
-          #expect(!fits(tight(earlier + [first], load)), "seed \(seed)")
+          let together = problem.restricted(to: earlier.map(\.level) + [first.1])
+          #expect(LevelPacking(together).packs.count > 1, "seed \(seed)")
         }
       }
-      let fewer = LevelPacking(load, mostDigits: 2)
-      #expect(fewer.mostDigits <= 2, "seed \(seed)")
+      #expect(LevelPacking(problem, mostDigits: 2).mostDigits <= 2, "seed \(seed)")
     }
   }
 
-  @Test func `template levels ride together where there is room, each once, and within the bound`()
-  {
+  @Test(arguments: 2...12)
+  func `equal counts fill a transform that is exact enough`(width: Int) {
+    let count = 1 << (width - 1)
+    let problem = PackingProblem(
+      levels: (0..<100).map { (level: $0, count: count) }, kernelLevels: 1,
+      largestKernelCount: count, kernelTotal: count, points: 1 << 30)
+    let counts = LevelPacking(problem).packs.map(\.digits.count)
+    let most = LevelPacking.bitLimit / width
+    #expect(counts.dropLast().allSatisfy { $0 == most } && counts.reduce(0, +) == 100)
+  }
+
+  @Test func `kernel levels ride together where there is room, each once, and within the bound`() {
     var riding = 0
     for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)
-      let load = randomLoad(using: &generator)
-      for pack in LevelPacking(load).packs {
+      let problem = randomProblem(using: &generator)
+      for pack in LevelPacking(problem).packs {
         let bits = pack.digits.reduce(0) { $0 + $1.width }
-        #expect(pack.groups.flatMap(\.range) == Array(0..<load.templateLevels), "seed \(seed)")
+        #expect(pack.groups.flatMap(\.range) == Array(0..<problem.kernelLevels), "seed \(seed)")
         for group in pack.groups where group.range.count > 1 {
           riding += 1
           #expect(group.bits == bits, "seed \(seed)")
           #expect(bits * group.range.count <= LevelPacking.bitLimit, "seed \(seed)")
-          let bound = LevelPacking.errorBound(of: pack.digits, group.range.count, load)
+          let bound = LevelPacking.errorBound(of: pack.digits, group.range.count, problem)
           #expect(bound <= LevelPacking.tolerance, "seed \(seed)")
         }
       }
@@ -237,12 +231,12 @@ import Testing
 
   @Test func `the bound alone refuses digits that the mantissa would have room for`() {
     // Two counts of 25 bits each fill 50 bits, within the limit, but their transform is too long.
-    let load = PackingProblem(
+    let problem = PackingProblem(
       levels: [(level: 0, count: 1 << 27), (level: 1, count: 1 << 27)],
-      templateLevels: 1, templateCount: (1 << 25) - 1, templateTotal: 1 << 26, points: 1 << 28)
-    let widths = load.levels.map { LevelPacking.leastWidth(count: $0.count, load) }
+      kernelLevels: 1, largestKernelCount: (1 << 25) - 1, kernelTotal: 1 << 26, points: 1 << 28)
+    let widths = problem.levels.map { LevelPacking.leastWidth(count: $0.count, problem) }
     #expect(widths.reduce(0, +) <= LevelPacking.bitLimit)
-    #expect(LevelPacking(load).packs.count == 2)
+    #expect(LevelPacking(problem).packs.count == 2)
   }
 
   @Test func `a result that strays from whole numbers is caught wherever it is`() throws {
@@ -285,18 +279,34 @@ import Testing
       Size(width: side, height: side), levels: templateLevels, using: &generator)
     let pair = LabelImagePair(reference: reference, template: template)
     let offsets = OffsetRect(x: -20, y: 10, width: 200, height: 150)
-    func map(_ overrides: Engine.Overrides) async throws -> InformationMap {
+    func map(_ strategy: Engine.Strategy) async throws -> InformationMap {
       try await InformationMap(
         pair, offsets: offsets, normalization: .unnormalized, resources: Resources(threads: 2),
-        overrides: overrides)
+        strategy: strategy)
     }
-    let forced = try await map(Engine.Overrides(digits: digits))
-    let chosen = try await map(Engine.Overrides())
+    let forced = try await map(.digits(digits))
+    let chosen = try await map(Engine.Strategy())
     #expect(forced.statistics.digits == digits && forced.statistics.retries > 0)
     #expect(chosen.statistics.digits < digits && chosen.statistics.retries == 0)
     let isSame = forced.values == chosen.values
     #expect(isSame)
     let error = Definition(pair).firstError(of: forced, at: stride(from: 0, to: 30_000, by: 1471))
     #expect(error == nil)
+  }
+}
+
+extension LevelPacking.Digit {
+  /// The fewest bits for the digit's counts.
+  fileprivate func least(in problem: PackingProblem) -> Int {
+    LevelPacking.leastWidth(count: count, problem)
+  }
+}
+
+extension PackingProblem {
+  /// The same with some of the levels.
+  fileprivate func restricted(to levels: [Int]) -> PackingProblem {
+    PackingProblem(
+      levels: self.levels.filter { levels.contains($0.level) }, kernelLevels: kernelLevels,
+      largestKernelCount: largestKernelCount, kernelTotal: kernelTotal, points: points)
   }
 }

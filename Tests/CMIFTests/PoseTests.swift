@@ -81,11 +81,11 @@ import Testing
       let domain = OffsetRect(
         x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
         height: reference.height + canvas.height - 1)
-      let workload = Tiling.Workload(
-        domain: domain, reference: reference.size, template: canvas, halo: 2, margin: 2,
-        referenceLevels: 4,
-        templateLevels: 5, channels: 1, digits: 4)
-      let tiling = try Tiling(workload: workload, threads: 1, memory: 1 << 28)
+      let workload = ReferenceTile.workload(
+        of: LabelImagePair(reference: [reference], template: turned), canvas: canvas,
+        domain: domain, halo: 2, margin: 2)
+      let tiling = try Tiling(
+        workload: workload, threads: 1, budget: MemoryBudget(total: 1 << 28))
       let table = LogTable(maximum: reference.size.largestOverlap(with: canvas))
       for index in 0..<tiling.count {
         let tile = try ReferenceTile(

@@ -28,7 +28,7 @@ import Testing
   func `what templates share is made once and changes no answer`(isMasked: Bool) async throws {
     let reference = picture(150, 120, seed: 1, isMasked: isMasked)
     let shared = ReferenceCache(reference)
-    // One that is larger than the reference takes its part, so it finds nothing.
+    // One that is larger than the reference is the field itself, so it finds nothing.
     let templates = [(40, 30, 2), (40, 30, 3), (41, 30, 4), (170, 130, 5)]
     for (width, height, seed) in templates {
       for templateIsMasked in [false, true] {
@@ -54,6 +54,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [1 << 19, Resources.defaultMemory])
+  func `several tasks at once get the answers that each gets alone`(limit: Int) async throws {
+    let reference = picture(150, 120, seed: 1)
+    let templates = (0..<8).map { picture(40 + $0 % 2, 30, seed: 2 + $0, isMasked: $0 % 3 == 0) }
+    var alone: [[AlignmentAnswer]] = []
+    for template in templates {
+      alone.append(try await align(reference, template, nil).alignments)
+    }
+    let shared = ReferenceCache(reference, limit: limit)
+    let together = try await withThrowingTaskGroup(of: (Int, [AlignmentAnswer]).self) { group in
+      for round in 0..<3 {
+        for (number, template) in templates.enumerated() {
+          group.addTask {
+            let result = try await align(reference, template, shared)
+            return (round * templates.count + number, result.alignments)
+          }
+        }
+      }
+      return try await group.reduce(into: [Int: [AlignmentAnswer]]()) { $0[$1.0] = $1.1 }
+    }
+    #expect(together.count == 3 * templates.count)
+    for (number, answers) in together { #expect(answers == alone[number % templates.count]) }
+  }
+
   @Test func `where there is no room everything is made anew`() async throws {
     let (reference, template) = (picture(150, 120, seed: 1), picture(40, 30, seed: 2))
     let alone = try await align(reference, template, nil)
@@ -66,21 +90,20 @@ import Testing
     }
   }
 
-  @Test func `a marginal is kept for one template size, one pack and one block, within the limit`()
-  {
+  @Test func `a marginal is kept for one window, one pack and one block, within the limit`() {
     let size = Size(width: 40, height: 30)
     let blocks = [
       OffsetRect(x: 0, y: 0, width: 16, height: 8), OffsetRect(x: 0, y: 8, width: 16, height: 8),
     ]
     let load = PackingProblem(
-      levels: [(level: 0, count: 700), (level: 1, count: 500)], templateLevels: 3,
-      templateCount: 400, templateTotal: size.area, points: 64 * 64)
+      levels: [(level: 0, count: 700), (level: 1, count: 500)], kernelLevels: 3,
+      largestKernelCount: 400, kernelTotal: size.area, points: 64 * 64)
     let pack = LevelPacking(load).packs[0]
     let bytes = WindowMarginal.byteCount(words: pack.totalWords, offsets: blocks[0].count)
     let shared = ReferenceCache(picture(150, 120, seed: 1), limit: 2 * bytes)
     var made = 0
     func ask(_ channel: Int, _ block: OffsetRect, _ size: Size) -> WindowMarginal? {
-      shared.channel(channel).marginal(of: pack, block, template: size) { _ in made += 1 }
+      shared.channel(channel).marginal(of: pack, block, window: size) { _ in made += 1 }
     }
     let first = ask(0, blocks[0], size)
     #expect(first != nil && made == 1)

@@ -16,8 +16,7 @@ import Testing
       let soak = SoakCase(number: number)
       let map = try await InformationMap(
         soak.pair, offsets: soak.offsets, normalization: soak.normalization,
-        resources: soak.resources,
-        overrides: soak.overrides)
+        resources: soak.resources, strategy: soak.strategy)
       let error = Definition(soak.pair, normalization: soak.normalization).firstError(of: map)
       #expect(error == nil, "case \(number): \(soak)")
       let isMirrored = try await isMirrored(map, soak)
@@ -43,7 +42,9 @@ private struct SoakCase: CustomStringConvertible {
   let offsets: OffsetRect
   let normalization: Normalization
   let resources: Resources
-  let overrides: Engine.Overrides
+  let strategy: Engine.Strategy
+  /// The transform of the tiles, where it is given.
+  private let shape: TransformShape?
 
   init(number: Int) {
     var generator = SeededGenerator(seed: number)
@@ -68,16 +69,17 @@ private struct SoakCase: CustomStringConvertible {
       threads: .random(in: 1...6, using: &generator),
       memory: [4 << 20, 32 << 20, 1 << 30].randomElement(using: &generator) ?? 1 << 30)
     let smaller = sizes.1.area > sizes.0.area ? sizes.0 : sizes.1
-    overrides = Engine.Overrides(
-      shape: generator.oneIn(2) ? .random(for: smaller, using: &generator) : nil,
-      blocks: Int.random(in: 1...4, using: &generator),
-      cachesKernelSpectra: Bool.random(using: &generator))
+    shape = generator.oneIn(2) ? .random(for: smaller, using: &generator) : nil
+    let blocks = Int.random(in: 1...4, using: &generator)
+    let cachesSpectra = Bool.random(using: &generator)
+    strategy =
+      shape.map { .tiles($0, blocks: blocks, cachesSpectra: cachesSpectra) } ?? Engine.Strategy()
   }
 
   var description: String {
     "\(pair.referenceSize) and \(pair.templateSize), \(pair.reference.count) channels of "
       + "\(pair.reference.map(\.levelCount)) and \(pair.template.map(\.levelCount)) levels, "
-      + "\(offsets), \(normalization), \(resources), \(overrides)"
+      + "\(offsets), \(normalization), \(resources), \(shape.map { "\($0)" } ?? "any shape")"
   }
 }
 

@@ -4,21 +4,19 @@ import Testing
 @testable import CMIF
 
 @Suite struct TilingTests {
-  private func task(
+  private func workload(
     reference: Size, template: Size, levels: Int, halo: Int = 0, channels: Int = 1,
     mostBlocks: Int = 4
   ) throws -> Tiling.Workload {
     Tiling.Workload(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
-      reference: reference, template: template, halo: halo, margin: halo / 2,
-      referenceLevels: levels,
-      templateLevels: levels,
-      channels: channels,
+      image: reference, window: template, halo: halo, margin: halo / 2, fieldLevels: levels,
+      kernelLevels: levels, channels: channels,
       digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)),
       mostBlocks: mostBlocks)
   }
 
-  private func bytes(_ tiling: Tiling, _ task: Tiling.Workload) -> Int {
+  private func bytes(_ tiling: Tiling, _ workload: Tiling.Workload) -> Int {
     Tiling.sharedBytes(workload, shape: tiling.shape, cachesSpectra: tiling.cachesKernelSpectra)
       + tiling.workers * tiling.workerBytes(workload)
   }
@@ -28,19 +26,20 @@ import Testing
     levels: Int, side: Int
   ) throws {
     for threads in [1, 2, 16] {
-      let task = try task(
+      let workload = try workload(
         reference: Size(width: 8192, height: 8192), template: Size(width: side, height: side),
         levels: levels, halo: 14)
-      let tiling = try Tiling(workload: workload, threads: threads, memory: Resources.defaultMemory)
+      let tiling = try Tiling(
+        workload: workload, threads: threads, budget: MemoryBudget(total: Resources.defaultMemory))
       #expect((1...threads).contains(tiling.workers))
-      #expect(bytes(tiling, task) <= Resources.defaultMemory)
+      #expect(bytes(tiling, workload) <= Resources.defaultMemory)
     }
   }
 
   @Test func `every budget is kept or refused, and what is said to be needed is enough`() throws {
     for seed in 0..<60 {
       var generator = SeededGenerator(seed: seed)
-      let task = try task(
+      let workload = try workload(
         reference: .random(upTo: 3000, using: &generator),
         template: .random(upTo: 700, using: &generator),
         levels: Int.random(in: 1...256, using: &generator),
@@ -50,13 +49,15 @@ import Testing
       let threads = Int.random(in: 1...16, using: &generator)
       let memory = 1 << Int.random(in: 12...32, using: &generator)
       do {
-        let tiling = try Tiling(workload: workload, threads: threads, memory: memory)
-        #expect(bytes(tiling, task) <= memory, "seed \(seed)")
+        let tiling = try Tiling(
+          workload: workload, threads: threads, budget: MemoryBudget(total: memory))
+        #expect(bytes(tiling, workload) <= memory, "seed \(seed)")
         #expect((1...threads).contains(tiling.workers), "seed \(seed)")
       } catch CMIFError.memoryLimit(let needed, let allowed) {
         #expect(allowed == memory && needed > memory, "seed \(seed)")
-        let tiling = try Tiling(workload: workload, threads: threads, memory: needed)
-        #expect(bytes(tiling, task) == needed, "seed \(seed)")
+        let tiling = try Tiling(
+          workload: workload, threads: threads, budget: MemoryBudget(total: needed))
+        #expect(bytes(tiling, workload) == needed, "seed \(seed)")
       }
     }
   }
@@ -83,17 +84,17 @@ import Testing
   {
     for seed in 0..<200 {
       var generator = SeededGenerator(seed: seed)
-      let task = try task(
+      let workload = try workload(
         reference: .random(upTo: 900, using: &generator),
         template: .random(upTo: 300, using: &generator),
         levels: Int.random(in: 1...64, using: &generator),
         halo: Int.random(in: 0...14, using: &generator))
       let tiling: Tiling
       if Bool.random(using: &generator) {
-        tiling = try Tiling(workload: workload, threads: 3, memory: 64 << 20)
+        tiling = try Tiling(workload: workload, threads: 3, budget: MemoryBudget(total: 64 << 20))
       } else {
         let shape = TransformShape.random(
-          for: task.template, halo: task.halo, upTo: 300, using: &generator)
+          for: workload.window, halo: workload.halo, upTo: 300, using: &generator)
         tiling = Tiling(
           workload: workload, shape: shape, blocks: Int.random(in: 1...4, using: &generator),
           workers: 1,
@@ -118,11 +119,11 @@ import Testing
       for index in 0..<tiling.count {
         let (tile, covered, blocks) = (tiling[index], tiling.covered(index), tiling.blocks(index))
         expectNoWrap(
-          reached(tile.x, tile.width, task.horizontal), task.horizontal,
+          reached(tile.x, tile.width, workload.horizontal), workload.horizontal,
           length: tiling.shape.columns, "seed \(seed), columns of the tile")
         if tiling.blocksPerTile == 1 {
           expectNoWrap(
-            reached(tile.y, tile.height, task.vertical), task.vertical,
+            reached(tile.y, tile.height, workload.vertical), workload.vertical,
             length: tiling.shape.rows, "seed \(seed), rows of the tile")
         }
         #expect(blocks.map(\.height).reduce(0, +) == covered.height, "seed \(seed)")
@@ -133,10 +134,10 @@ import Testing
             block.y == top && (1...tiling.block.height).contains(block.height), "seed \(seed)")
           top += block.height
           expectNoWrap(
-            block.x..<block.x + block.width, task.horizontal, length: tiling.shape.columns,
+            block.x..<block.x + block.width, workload.horizontal, length: tiling.shape.columns,
             "seed \(seed), columns")
           expectNoWrap(
-            block.y..<block.y + block.height, task.vertical, length: tiling.shape.rows,
+            block.y..<block.y + block.height, workload.vertical, length: tiling.shape.rows,
             "seed \(seed), rows")
         }
       }
@@ -149,18 +150,18 @@ import Testing
     return start - reach..<start + count + reach
   }
 
-  /// A circular correlation gives the linear one's results if no pixel of the reference shares its place
-  /// with another pixel that the template touches.
+  /// A circular correlation gives the linear one's results if no pixel of the image shares its place
+  /// with another pixel that the window touches.
   private func expectNoWrap(
     _ offsets: Range<Int>, _ axis: Tiling.Workload.Axis, length: Int, _ context: String
   ) {
     let low = offsets.lowerBound
-    #expect(max(offsets.count, axis.template) <= length, "\(context)")
+    #expect(max(offsets.count, axis.window) <= length, "\(context)")
     var pixels = [Int](repeating: 0, count: length)
     var isInside = [Bool](repeating: false, count: length)
-    for pixel in low..<offsets.upperBound + axis.template - 1 {
+    for pixel in low..<offsets.upperBound + axis.window - 1 {
       pixels[(pixel - low) % length] += 1
-      if (0..<axis.reference).contains(pixel) { isInside[(pixel - low) % length] = true }
+      if (0..<axis.image).contains(pixel) { isInside[(pixel - low) % length] = true }
     }
     let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
     #expect(!isShared, "\(context), \(offsets)")
@@ -170,15 +171,16 @@ import Testing
     let limit = TransformShape.longestSide
     for (width, height) in [(limit, 20), (20, limit)] {
       let template = Size(width: width, height: height)
-      let task = try task(
+      let workload = try workload(
         reference: Size(width: width + 10, height: height + 10), template: template, levels: 8,
         halo: 14)
-      let tiling = try Tiling(workload: workload, threads: 2, memory: Resources.defaultMemory)
+      let tiling = try Tiling(
+        workload: workload, threads: 2, budget: MemoryBudget(total: Resources.defaultMemory))
       #expect(tiling.count <= 32, "\(tiling.shape), tiles of \(tiling.tile)")
-      var longer = task
-      longer.template = Size(width: width + 1, height: height + 1)
+      var longer = workload
+      longer.window = Size(width: width + 1, height: height + 1)
       let error = #expect(throws: CMIFError.self) {
-        try Tiling(task: longer, threads: 2, memory: .max)
+        try Tiling(workload: longer, threads: 2, budget: .unlimited)
       }
       guard case .templateTooLong(limit) = error else {
         Issue.record("\(String(describing: error))")
@@ -192,12 +194,12 @@ import Testing
     let small = try Tiling(
       workload: workload(
         reference: Size(width: 200, height: 200), template: Size(width: 60, height: 60), levels: 8),
-      threads: 1, memory: Resources.defaultMemory)
+      threads: 1, budget: MemoryBudget(total: Resources.defaultMemory))
     #expect(small.count <= 4)
     let large = try Tiling(
       workload: workload(
         reference: Size(width: 8192, height: 8192), template: Size(width: 100, height: 100),
-        levels: 8), threads: 2, memory: Resources.defaultMemory)
+        levels: 8), threads: 2, budget: MemoryBudget(total: Resources.defaultMemory))
     #expect(large.shape.area < 1 << 21)
     #expect(large.cachesKernelSpectra)
   }

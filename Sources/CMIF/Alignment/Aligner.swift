@@ -56,6 +56,14 @@ public struct Aligner: Sendable {
       shared == nil || options.poses.isTranslation,
       "a reference is shared in searches for shifts alone, not with \(options.poses.rotation) degrees and "
         + "scales of \(options.poses.scale)")
+    return try await WorkerPool.run {
+      try await search(reference: reference, template: template, sharing: shared)
+    }
+  }
+
+  private func search(
+    reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
+  ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     guard options.poses.isTranslation else {
       return try await PoseSearch(
@@ -85,7 +93,7 @@ public struct Aligner: Sendable {
   ///   take an ``AlignmentImage``.
   /// - Complexity: That of the ``InformationMap`` over the offsets searched.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
-    try await align(pair, sharing: nil)
+    try await WorkerPool.run { try await align(pair, sharing: nil) }
   }
 
   private func align(

@@ -72,9 +72,11 @@ public struct InformationMap: Sendable {
       throw CMIFError.templateLargerThanReference(
         template: sizes.template, reference: sizes.reference)
     }
-    try await self.init(
-      pair, offsets: offsets, normalization: normalization, criterion: criterion,
-      resources: resources, progress: progress)
+    self = try await WorkerPool.run {
+      try await InformationMap(
+        pair, offsets: offsets, normalization: normalization, criterion: criterion,
+        resources: resources, progress: progress)
+    }
   }
 
   /// Computes the map of a pair over a rectangle of offsets, which may be any.
@@ -82,7 +84,7 @@ public struct InformationMap: Sendable {
     _ pair: LabelImagePair, offsets: OffsetRect, normalization: Normalization,
     criterion: RankingCriterion = .score, resources: Resources,
     progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
-    overrides: Engine.Overrides = Engine.Overrides()
+    strategy: Engine.Strategy = Engine.Strategy()
   ) async throws {
     try Task.checkCancellation()
     let halo = criterion == .sharpness ? Sharpness.radius : 0
@@ -92,7 +94,7 @@ public struct InformationMap: Sendable {
     var done = 0
     let engine = try await Engine(
       pair: pair, domain: offsets, halo: halo, margin: halo, resources: resources,
-      overrides: overrides)
+      strategy: strategy)
     let statistics = try await engine.forEachTile(
       normalization: normalization,
       reduce: { $0.ranked(by: criterion, featureCount: featureCount) },

@@ -1,13 +1,13 @@
-/// Where the digits of a row of packed counts go.
+/// Adds a row of packed counts: `f` of each digit, and the sums of counts that marginals need.
 struct CountAccumulator<Table: LogLookup>: DigitLoop {
   /// The packed counts.
   let wholes: UnsafePointer<UInt64>
   let count: Int
   /// `Σ f(c_ab)` of each offset.
   let joint: UnsafeMutablePointer<Int64>
-  /// What the sum of each offset's counts is added to, where the template's marginal asks for it.
-  let templateMarginal: UnsafeMutablePointer<Int32>?
-  /// Sums of the packed numbers over template levels, in one word or, with every other digit, in two.
+  /// Receives the sum of each offset's counts, where it is needed: the kernel level's count so far.
+  let kernelCounts: UnsafeMutablePointer<Int32>?
+  /// The packed numbers summed over kernel levels: in one word or, every other digit each, in two.
   let totals: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
   let table: Table
 
@@ -62,14 +62,14 @@ struct CountAccumulator<Table: LogLookup>: DigitLoop {
 
   @inline(__always)
   func run(_ sum: (_ whole: UInt64) -> Term) {
-    guard let templateMarginal else {
+    guard let kernelCounts else {
       for i in 0..<count { joint[i] &+= sum(wholes[i]).log }
       return
     }
     for i in 0..<count {
       let sum = sum(wholes[i])
       joint[i] &+= sum.log
-      templateMarginal[i] &+= Int32(truncatingIfNeeded: sum.count)
+      kernelCounts[i] &+= Int32(truncatingIfNeeded: sum.count)
     }
   }
 

@@ -1,15 +1,15 @@
-/// How the levels of a reference block ride in transforms, several counts to each.
+/// How the levels of a field's block ride in transforms, several counts to each.
 ///
-/// Correlating `Σ_k 2^(shift_k) [R = a_k]` with `[T = b]` gives `Σ_k 2^(shift_k) c_k`, in which `c_k` is the
+/// Correlating `Σ_k 2^(shift_k) [F = a_k]` with `[K = b]`, of the field `F` and the kernel `K`, gives `Σ_k 2^(shift_k) c_k`, in which `c_k` is the
 /// count of level `a_k` with level `b`. No count exceeds the pixels that either level has, so each digit
 /// gets just the bits for that, and the digits of the result are the counts, provided that the result is
 /// exact once it is rounded to a whole number.
 ///
-/// Where the levels do not fill a transform, several template levels may ride in it as well:
-/// `[T = b]` becomes `Σ_j 2^(bits j) [T = b_j]`, and the result holds the counts with each `b_j`, one
+/// Where the levels do not fill a transform, several kernel levels may ride in it as well:
+/// `[K = b]` becomes `Σ_j 2^(bits j) [K = b_j]`, and the result holds the counts with each `b_j`, one
 /// above the other.
 ///
-/// The counts of a level are also summed over the template levels, as packed numbers. Where there is room,
+/// The counts of a level are also summed over the kernel levels, as packed numbers. Where there is room,
 /// all digits are equally wide, and wide enough for their sums: such numbers are the quickest to take
 /// apart. Otherwise each digit is as narrow as it may be, and every other digit is summed by itself.
 ///
@@ -28,7 +28,7 @@
 ///                                               mean(v) = Σ_k 2^(shift_k) n_ak n_b / n
 ///
 /// `deviations` standard deviations, plus the last bit of the largest result for the final scaling,
-/// must stay below `tolerance`. Several template levels make both values larger by `Σ_j 2^(bits j)`.
+/// must stay below `tolerance`. Several kernel levels make both values larger by `Σ_j 2^(bits j)`.
 struct LevelPacking: Sendable, Equatable {
   /// One level in a packed number.
   struct Digit: Sendable, Hashable {
@@ -41,13 +41,13 @@ struct LevelPacking: Sendable, Equatable {
     var shift = 0
   }
 
-  /// Reference levels that share a spectrum, and the template levels that it meets.
+  /// Field levels that share a spectrum, and the kernel levels that it meets.
   struct Pack: Sendable, Equatable {
-    /// The reference levels, from the lowest digit to the highest.
+    /// The field levels, from the lowest digit to the highest.
     let digits: [Digit]
-    /// The template levels, by their index, as they ride in transforms; a group for each transform.
+    /// The kernel levels, by their index, as they ride in transforms; a group for each transform.
     let groups: [LevelGroup]
-    /// Whether the digits are equally wide and have room for the sums of their counts over all template
+    /// Whether the digits are equally wide and have room for the sums of their counts over all kernel
     /// levels.
     let isUniform: Bool
 
@@ -59,7 +59,7 @@ struct LevelPacking: Sendable, Equatable {
     var mostDigits: Int { digits.count * (groups.map(\.range.count).max() ?? 0) }
   }
 
-  /// The packs; together they meet every level with every template level once.
+  /// The packs; together they meet every field level with every kernel level once.
   let packs: [Pack]
 
   /// The most bits a packed number may have: the rounding of `WholeNumbers` is right below 2^51.
@@ -72,32 +72,28 @@ struct LevelPacking: Sendable, Equatable {
   static let deviations = 6.5
 
   /// Packs as many levels together as the bound allows, first fit in order of width; where half a
-  /// transform or more stays empty, several template levels ride in it.
+  /// transform or more stays empty, several kernel levels ride in it.
   ///
   /// - Parameter mostDigits: the most counts of a transform.
   init(_ problem: PackingProblem, mostDigits: Int = .max) {
-    func fits(_ digits: [Digit], _ templateLevels: Int) -> Bool {
-      digits.count * templateLevels <= mostDigits && Self.fits(digits, templateLevels, problem)
+    func fits(_ digits: [Digit], _ kernelLevels: Int) -> Bool {
+      digits.count * kernelLevels <= mostDigits && Self.fits(digits, kernelLevels, problem)
     }
     packs = Self.packed(problem) { fits($0, 1) }.map { digits in
       var size = 1
-      while size < problem.templateLevels && fits(digits, size + 1) { size += 1 }
+      while size < problem.kernelLevels && fits(digits, size + 1) { size += 1 }
       let uniform = Self.uniform(digits, problem)
       let isUniform = fits(uniform, size)
       let bits = Self.bits(of: isUniform ? uniform : digits)
       return Pack(
         digits: isUniform ? uniform : digits,
-        groups: LevelGroup.groups(count: problem.templateLevels, size: size, bits: bits),
+        groups: LevelGroup.groups(count: problem.kernelLevels, size: size, bits: bits),
         isUniform: isUniform)
     }
   }
 
-  /// Packs so many levels together, whatever the bound says; for tests of the guard.
-  init(_ problem: PackingProblem, forcedDigits: Int) {
-    let packed = Self.packed(problem) { $0.count <= forcedDigits && Self.bits(of: $0) <= 62 }
-    let groups = LevelGroup.groups(count: problem.templateLevels, size: 1, bits: 0)
-    packs = packed.map { Pack(digits: $0, groups: groups, isUniform: false) }
-  }
+  /// A packing made elsewhere.
+  init(packs: [Pack]) { self.packs = packs }
 
   /// The levels in packs, first fit in order of width.
   private static func packed(_ problem: PackingProblem, fits: ([Digit]) -> Bool) -> [[Digit]] {
@@ -124,41 +120,41 @@ struct LevelPacking: Sendable, Equatable {
 
   /// What the error of a packed number stays below, by the bound above.
   ///
-  /// - Parameter templateLevels: how many template levels ride in the transform.
-  static func errorBound(of digits: [Digit], _ templateLevels: Int, _ problem: PackingProblem)
+  /// - Parameter kernelLevels: how many kernel levels ride in the transform.
+  static func errorBound(of digits: [Digit], _ kernelLevels: Int, _ problem: PackingProblem)
     -> Double
   {
     var largest = 0.0
     var weights = 0.0
     for digit in digits {
       let weight = Double(1 << digit.shift)
-      largest += weight * Double(min(digit.count, problem.templateCount))
+      largest += weight * Double(min(digit.count, problem.largestKernelCount))
       weights += weight * Double(digit.count)
     }
-    let mean = weights * Double(problem.templateCount) / Double(problem.points)
+    let mean = weights * Double(problem.largestKernelCount) / Double(problem.points)
     let logarithm = Double(Int.bitWidth - problem.points.leadingZeroBitCount)
     let relative = deviations * growth * 0x1p-53 * logarithm.squareRoot()
-    let riding = LevelGroup(range: 0..<templateLevels, bits: bits(of: digits)).weights.reduce(0, +)
+    let riding = LevelGroup(range: 0..<kernelLevels, bits: bits(of: digits)).weights.reduce(0, +)
     return riding * (relative * (largest * mean).squareRoot() + 0x1p-52 * largest)
   }
 
   /// The number of bits that hold every count up to `count`.
   static func width(of count: Int) -> Int { max(1, Int.bitWidth - count.leadingZeroBitCount) }
 
-  /// The fewest bits for the counts of a level: enough for the counts with any template level, and half
+  /// The fewest bits for the counts of a level: enough for the counts with any kernel level, and half
   /// enough for their sum, which is formed with every other digit left out.
   static func leastWidth(count: Int, _ problem: PackingProblem) -> Int {
     max(
-      width(of: min(count, problem.templateCount)),
+      width(of: min(count, problem.largestKernelCount)),
       (sumWidth(count: count, problem) + 1) / 2)
   }
 
-  /// The bits for the sum of a level's counts over all template levels.
+  /// The bits for the sum of a level's counts over all kernel levels.
   private static func sumWidth(count: Int, _ problem: PackingProblem) -> Int {
-    width(of: min(count, problem.templateTotal))
+    width(of: min(count, problem.kernelTotal))
   }
 
-  /// The digits side by side, equally wide, with room for the sum of each level's counts over all template
+  /// The digits side by side, equally wide, with room for the sum of each level's counts over all kernel
   /// levels.
   private static func uniform(_ digits: [Digit], _ problem: PackingProblem) -> [Digit] {
     let most = digits.map(\.count).max() ?? 0
@@ -182,14 +178,14 @@ struct LevelPacking: Sendable, Equatable {
 
   private static func bits(of digits: [Digit]) -> Int { digits.reduce(0) { $0 + $1.width } }
 
-  /// Whether the digits and so many template levels may share a transform, and the sums of the highest
+  /// Whether the digits and so many kernel levels may share a transform, and the sums of the highest
   /// digits fit a 64-bit word.
-  private static func fits(_ digits: [Digit], _ templateLevels: Int, _ problem: PackingProblem)
+  private static func fits(_ digits: [Digit], _ kernelLevels: Int, _ problem: PackingProblem)
     -> Bool
   {
     let bits = bits(of: digits)
-    return bits * templateLevels <= bitLimit
+    return bits * kernelLevels <= bitLimit
       && bits + (digits.map(\.width).max() ?? 0) <= 63
-      && errorBound(of: digits, templateLevels, problem) <= tolerance
+      && errorBound(of: digits, kernelLevels, problem) <= tolerance
   }
 }

@@ -14,7 +14,7 @@ struct LogLoop<Table: LogLookup>: DigitLoop {
   }
 }
 
-/// Adds the digits of packed marginal counts themselves: the overlaps.
+/// Adds the digits of packed marginal counts themselves, which sum up to the overlaps.
 struct CountLoop: DigitLoop {
   let words: UnsafePointer<UInt64>
   let count: Int

@@ -1,4 +1,4 @@
-/// Where the digits of a pack are in a packed number.
+/// The places of a pack's digits in a packed number.
 struct PackedDigits {
   /// One digit's place.
   struct Place {
@@ -13,11 +13,11 @@ struct PackedDigits {
   let places: [Place]
   /// The bits of every digit, where they are equally wide.
   let width: UInt64?
-  /// The bits of the digits that are summed in each of two words: all in the first if they have room for
-  /// their sums, otherwise every other.
+  /// The bits of the digits that each of two words sums: all in the first if the digits have room for their
+  /// sums, otherwise every other one.
   let totalMasks: (UInt64, UInt64)
 
-  /// - Parameter largest: no count has bits that this does not have.
+  /// - Parameter largest: a mask of the bits that counts may have.
   init(_ pack: LevelPacking.Pack, within largest: UInt64) {
     var masks: [UInt64] = [0, 0]
     for (index, digit) in pack.digits.enumerated() {
@@ -34,7 +34,7 @@ extension LevelPacking.Digit {
 }
 
 extension LevelPacking.Pack {
-  /// The places of the levels' counts in the words that sum the packed numbers over template levels.
+  /// The places of the levels' counts in the words that sum the packed numbers over kernel levels.
   var totals: [[SlidingLevelCounts.Digit]] {
     (0..<totalWords).map { word in
       stride(from: word, to: digits.count, by: totalWords).map { index in

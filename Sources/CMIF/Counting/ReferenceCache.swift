@@ -1,17 +1,20 @@
 internal import Synchronization
 
-/// What is made of one reference once for all templates that are looked for on it.
+/// What is made of one reference and serves all templates that are looked for on it.
 ///
-/// Templates of one size meet the same blocks of the reference and mostly pack its levels alike, so all
-/// but the first find most of the reference's spectra made, its levels counted, and its marginals under a
-/// template's window known. What is found is what would be made, so no answer depends on it. Templates that
-/// are larger than the reference, turned or scaled find nothing.
+/// Templates of one size touch the same blocks of the reference and mostly pack its levels alike. All but the
+/// first then find the spectra of the reference's packs, the level counts of its blocks and its marginals under
+/// the template's window. A value found is the value that would be made, so no answer depends on the cache.
+/// Templates that are larger than the reference, turned or scaled find nothing.
+///
+/// Several tasks may use one cache at the same time. Nothing is ever removed: when the limit is reached, values
+/// are made anew each time.
 public final class ReferenceCache: Sendable {
   private let images: [LabelImage]
   private let limit: Int
   private let state = Mutex(State())
 
-  /// Prepares to keep up to `limit` bytes of what is made of a reference.
+  /// Prepares to keep up to `limit` bytes beside the reference's labels.
   public init(_ reference: AlignmentImage, limit: Int = Resources.defaultMemory) {
     images = reference.labels(reducedBy: 1)
     self.limit = limit
@@ -21,46 +24,46 @@ public final class ReferenceCache: Sendable {
     var spectra: [SpectrumKey: Spectrum] = [:]
     var marginals: [MarginalKey: WindowMarginal] = [:]
     var levelCounts: [PieceKey: [Int]] = [:]
-    /// What all that takes, including what is being made.
+    /// The bytes of all values, including those that are being made.
     var bytes = 0
   }
 
-  /// Some pixels of a channel.
+  /// Names the pixels of a channel in a rectangle.
   struct PieceKey: Hashable, Sendable {
     let channel: Int
     let pixels: OffsetRect
   }
 
-  /// What a spectrum is of.
+  /// Names the spectrum of a pack.
   struct SpectrumKey: Hashable, Sendable {
     let piece: PieceKey
     let shape: TransformShape
-    /// The levels that ride in it.
+    /// The levels of the pack.
     let levels: [Int]
     /// The lowest bit of each.
     let shifts: [Int]
   }
 
-  /// What a marginal is of. How many pixels can overlap follows from the template's size, so all who ask for
-  /// a marginal have the same table of `f`.
+  /// Names the marginal of a pack. The window's size determines how many pixels can overlap, so every user of
+  /// a marginal has the same table of `f`.
   struct MarginalKey: Hashable, Sendable {
     let channel: Int
     let offsets: OffsetRect
-    let template: Size
+    let window: Size
     let digits: [LevelPacking.Digit]
     let words: Int
   }
 
-  /// Whether this is of just these images.
+  /// Whether the cache is of these images.
   func isOf(_ reference: [LabelImage]) -> Bool { images == reference }
 
   /// One of the reference's channels.
-  func channel(_ index: Int) -> Channel { Channel(reference: self, index: index) }
+  func channel(_ index: Int) -> Channel { Channel(cache: self, index: index) }
 
-  /// What is shared of one channel. All of it is `nil` where there is no room for it, and otherwise what was
-  /// kept or what `make` makes now.
+  /// The values of one channel. Each function returns the value kept, or the one that `make` makes now and
+  /// the cache keeps from then on, or `nil` where there is no room to keep it.
   struct Channel {
-    fileprivate let reference: ReferenceCache
+    fileprivate let cache: ReferenceCache
     fileprivate let index: Int
 
     /// The spectrum of a pack of levels in some pixels.
@@ -71,39 +74,40 @@ public final class ReferenceCache: Sendable {
       let key = SpectrumKey(
         piece: PieceKey(channel: index, pixels: pixels), shape: shape,
         levels: pack.digits.map(\.level), shifts: pack.digits.map(\.shift))
-      return reference.kept(\.spectra, key, bytes: 8 * shape.spectrumCount) {
+      return cache.kept(\.spectra, key, bytes: 8 * shape.spectrumCount) {
         let new = try? Spectrum(shape: shape)
         if let new { make(new.values.base) }
         return new
       }
     }
 
-    /// The marginal of a pack of levels under a template's window.
+    /// The marginal of a pack of levels under the kernel's window.
     func marginal(
-      of pack: LevelPacking.Pack, _ offsets: OffsetRect, template: Size,
+      of pack: LevelPacking.Pack, _ offsets: OffsetRect, window: Size,
       make: (WindowMarginal) -> Void
     ) -> WindowMarginal? {
       let key = MarginalKey(
-        channel: index, offsets: offsets, template: template, digits: pack.digits,
+        channel: index, offsets: offsets, window: window, digits: pack.digits,
         words: pack.totalWords)
       let bytes = WindowMarginal.byteCount(words: pack.totalWords, offsets: offsets.count)
-      return reference.kept(\.marginals, key, bytes: bytes) {
+      return cache.kept(\.marginals, key, bytes: bytes) {
         let new = try? WindowMarginal(pack, width: offsets.width, rows: offsets.height)
         if let new { make(new) }
         return new
       }
     }
 
-    /// The number of pixels of each level among some.
+    /// The number of pixels of each level in a rectangle.
     func levelCounts(in pixels: OffsetRect, make: () -> [Int]) -> [Int]? {
       let key = PieceKey(channel: index, pixels: pixels)
-      let bytes = MemoryLayout<PieceKey>.size + 8 * reference.images[index].levelCount
-      return reference.kept(\.levelCounts, key, bytes: bytes, make: make)
+      let bytes = MemoryLayout<PieceKey>.size + 8 * cache.images[index].levelCount
+      return cache.kept(\.levelCounts, key, bytes: bytes, make: make)
     }
   }
 
-  /// What is on a shelf, or put there now if there is room. Nothing is ever taken off, which those rely on who
-  /// hold pointers into it.
+  /// The value on a shelf, or a new one put there if there is room.
+  ///
+  /// Values are never removed: `PackCounter` holds pointers into spectra.
   private func kept<Key, Value: Sendable>(
     _ shelf: any WritableKeyPath<State, [Key: Value]> & Sendable, _ key: Key, bytes: Int,
     make: () -> Value?

@@ -1,9 +1,9 @@
 /// The level counts of an image under a window that slides over it.
 ///
-/// This is a marginal histogram for free: a template without a mask is a window on the reference, and
-/// a reference without a mask is a window on the template. Counts of several levels are packed as
-/// digits of one 64-bit word; sums of words wrap around on the way, which does not matter, as every
-/// final digit fits. A step of the window costs one row in, one row out and a running sum.
+/// This gives a marginal histogram without transforms: a kernel without a mask is a window on the field, and
+/// a field without a mask is a window on the kernel. Counts of several levels are packed as digits of one
+/// 64-bit word. Sums of words may wrap around on the way, which does not matter, as every final digit fits. A
+/// step of the window costs one row in, one row out and a running sum.
 struct SlidingLevelCounts {
   private let image: LabelImage
   private let window: Size

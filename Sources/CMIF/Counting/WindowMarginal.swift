@@ -1,5 +1,5 @@
-/// Rows of a marginal that a window slides over: the counts of some levels at each offset, packed as digits of
-/// one word or several, and the sum of `f` of these counts.
+/// The field's known marginal: the counts of some levels under the kernel's window at each offset, packed as
+/// digits of one word or several, and the sum of `f` of these counts.
 final class WindowMarginal: Sendable {
   /// The places of the counts in each word.
   let words: [[PackedDigits.Place]]
@@ -15,7 +15,7 @@ final class WindowMarginal: Sendable {
     logs = try AlignedBuffer(count: rows * width)
   }
 
-  /// The bytes that so many offsets take.
+  /// The bytes that a marginal of so many words and offsets takes.
   static func byteCount(words: Int, offsets: Int) -> Int { 8 * (words + 1) * offsets }
 
   /// A row of one word's counts.
@@ -30,7 +30,7 @@ final class WindowMarginal: Sendable {
   /// A row of `Σ f(c_a)`.
   func logs(row: Int) -> UnsafePointer<Int64> { UnsafePointer(logs.base + row * width) }
 
-  /// Writes a row: what the windows hold when their top edge is at row `top` of the image.
+  /// Writes a row: the counts of the windows whose top edge is at row `top` of the field.
   func write(row: Int, _ windows: inout SlidingLevelCounts, top: Int, table: some LogLookup) {
     windows.move(top: top)
     let sums = logs.base + row * width
@@ -41,7 +41,7 @@ final class WindowMarginal: Sendable {
     }
   }
 
-  /// Adds the overlaps of a row: the sums of its counts.
+  /// Adds the sums of a row's counts, which are its overlaps.
   func addTotals(row: Int, to totals: UnsafeMutablePointer<Int32>) {
     for (word, places) in words.enumerated() {
       CountLoop(words: counts(word: word, row: row), count: width, totals: totals)

@@ -13,16 +13,14 @@ package struct TransformFloor: Sendable {
   /// Runs as many transforms of the same shape as the run did, divided among as many workers.
   package func run() async throws {
     let workers = max(1, statistics.workers)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for worker in 0..<workers {
-        group.addTask {
+    let forward = statistics.forwardTransforms + statistics.templateTransforms
+    _ = try await WorkerPool.run {
+      try await runJobs(
+        count: workers, threads: workers, state: {},
+        job: { worker, _ in
           func share(_ count: Int) -> Int { (count + workers - 1 - worker) / workers }
-          try self.runShare(
-            forward: share(statistics.forwardTransforms + statistics.templateTransforms),
-            inverse: share(statistics.inverseTransforms))
-        }
-      }
-      try await group.waitForAll()
+          try runShare(forward: share(forward), inverse: share(statistics.inverseTransforms))
+        })
     }
   }
 

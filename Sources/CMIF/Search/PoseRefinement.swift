@@ -47,7 +47,7 @@ struct PoseRefinement: Sendable {
     let memory = options.resources.memory - tableBytes
     let threads = options.resources.threads
     let workload = CandidateNeighborhood.workload(canvas: canvas, at: Offset(x: 0, y: 0), pair)
-    let shape = try Tiling(workload: workload, threads: 1, memory: .max).shape
+    let shape = try Tiling(workload: workload, threads: 1, budget: .unlimited).shape
     func bytes(cachesSpectra: Bool) -> Int {
       let tiling = Tiling(
         workload: workload, shape: shape, workers: 1, cachesSpectra: cachesSpectra)
@@ -172,7 +172,7 @@ struct PoseRefinement: Sendable {
       let corner = refinement.level.corner(of: pose, canvas: canvas)
       let workload = Self.workload(canvas: canvas, at: corner, pair)
       domain = workload.domain
-      let tiling = try Tiling(workload: workload, threads: 1, memory: .max)
+      let tiling = try Tiling(workload: workload, threads: 1, budget: .unlimited)
       tile = try ReferenceTile(
         reference: pair.reference, canvas: canvas, tile: domain, covered: tiling.covered(0),
         shape: tiling.shape, cachesSpectra: cachesSpectra, table: table)
@@ -184,14 +184,11 @@ struct PoseRefinement: Sendable {
     {
       // One more offset on every side, to interpolate between.
       let reach = PoseRefinement.reach + 1
-      return Tiling.Workload(
+      return ReferenceTile.workload(
+        of: pair, canvas: canvas,
         domain: OffsetRect(
           x: corner.x - reach, y: corner.y - reach, width: 2 * reach + 1, height: 2 * reach + 1),
-        reference: pair.referenceSize, template: canvas, halo: Sharpness.radius,
-        margin: Sharpness.radius,
-        referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
-        templateLevels: pair.reference.map(\.levelCount).max() ?? 1,
-        channels: pair.template.count, digits: 4)
+        halo: Sharpness.radius, margin: Sharpness.radius)
     }
 
     /// What looking around has taken so far.

@@ -120,12 +120,9 @@ struct PoseScan: Sendable {
     canvas: Size, poses: Int, tableBytes: Int
   ) throws(CMIFError) -> (Tiling, workers: Int) {
     let pair = level.pair
-    let workload = Tiling.Workload(
-      domain: domain(canvas), reference: pair.referenceSize, template: canvas,
-      halo: peakRadius + Sharpness.radius, margin: 1 + Sharpness.radius,
-      referenceLevels: pair.template.map(\.levelCount).max() ?? 1,
-      templateLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
-      digits: 4)
+    let workload = ReferenceTile.workload(
+      of: pair, canvas: canvas, domain: domain(canvas), halo: peakRadius + Sharpness.radius,
+      margin: 1 + Sharpness.radius)
     let memory = options.resources.memory
     let taken = poses * bytesPerPose + tableBytes
     let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
@@ -133,7 +130,8 @@ struct PoseScan: Sendable {
     while true {
       do {
         let share = (memory - taken) / workers - turned
-        return (try Tiling(workload: workload, threads: 1, memory: share), workers)
+        let budget = MemoryBudget(total: share)
+        return (try Tiling(workload: workload, threads: 1, budget: budget), workers)
       } catch .memoryLimit(let needed, _) where workers == 1 {
         throw .memoryLimit(neededBytes: taken + turned + needed, allowedBytes: memory)
       } catch .memoryLimit {

@@ -1,32 +1,48 @@
 internal import Synchronization
 
-/// Runs numbered jobs on several threads and returns their results in the order of their numbers.
+/// Runs numbered jobs on several threads and hands their results to `collect`, on the caller's task, as they come.
 ///
-/// Each thread has a state of its own, made once; which thread runs which job is left to chance, so a
-/// job's result must not depend on its state's past.
-func runJobs<State, Result: Sendable>(
+/// This is the only way in which the library divides work. A thread takes the next job when its last result has
+/// been collected, so no more than `threads` results wait at any time. Each thread has a state of its own, made
+/// once; which thread runs which job is left to chance, so a job's result must not depend on its state's past.
+///
+/// - Throws: The first error of `state` or `job`, and `CancellationError` when the task is cancelled; jobs that
+///   have not begun are then left out.
+func forEachJob<State: Sendable, Result: Sendable>(
+  count: Int, threads: Int, state: @escaping @Sendable () throws -> State,
+  job: @escaping @Sendable (_ number: Int, _ state: State) throws -> Result,
+  collect: (_ number: Int, _ result: Result) -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: (number: Int, result: Result, state: State).self) { group in
+    func start(_ number: Int, _ idle: State?) {
+      group.addTask {
+        try Task.checkCancellation()
+        let state = try idle ?? state()
+        return (number, try job(number, state), state)
+      }
+    }
+    var next = min(threads, count)
+    for number in 0..<next { start(number, nil) }
+    while let done = try await group.next() {
+      collect(done.number, done.result)
+      if next < count {
+        start(next, done.state)
+        next += 1
+      }
+    }
+  }
+}
+
+/// Runs numbered jobs as `forEachJob` does and returns their results in the order of their numbers.
+func runJobs<State: Sendable, Result: Sendable>(
   count: Int, threads: Int, state: @escaping @Sendable () throws -> State,
   job: @escaping @Sendable (_ number: Int, _ state: State) throws -> Result
 ) async throws -> [Result] {
-  let counter = Counter()
-  return try await withThrowingTaskGroup(of: [(Int, Result)].self) { group in
-    for _ in 0..<min(threads, count) {
-      group.addTask {
-        let state = try state()
-        var results: [(Int, Result)] = []
-        while true {
-          let number = counter.next() - 1
-          guard number < count else { break }
-          try Task.checkCancellation()
-          results.append((number, try job(number, state)))
-        }
-        return results
-      }
-    }
-    var all: [(Int, Result)] = []
-    for try await results in group { all += results }
-    return all.sorted { $0.0 < $1.0 }.map(\.1)
-  }
+  var results = [Result?](repeating: nil, count: count)
+  try await forEachJob(
+    count: count, threads: threads, state: state, job: job,
+    collect: { results[$0] = $1 })
+  return results.compactMap(\.self)
 }
 
 /// Counts from 1, on any thread.

@@ -1,58 +1,57 @@
-/// The levels of the reference in a block and what becomes of each.
-struct ReferenceBlock {
-  let rect: OffsetRect
-  /// The number of pixels of each reference level in the block.
+/// The part of a field that a block of offsets touches, and what becomes of each of its levels.
+struct FieldBlock {
+  /// The offsets of the block: where the kernel's first pixel lies on the field.
+  let offsets: OffsetRect
+  let field: LabelImage
+  /// What other computations made of the field, or will need.
+  let cache: ReferenceCache.Channel?
+  /// The field pixels that the kernel touches at these offsets.
+  let pixels: OffsetRect
+  /// The number of field pixels of each level among them.
   let levelCounts: [Int]
   /// The levels that occur and go through transforms.
   private(set) var levels: [Int]
-  /// The level that follows by subtraction, if any.
+  /// The level whose counts follow by subtraction, if any.
   private(set) var droppedLevel: Int?
-  /// Whether the template is a plain window, so that the reference's marginal is known.
-  let knowsReferenceMarginal: Bool
-  /// Whether the reference is a plain window, so that the template's marginal is known.
-  let knowsTemplateMarginal: Bool
-  /// The reference pixels that the template touches.
-  let pixels: OffsetRect
 
-  /// - Parameter shared: what others made of the reference or will need.
+  /// - Parameter kernel: the kernel's size.
   init(
-    rect: OffsetRect, reference: LabelImage, template: LabelImage,
-    shared: ReferenceCache.Channel?
+    offsets: OffsetRect, field: LabelImage, kernel: Size, cache: ReferenceCache.Channel?
   ) {
-    self.rect = rect
+    self.offsets = offsets
+    self.field = field
+    self.cache = cache
     let pixels = OffsetRect(
-      x: rect.x, y: rect.y, width: rect.width + template.width - 1,
-      height: rect.height + template.height - 1)
+      x: offsets.x, y: offsets.y, width: offsets.width + kernel.width - 1,
+      height: offsets.height + kernel.height - 1)
     self.pixels = pixels
-    func count() -> [Int] { reference.levelCounts(in: pixels) }
-    let counts = shared?.levelCounts(in: pixels, make: count) ?? count()
-    knowsReferenceMarginal = template.mask == nil
-    knowsTemplateMarginal = reference.mask == nil
+    func count() -> [Int] { field.levelCounts(in: pixels) }
+    let counts = cache?.levelCounts(in: pixels, make: count) ?? count()
     levelCounts = counts
     levels = counts.indices.filter { counts[$0] > 0 }
   }
 
-  /// The same block, but the most frequent level is to follow by subtraction.
-  var droppingMostFrequentLevel: ReferenceBlock {
+  /// The same block, but the counts of its most frequent level are to follow by subtraction.
+  var droppingMostFrequentLevel: FieldBlock {
     var block = self
     block.droppedLevel = levels.max { (levelCounts[$0], $1) < (levelCounts[$1], $0) }
     block.levels.removeAll { $0 == block.droppedLevel }
     return block
   }
 
-  /// Transforms a pack of levels.
+  /// Transforms levels, each multiplied by the weight of its digit.
   func transform(
-    _ pack: [LevelPacking.Digit], of reference: LabelImage, _ transform: RealTransform,
+    _ digits: [LevelPacking.Digit], by transform: RealTransform,
     rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>
   ) {
     var weights = [Double](repeating: 0, count: 256)
-    for digit in pack { weights[digit.level] = Double(1 << digit.shift) }
+    for digit in digits { weights[digit.level] = Double(1 << digit.shift) }
     let shape = transform.shape
     let rowCount = min(pixels.height, shape.rows)
     transform.forward(rowCount: rowCount, rows: rows, into: spectrum) { row, values in
-      // Rows above the reference share their place with rows further down, which wrap around.
+      // Rows above the field share their place with rows further down, which wrap around.
       let isAbove = pixels.y + row < 0
-      reference.writeWeights(
+      field.writeWeights(
         weights, row: isAbove ? row + shape.rows : row, of: pixels, length: shape.columns,
         into: values)
     }

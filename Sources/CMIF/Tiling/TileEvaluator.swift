@@ -1,0 +1,129 @@
+/// Evaluates tiles of offsets: information and overlap of kernels on fields, one of each for every channel.
+///
+/// Reference and template become field and kernel here and nowhere else: tiles come in as offsets of the
+/// kernel on the field and go out as offsets of the template on the reference (`Roles`).
+struct TileEvaluator: Sendable {
+  /// Offsets of the kernel on the field.
+  struct Tile {
+    /// The offsets of the tile itself.
+    let own: OffsetRect
+    /// The tile and the offsets around it that are needed.
+    let covered: OffsetRect
+    /// The blocks that `covered` is computed in: as wide as it is, one above another.
+    let blocks: [OffsetRect]
+  }
+
+  let roles: Roles
+  /// The number of spectra that are made once and kept.
+  let keptSpectra: Int
+  private let kernels: [KernelSpectra]
+  private let capacity: Size
+  private let transform: RealTransform
+  private let keepsSpectra: Bool
+  private let table: LogTable
+
+  /// Prepares to evaluate tiles; spectra that are to be kept must be made before the first one.
+  ///
+  /// - Parameters:
+  ///   - kernels: the kernel of each channel.
+  ///   - roles: how offsets of the kernel on the field come to be offsets of the template on the reference.
+  ///   - shape: the transform of a block.
+  ///   - capacity: the offsets of the largest block.
+  ///   - keepsSpectra: whether the kernels' spectra are kept, or made anew for each block, which takes less
+  ///     memory and about twice the time.
+  ///   - table: holds as many pixels as can overlap.
+  init(
+    kernels: [LabelImage], roles: Roles, shape: TransformShape, capacity: Size,
+    keepsSpectra: Bool, table: LogTable
+  ) throws(CMIFError) {
+    let transform = try RealTransform(shape: shape)
+    self.roles = roles
+    self.transform = transform
+    self.capacity = capacity
+    self.keepsSpectra = keepsSpectra
+    self.table = table
+    self.kernels = try kernels.map { image throws(CMIFError) in
+      try KernelSpectra(image: image, transform: transform, isKept: keepsSpectra)
+    }
+    keptSpectra = keepsSpectra ? self.kernels.reduce(0) { $0 + $1.levels.count } : 0
+  }
+
+  /// The spectra to be kept.
+  private var spectra: [(kernel: KernelSpectra, level: Int)] {
+    guard keepsSpectra else { return [] }
+    return kernels.flatMap { kernel in kernel.levels.indices.map { (kernel, $0) } }
+  }
+
+  /// A batch of rows for the transforms of one thread.
+  private final class Rows: Sendable {
+    let buffer: AlignedBuffer<Double>
+
+    init(shape: TransformShape) throws(CMIFError) {
+      buffer = try AlignedBuffer(count: shape.batchCount)
+    }
+  }
+
+  /// Makes the spectra that are kept, on this thread.
+  func makeSpectra() throws(CMIFError) {
+    let rows = try Rows(shape: transform.shape)
+    for (kernel, level) in spectra { kernel.keepSpectrum(level, rows: rows.buffer.base) }
+  }
+
+  /// Makes the spectra that are kept, on several threads.
+  func makeSpectra(threads: Int) async throws {
+    let (spectra, shape) = (spectra, transform.shape)
+    _ = try await runJobs(
+      count: spectra.count, threads: threads, state: { try Rows(shape: shape) },
+      job: { number, rows in
+        let (kernel, level) = spectra[number]
+        kernel.keepSpectrum(level, rows: rows.buffer.base)
+      })
+  }
+
+  /// The buffers of one worker.
+  func makeWorker(
+    packing: @escaping BlockCounter.Packing = { LevelPacking($0) }
+  ) throws(CMIFError) -> BlockCounter {
+    try BlockCounter(
+      transform: transform, capacity: capacity,
+      kernelLevels: kernels.map(\.image.levelCount).max() ?? 1, keepsKernelSpectra: keepsSpectra,
+      packing: packing)
+  }
+
+  /// The information, averaged over the channels, and the overlap at a tile's offsets.
+  ///
+  /// - Parameters:
+  ///   - fields: the field of each channel.
+  ///   - cache: what was made of the fields, or others will need.
+  /// - Throws: `CancellationError` soon after the task is cancelled.
+  func values(
+    at tile: Tile, on fields: [LabelImage], cache: ReferenceCache? = nil,
+    normalization: Normalization, worker: BlockCounter
+  ) throws -> TileValues {
+    let covered = tile.covered
+    var values = [Double](repeating: 0, count: covered.count)
+    var overlaps = [Int32](repeating: 0, count: covered.count)
+    let (origin, step) = roles.order(of: covered.count)
+    let share = 1 / Double(fields.count)
+    try values.withUnsafeMutableBufferPointer { values in
+      try overlaps.withUnsafeMutableBufferPointer { overlaps in
+        for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
+          for block in tile.blocks {
+            let first = origin + step * covered.index(x: block.x, y: block.y)
+            try worker.count(
+              block, of: kernel, on: field, cache: cache?.channel(channel), table: table
+            ) { index, sums in
+              let place = first + step * index
+              values[place] +=
+                share * sums.information(normalization: normalization, unit: table.unit)
+              overlaps[place] = Int32(truncatingIfNeeded: sums.total)
+            }
+          }
+        }
+      }
+    }
+    return TileValues(
+      tile: roles.outer(tile.own), covered: roles.outer(covered), values: values,
+      overlaps: overlaps)
+  }
+}
