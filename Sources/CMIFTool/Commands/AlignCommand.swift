@@ -222,7 +222,7 @@ struct AlignCommand: TalkingCommand {
   }
 
   private var options: AlignmentOptions {
-    let all = machine.resources
+    let all = machine.resources(computations: atOnce)
     return pair.options(resources: Resources(threads: all.threads / atOnce, memory: all.memory))
   }
 }

@@ -66,7 +66,8 @@ struct BatchCommand: TalkingCommand {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let wisdom = try machine.loadWisdom()
     let (writer, finished) = try open()
-    let batch = Batch(writer: writer, resources: machine.resources)
+    let pairsAtOnce = machine.resources.threads
+    let batch = Batch(writer: writer, resources: machine.resources(computations: pairsAtOnce))
     let (count, timings) = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
     machine.report(timings)

@@ -43,9 +43,14 @@ struct ResourceOptions: ParsableArguments {
     }
   }
 
-  /// What is allowed, as far as the system has it.
-  var resources: Resources {
-    Resources(threads: threads, memory: Memory.available(upTo: memory.bytes))
+  /// What a single computation may use: the threads and the memory allowed, as far as the system has them.
+  var resources: Resources { resources(computations: 1) }
+
+  /// The same for several computations at once: the memory is that of each, the threads those of all.
+  func resources(computations: Int) -> Resources {
+    Resources(
+      threads: threads,
+      memory: Memory.available(upTo: memory.bytes, computations: computations))
   }
 
   /// Reads the wisdom file, if one is named and exists; plans are measured from here on.
