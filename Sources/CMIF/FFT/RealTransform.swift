@@ -5,14 +5,23 @@ internal import CFFTW
 /// Working row by row lets zero rows of the input and unwanted rows of the output be left out, and
 /// hands rows over while they are in the cache. No transform is normalised: a forward and an inverse
 /// one together multiply by `shape.area`.
-struct RealTransform: Sendable {
-  let shape: TransformShape
+package struct RealTransform: Sendable {
+  package let shape: TransformShape
   private let plans: TransformPlans
 
-  /// Throws when the system has no memory left to plan with.
-  init(shape: TransformShape) throws(CMIFError) {
+  /// Takes the plans of the process's planner, which makes them on first use.
+  ///
+  /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
+  package init(shape: TransformShape) throws(CMIFError) {
+    try self.init(shape: shape, planner: .shared)
+  }
+
+  /// Takes the plans of a planner, which makes them on first use.
+  ///
+  /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
+  init(shape: TransformShape, planner: Planner) throws(CMIFError) {
     self.shape = shape
-    plans = try Planner.plans(for: shape)
+    plans = try planner.plans(for: shape)
   }
 
   /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.
@@ -21,7 +30,7 @@ struct RealTransform: Sendable {
   ///   - rows: scratch for a batch of rows, `shape.batchCount` numbers.
   ///   - spectrum: receives the spectrum, `shape.spectrumCount` numbers.
   ///   - fill: writes the numbers of one row that are not zero.
-  func forward(
+  package func forward(
     rowCount: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>,
     fill: (_ row: Int, _ values: UnsafeMutablePointer<Double>) -> Void
   ) {
@@ -31,7 +40,7 @@ struct RealTransform: Sendable {
       let filled = min(TransformShape.batch, rowCount - top)
       rows.update(repeating: 0, count: TransformShape.batch * shape.columns)
       for row in 0..<filled { fill(top + row, rows + row * shape.columns) }
-      fftw_execute_dft_r2c(plans.forwardRows, rows, complex(spectrum, top))
+      fftw_execute_dft_r2c(plans.forward.rows.pointer, rows, complex(spectrum, top))
       top += TransformShape.batch
     }
     // What lies between the columns is multiplied along with them, so it must be numbers, too.
@@ -41,7 +50,7 @@ struct RealTransform: Sendable {
     }
     forEachColumnBatch { column, count in
       let start = complex(spectrum, column * shape.stride)
-      fftw_execute_dft(plans.forwardColumns.plan(count), start, start)
+      fftw_execute_dft(plans.forward.columns.pointer(count), start, start)
     }
   }
 
@@ -73,28 +82,28 @@ struct RealTransform: Sendable {
   }
 
   /// Transforms columns back vertically, batch by batch as `source` hands them over.
-  func inverseColumns(
+  package func inverseColumns(
     into result: UnsafeMutablePointer<Double>,
     from source: (_ column: Int, _ count: Int) -> UnsafeMutablePointer<Double>
   ) {
-    plans.countInverse()
     forEachColumnBatch { column, count in
       let columns = source(column, count)
       let target = result + 2 * column * shape.stride
       // A transform scatters its first pass over all of the target, which is slow unless that is in the cache.
       target.update(repeating: 0, count: 2 * count * shape.stride)
-      fftw_execute_dft(plans.inverseColumns.plan(count), complex(columns, 0), complex(target, 0))
+      fftw_execute_dft(
+        plans.inverse.columns.pointer(count), complex(columns, 0), complex(target, 0))
     }
   }
 
   /// Finishes an inverse transform for the batch of rows that starts at `top`.
-  func inverseRows(
+  package func inverseRows(
     _ product: UnsafeMutablePointer<Double>, top: Int, into rows: UnsafeMutablePointer<Double>
   ) {
     precondition(
       top % TransformShape.batch == 0 && top < shape.rows,
       "row \(top) starts no batch of a block of \(shape.rows) rows")
-    fftw_execute_dft_c2r(plans.inverseRows, complex(product, top), rows)
+    fftw_execute_dft_c2r(plans.inverse.rows.pointer, complex(product, top), rows)
   }
 
   private func forEachColumnBatch(_ body: (_ first: Int, _ count: Int) -> Void) {
@@ -112,51 +121,4 @@ struct RealTransform: Sendable {
   ) -> UnsafeMutablePointer<fftw_complex> {
     UnsafeMutableRawPointer(base + 2 * index).assumingMemoryBound(to: fftw_complex.self)
   }
-}
-
-/// `out = a * conj(b)` for interleaved complex numbers.
-private func multiply(
-  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>,
-  into out: UnsafeMutablePointer<Double>, count: Int
-) {
-  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
-  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
-  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
-  for i in 0..<count {
-    let p = a[i]
-    let q = b[i]
-    let turned = SIMD2(p.y, -p.x)
-    out[i] = p * q.x + turned * q.y
-  }
-}
-
-/// `out += weight * a * conj(b)` for interleaved complex numbers.
-private func multiply(
-  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>, weight: Double,
-  addingTo out: UnsafeMutablePointer<Double>, count: Int
-) {
-  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
-  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
-  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
-  for i in 0..<count {
-    let p = a[i] * weight
-    let q = b[i]
-    let turned = SIMD2(p.y, -p.x)
-    out[i] += p * q.x + turned * q.y
-  }
-}
-
-/// Room for a spectrum that outlives the work at hand.
-final class Spectrum: Sendable {
-  let values: AlignedBuffer<Double>
-
-  init(shape: TransformShape) throws(CMIFError) {
-    values = try AlignedBuffer(count: shape.spectrumCount)
-  }
-}
-
-/// A spectrum that is part of a sum.
-struct WeightedSpectrum {
-  let values: UnsafePointer<Double>
-  let weight: Double
 }

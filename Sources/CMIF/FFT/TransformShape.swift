@@ -4,16 +4,16 @@
 /// complex numbers. Each column is stored contiguously, so that the vertical transforms run over
 /// memory in order, and neighbouring columns are `stride` apart: a little more than `rows`, so that
 /// the horizontal transforms, which step from column to column, do not meet the same cache sets.
-struct TransformShape: Sendable, Hashable {
+package struct TransformShape: Sendable, Hashable {
   /// Rows, or columns, that are transformed by one call of FFTW.
-  static let batch = 8
+  package static let batch = 8
 
   /// The length of the horizontal transforms, a multiple of 16.
-  let columns: Int
+  package let columns: Int
   /// The length of the vertical transforms, a multiple of 8.
-  let rows: Int
+  package let rows: Int
 
-  init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int) {
     precondition(columns > 0 && columns % 16 == 0, "\(columns) columns are not a multiple of 16")
     precondition(
       rows > 0 && rows % Self.batch == 0, "\(rows) rows are not a multiple of \(Self.batch)")
@@ -27,11 +27,11 @@ struct TransformShape: Sendable, Hashable {
   var spectrumColumns: Int { columns / 2 + 1 }
   /// The distance between two columns of the spectrum, in complex numbers: a multiple of four, so
   /// that every column starts on a cache line.
-  var stride: Int { rows + 4 }
+  package var stride: Int { rows + 4 }
   /// The number of `Double`s a spectrum takes.
-  var spectrumCount: Int { 2 * stride * spectrumColumns }
+  package var spectrumCount: Int { 2 * stride * spectrumColumns }
   /// The number of `Double`s a batch of rows takes, or one of columns.
-  var batchCount: Int { Self.batch * max(columns, 2 * stride) }
+  package var batchCount: Int { Self.batch * max(columns, 2 * stride) }
 
   /// The longest of the lengths below.
   private static let longestLength = 1 << 17
