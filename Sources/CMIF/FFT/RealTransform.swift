@@ -1,10 +1,10 @@
 internal import CFFTW
 
-/// Two-dimensional real transforms of one shape, as batches of one-dimensional ones.
+/// Two-dimensional real transforms of one shape, as batches of one-dimensional transforms.
 ///
-/// Working row by row lets zero rows of the input and unwanted rows of the output be left out, and
-/// hands rows over while they are in the cache. No transform is normalised: a forward and an inverse
-/// one together multiply by `shape.area`.
+/// Rows of the input that are zero and rows of the output that nobody needs are left out, and each batch of rows is
+/// handed over while it is in the cache. No transform is normalised: a forward and an inverse transform, one after
+/// the other, multiply by `shape.area`.
 package struct RealTransform: Sendable {
   package let shape: TransformShape
   private let plans: TransformPlans
@@ -24,12 +24,12 @@ package struct RealTransform: Sendable {
     plans = try planner.plans(for: shape)
   }
 
-  /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.
+  /// Transforms a signal whose first `rowCount` rows come from `fill` and whose other rows are zero.
   ///
   /// - Parameters:
   ///   - rows: scratch for a batch of rows, `shape.batchCount` numbers.
   ///   - spectrum: receives the spectrum, `shape.spectrumCount` numbers.
-  ///   - fill: writes the numbers of one row that are not zero.
+  ///   - fill: writes the numbers of one row that are not zero; the row holds zeros before.
   package func forward(
     rowCount: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>,
     fill: (_ row: Int, _ values: UnsafeMutablePointer<Double>) -> Void
@@ -43,7 +43,7 @@ package struct RealTransform: Sendable {
       fftw_execute_dft_r2c(plans.forward.rows.pointer, rows, complex(spectrum, top))
       top += TransformShape.batch
     }
-    // What lies between the columns is multiplied along with them, so it must be numbers, too.
+    // Products run over the gaps between the columns as well, so the gaps must hold numbers, too.
     for column in 0..<shape.spectrumColumns {
       let rest = spectrum + 2 * (column * shape.stride + top)
       rest.update(repeating: 0, count: 2 * (shape.stride - top))
@@ -54,16 +54,17 @@ package struct RealTransform: Sendable {
     }
   }
 
-  /// Multiplies a spectrum by the conjugate of a sum of others and transforms the product back,
-  /// vertically.
+  /// Multiplies a spectrum by the conjugate of a weighted sum of spectra, `a · conj(Σ weight · values)`, and
+  /// transforms the columns of the product back.
   ///
-  /// Each few columns are multiplied right before their transform, while they are in the cache.
-  /// `inverseRows` finishes the transform for the rows that are wanted.
+  /// Each batch of columns is multiplied right before its transform, while it is in the cache. `inverseRows` finishes
+  /// the transform for the rows that are wanted.
   ///
   /// - Parameters:
+  ///   - a: the spectrum, `shape.spectrumCount` numbers.
   ///   - terms: the sum; the first term has the weight 1.
   ///   - columns: scratch for a batch of columns, `shape.batchCount` numbers.
-  ///   - product: receives `shape.spectrumCount` numbers; none of the spectra.
+  ///   - product: receives `shape.spectrumCount` numbers; apart from all spectra.
   func inverseColumnsOfProduct(
     _ a: UnsafePointer<Double>, conjugate terms: [WeightedSpectrum],
     columns: UnsafeMutablePointer<Double>, into product: UnsafeMutablePointer<Double>
@@ -81,7 +82,11 @@ package struct RealTransform: Sendable {
     }
   }
 
-  /// Transforms columns back vertically, batch by batch as `source` hands them over.
+  /// Transforms the columns of a spectrum back, batch by batch.
+  ///
+  /// - Parameters:
+  ///   - result: receives the columns, `shape.spectrumCount` numbers, for `inverseRows`.
+  ///   - source: the memory that holds `count` columns from `column` on; it is left as it is.
   package func inverseColumns(
     into result: UnsafeMutablePointer<Double>,
     from source: (_ column: Int, _ count: Int) -> UnsafeMutablePointer<Double>
@@ -89,14 +94,19 @@ package struct RealTransform: Sendable {
     forEachColumnBatch { column, count in
       let columns = source(column, count)
       let target = result + 2 * column * shape.stride
-      // A transform scatters its first pass over all of the target, which is slow unless that is in the cache.
+      // FFTW scatters its first pass over the whole target, which is slow unless the target is in the cache.
       target.update(repeating: 0, count: 2 * count * shape.stride)
       fftw_execute_dft(
         plans.inverse.columns.pointer(count), complex(columns, 0), complex(target, 0))
     }
   }
 
-  /// Finishes an inverse transform for the batch of rows that starts at `top`.
+  /// Finishes an inverse transform for one batch of rows.
+  ///
+  /// - Parameters:
+  ///   - product: the columns that were transformed back.
+  ///   - top: the first row of the batch, a multiple of `TransformShape.batch`.
+  ///   - rows: receives the rows of the signal, `shape.batchCount` numbers.
   package func inverseRows(
     _ product: UnsafeMutablePointer<Double>, top: Int, into rows: UnsafeMutablePointer<Double>
   ) {
