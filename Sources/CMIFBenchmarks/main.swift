@@ -85,8 +85,6 @@ if !asJSON {
     "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB   transform"
   )
 }
-// What is measured must not depend on what was measured before it.
-TransformPlanning.keepEstimates()
 // The plain map takes so much memory that it comes last, after the peaks of the others are printed.
 var plain: [(workload: Workload, pair: LabelImagePair)] = []
 for workload in workloads {

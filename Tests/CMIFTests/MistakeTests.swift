@@ -43,6 +43,12 @@ import Testing
     }
   }
 
+  @Test func `no threads and no memory trap`() async {
+    await #expect(processExitsWith: .failure) { _ = Resources(threads: 0) }
+    await #expect(processExitsWith: .failure) { _ = Resources(threads: -1) }
+    await #expect(processExitsWith: .failure) { _ = Resources(memory: 0) }
+  }
+
   @Test func `offsets as far away as numbers go count nothing`() {
     let image = Quantizer.uniform.labels(of: Self.plane, bins: 2)
     for end in [Int.min, Int.min + 2, Int.max - 1, Int.max] {

@@ -65,6 +65,7 @@ public struct Aligner: Sendable {
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
+    BufferPool.shared.keep(atMost: options.resources.memory)
     guard options.poses.isTranslation else {
       return try await PoseSearch(
         reference: reference, template: template, options: options
@@ -93,7 +94,10 @@ public struct Aligner: Sendable {
   ///   take an ``AlignmentImage``.
   /// - Complexity: That of the ``InformationMap`` over the offsets searched.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
-    try await WorkerPool.run { try await align(pair, sharing: nil) }
+    try await WorkerPool.run {
+      BufferPool.shared.keep(atMost: options.resources.memory)
+      return try await align(pair, sharing: nil)
+    }
   }
 
   private func align(

@@ -87,6 +87,7 @@ public struct InformationMap: Sendable {
     strategy: Engine.Strategy = Engine.Strategy()
   ) async throws {
     try Task.checkCancellation()
+    BufferPool.shared.keep(atMost: resources.memory)
     let halo = criterion == .sharpness ? Sharpness.radius : 0
     let featureCount = pair.featureCount
     var values = [Double](repeating: 0, count: offsets.count)

@@ -1,27 +1,36 @@
 internal import CFFTW
 
-/// Two-dimensional real transforms of one shape, as batches of one-dimensional ones.
+/// Two-dimensional real transforms of one shape, as batches of one-dimensional transforms.
 ///
-/// Working row by row lets zero rows of the input and unwanted rows of the output be left out, and
-/// hands rows over while they are in the cache. No transform is normalised: a forward and an inverse
-/// one together multiply by `shape.area`.
-struct RealTransform: Sendable {
-  let shape: TransformShape
+/// Rows of the input that are zero and rows of the output that nobody needs are left out, and each batch of rows is
+/// handed over while it is in the cache. No transform is normalised: a forward and an inverse transform, one after
+/// the other, multiply by `shape.area`.
+package struct RealTransform: Sendable {
+  package let shape: TransformShape
   private let plans: TransformPlans
 
-  /// Throws when the system has no memory left to plan with.
-  init(shape: TransformShape) throws(CMIFError) {
-    self.shape = shape
-    plans = try Planner.plans(for: shape)
+  /// Takes the plans of the process's planner, which makes them on first use.
+  ///
+  /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
+  package init(shape: TransformShape) throws(CMIFError) {
+    try self.init(shape: shape, planner: .shared)
   }
 
-  /// Transforms a block whose first `rowCount` rows come from `fill` and whose other rows are zero.
+  /// Takes the plans of a planner, which makes them on first use.
+  ///
+  /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
+  init(shape: TransformShape, planner: Planner) throws(CMIFError) {
+    self.shape = shape
+    plans = try planner.plans(for: shape)
+  }
+
+  /// Transforms a signal whose first `rowCount` rows come from `fill` and whose other rows are zero.
   ///
   /// - Parameters:
   ///   - rows: scratch for a batch of rows, `shape.batchCount` numbers.
   ///   - spectrum: receives the spectrum, `shape.spectrumCount` numbers.
-  ///   - fill: writes the numbers of one row that are not zero.
-  func forward(
+  ///   - fill: writes the numbers of one row that are not zero; the row holds zeros before.
+  package func forward(
     rowCount: Int, rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>,
     fill: (_ row: Int, _ values: UnsafeMutablePointer<Double>) -> Void
   ) {
@@ -31,30 +40,31 @@ struct RealTransform: Sendable {
       let filled = min(TransformShape.batch, rowCount - top)
       rows.update(repeating: 0, count: TransformShape.batch * shape.columns)
       for row in 0..<filled { fill(top + row, rows + row * shape.columns) }
-      fftw_execute_dft_r2c(plans.forwardRows, rows, complex(spectrum, top))
+      fftw_execute_dft_r2c(plans.forward.rows.pointer, rows, complex(spectrum, top))
       top += TransformShape.batch
     }
-    // What lies between the columns is multiplied along with them, so it must be numbers, too.
+    // Products run over the gaps between the columns as well, so the gaps must hold numbers, too.
     for column in 0..<shape.spectrumColumns {
       let rest = spectrum + 2 * (column * shape.stride + top)
       rest.update(repeating: 0, count: 2 * (shape.stride - top))
     }
     forEachColumnBatch { column, count in
       let start = complex(spectrum, column * shape.stride)
-      fftw_execute_dft(plans.forwardColumns.plan(count), start, start)
+      fftw_execute_dft(plans.forward.columns.pointer(count), start, start)
     }
   }
 
-  /// Multiplies a spectrum by the conjugate of a sum of others and transforms the product back,
-  /// vertically.
+  /// Multiplies a spectrum by the conjugate of a weighted sum of spectra, `a · conj(Σ weight · values)`, and
+  /// transforms the columns of the product back.
   ///
-  /// Each few columns are multiplied right before their transform, while they are in the cache.
-  /// `inverseRows` finishes the transform for the rows that are wanted.
+  /// Each batch of columns is multiplied right before its transform, while it is in the cache. `inverseRows` finishes
+  /// the transform for the rows that are wanted.
   ///
   /// - Parameters:
+  ///   - a: the spectrum, `shape.spectrumCount` numbers.
   ///   - terms: the sum; the first term has the weight 1.
   ///   - columns: scratch for a batch of columns, `shape.batchCount` numbers.
-  ///   - product: receives `shape.spectrumCount` numbers; none of the spectra.
+  ///   - product: receives `shape.spectrumCount` numbers; apart from all spectra.
   func inverseColumnsOfProduct(
     _ a: UnsafePointer<Double>, conjugate terms: [WeightedSpectrum],
     columns: UnsafeMutablePointer<Double>, into product: UnsafeMutablePointer<Double>
@@ -72,29 +82,38 @@ struct RealTransform: Sendable {
     }
   }
 
-  /// Transforms columns back vertically, batch by batch as `source` hands them over.
-  func inverseColumns(
+  /// Transforms the columns of a spectrum back, batch by batch.
+  ///
+  /// - Parameters:
+  ///   - result: receives the columns, `shape.spectrumCount` numbers, for `inverseRows`.
+  ///   - source: the memory that holds `count` columns from `column` on; it is left as it is.
+  package func inverseColumns(
     into result: UnsafeMutablePointer<Double>,
     from source: (_ column: Int, _ count: Int) -> UnsafeMutablePointer<Double>
   ) {
-    plans.countInverse()
     forEachColumnBatch { column, count in
       let columns = source(column, count)
       let target = result + 2 * column * shape.stride
-      // A transform scatters its first pass over all of the target, which is slow unless that is in the cache.
+      // FFTW scatters its first pass over the whole target, which is slow unless the target is in the cache.
       target.update(repeating: 0, count: 2 * count * shape.stride)
-      fftw_execute_dft(plans.inverseColumns.plan(count), complex(columns, 0), complex(target, 0))
+      fftw_execute_dft(
+        plans.inverse.columns.pointer(count), complex(columns, 0), complex(target, 0))
     }
   }
 
-  /// Finishes an inverse transform for the batch of rows that starts at `top`.
-  func inverseRows(
+  /// Finishes an inverse transform for one batch of rows.
+  ///
+  /// - Parameters:
+  ///   - product: the columns that were transformed back.
+  ///   - top: the first row of the batch, a multiple of `TransformShape.batch`.
+  ///   - rows: receives the rows of the signal, `shape.batchCount` numbers.
+  package func inverseRows(
     _ product: UnsafeMutablePointer<Double>, top: Int, into rows: UnsafeMutablePointer<Double>
   ) {
     precondition(
       top % TransformShape.batch == 0 && top < shape.rows,
       "row \(top) starts no batch of a block of \(shape.rows) rows")
-    fftw_execute_dft_c2r(plans.inverseRows, complex(product, top), rows)
+    fftw_execute_dft_c2r(plans.inverse.rows.pointer, complex(product, top), rows)
   }
 
   private func forEachColumnBatch(_ body: (_ first: Int, _ count: Int) -> Void) {
@@ -112,51 +131,4 @@ struct RealTransform: Sendable {
   ) -> UnsafeMutablePointer<fftw_complex> {
     UnsafeMutableRawPointer(base + 2 * index).assumingMemoryBound(to: fftw_complex.self)
   }
-}
-
-/// `out = a * conj(b)` for interleaved complex numbers.
-private func multiply(
-  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>,
-  into out: UnsafeMutablePointer<Double>, count: Int
-) {
-  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
-  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
-  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
-  for i in 0..<count {
-    let p = a[i]
-    let q = b[i]
-    let turned = SIMD2(p.y, -p.x)
-    out[i] = p * q.x + turned * q.y
-  }
-}
-
-/// `out += weight * a * conj(b)` for interleaved complex numbers.
-private func multiply(
-  _ a: UnsafePointer<Double>, conjugate b: UnsafePointer<Double>, weight: Double,
-  addingTo out: UnsafeMutablePointer<Double>, count: Int
-) {
-  let a = UnsafeRawPointer(a).assumingMemoryBound(to: SIMD2<Double>.self)
-  let b = UnsafeRawPointer(b).assumingMemoryBound(to: SIMD2<Double>.self)
-  let out = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<Double>.self)
-  for i in 0..<count {
-    let p = a[i] * weight
-    let q = b[i]
-    let turned = SIMD2(p.y, -p.x)
-    out[i] += p * q.x + turned * q.y
-  }
-}
-
-/// Room for a spectrum that outlives the work at hand.
-final class Spectrum: Sendable {
-  let values: AlignedBuffer<Double>
-
-  init(shape: TransformShape) throws(CMIFError) {
-    values = try AlignedBuffer(count: shape.spectrumCount)
-  }
-}
-
-/// A spectrum that is part of a sum.
-struct WeightedSpectrum {
-  let values: UnsafePointer<Double>
-  let weight: Double
 }

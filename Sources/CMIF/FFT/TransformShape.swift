@@ -1,19 +1,19 @@
 /// The size of a two-dimensional real transform and the layout of its spectrum.
 ///
-/// A block of `rows x columns` real numbers has a spectrum of `columns / 2 + 1` columns of `rows`
-/// complex numbers. Each column is stored contiguously, so that the vertical transforms run over
-/// memory in order, and neighbouring columns are `stride` apart: a little more than `rows`, so that
-/// the horizontal transforms, which step from column to column, do not meet the same cache sets.
-struct TransformShape: Sendable, Hashable {
-  /// Rows, or columns, that are transformed by one call of FFTW.
-  static let batch = 8
+/// A signal of `rows x columns` real numbers has a spectrum of `columns / 2 + 1` columns of `rows`
+/// complex numbers. Each column is contiguous, so that the vertical transforms run through memory in
+/// order. Neighbouring columns are `stride` apart, a little more than `rows`: the horizontal transforms
+/// step from column to column, and equal distances of a power of two would all meet the same cache sets.
+package struct TransformShape: Sendable, Hashable {
+  /// The number of rows, or of columns, that one call of FFTW transforms.
+  package static let batch = 8
 
   /// The length of the horizontal transforms, a multiple of 16.
-  let columns: Int
+  package let columns: Int
   /// The length of the vertical transforms, a multiple of 8.
-  let rows: Int
+  package let rows: Int
 
-  init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int) {
     precondition(columns > 0 && columns % 16 == 0, "\(columns) columns are not a multiple of 16")
     precondition(
       rows > 0 && rows % Self.batch == 0, "\(rows) rows are not a multiple of \(Self.batch)")
@@ -27,13 +27,13 @@ struct TransformShape: Sendable, Hashable {
   var spectrumColumns: Int { columns / 2 + 1 }
   /// The distance between two columns of the spectrum, in complex numbers: a multiple of four, so
   /// that every column starts on a cache line.
-  var stride: Int { rows + 4 }
+  package var stride: Int { rows + 4 }
   /// The number of `Double`s a spectrum takes.
-  var spectrumCount: Int { 2 * stride * spectrumColumns }
+  package var spectrumCount: Int { 2 * stride * spectrumColumns }
   /// The number of `Double`s a batch of rows takes, or one of columns.
-  var batchCount: Int { Self.batch * max(columns, 2 * stride) }
+  package var batchCount: Int { Self.batch * max(columns, 2 * stride) }
 
-  /// The longest of the lengths below.
+  /// The longest transform along either axis.
   private static let longestLength = 1 << 17
 
   /// The longest side of a template: half of the longest transform, so that a tile of the longest
@@ -48,8 +48,8 @@ struct TransformShape: Sendable, Hashable {
     return oddParts.flatMap { multiples(of: 16 * $0, by: 2, through: longestLength) }.sorted()
   }()
 
-  /// The horizontal transforms that FFTW estimates good plans for; for most of the others it takes a third to
-  /// two thirds more time than measured plans would.
+  /// The lengths of horizontal transforms for which FFTW's estimated plans are good. At most other lengths
+  /// estimated plans take a third to two thirds more time than measured plans.
   static let quickColumnLengths: Set = [
     192, 240, 256, 320, 384, 400, 448, 480, 512, 576, 640, 768, 1024, 1152, 1280, 1440, 1536,
     1600, 1920, 2000, 2048, 3072, 3200, 4608,
@@ -57,8 +57,8 @@ struct TransformShape: Sendable, Hashable {
 
   /// Lengths for the vertical transforms.
   ///
-  /// FFTW's estimates choose plans for complex transforms whose length has a factor 3 that take about
-  /// twice the time of their neighbours', so those lengths are left out.
+  /// Lengths with a factor 3 are left out: FFTW's estimated plans for complex transforms of such lengths take
+  /// about twice the time of neighbouring lengths.
   static let rowLengths: [Int] = [1, 5, 7, 25, 35].flatMap {
     multiples(of: 8 * $0, by: 2, through: longestLength)
   }.filter { $0 >= 32 }.sorted()

@@ -1,16 +1,16 @@
-/// Rounding of many numbers to whole ones.
+/// Rounding of many numbers to whole numbers.
 enum WholeNumbers {
-  /// How far from a whole number a result may be before it is not trusted.
+  /// The largest distance from a whole number at which a result is trusted.
   static let guardDistance = 0.25
 
-  /// Adding this leaves the nearest whole number in the lowest bits of a `Double`, for magnitudes up
-  /// to 2^51: a rounding that compiles to vector instructions, unlike `rounded()`.
+  /// The number 1.5 · 2^52. A `Double` plus this number has the nearest whole number in its lowest bits, for
+  /// magnitudes up to 2^51: a rounding that compiles to vector instructions, unlike `rounded()`.
   private static let shifter = 0x1.8p52
 
-  /// Rounds `scale * values` into `wholes`; false when one is further than `guardDistance` from a
-  /// whole number.
+  /// Rounds `scale * values` into `wholes`; false when a product is further than `guardDistance` from a
+  /// whole number. Halves go to the even neighbour.
   ///
-  /// Works on four numbers at a time: both arrays are aligned and have room for `count` rounded up to
+  /// Four numbers are rounded at a time: both arrays are aligned to 32 bytes and have room for `count` rounded up to
   /// a multiple of four.
   static func round(
     _ values: UnsafePointer<Double>, scale: Double, count: Int,
@@ -28,7 +28,8 @@ enum WholeNumbers {
       powers += (square * square) * (square * square)
       wholes[i] = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &- base
     }
-    // A sum of eighth powers is little more than the largest one's, and cheaper to find than the largest.
+    // The sum of eighth powers is an upper bound of the largest one, close to it, and cheaper to find. Only where
+    // the bound fails is the largest distance itself looked at.
     let square = guardDistance * guardDistance
     if powers.sum() <= (square * square) * (square * square) { return true }
     return (0..<(count + 3) / 4).allSatisfy { i in
@@ -38,7 +39,7 @@ enum WholeNumbers {
     }
   }
 
-  /// Takes the lowest `bits` off each number.
+  /// Drops the lowest `bits` of each number.
   static func shift(_ wholes: UnsafeMutablePointer<UInt64>, by bits: Int, count: Int) {
     for i in 0..<count { wholes[i] &>>= UInt64(bits) }
   }

@@ -5,20 +5,23 @@ public struct Resources: Sendable {
 
   /// The number of threads, at least 1.
   public let threads: Int
-  /// Bytes of working memory beside the images and the result. Smaller tiles and fewer threads are
-  /// chosen to keep to it.
+  /// Bytes of working memory, beside the images and the result: at least 1.
+  ///
+  /// A computation keeps to it by smaller tiles and by fewer threads. Buffers kept for the next computation take no
+  /// more than this either.
   public let memory: Int
 
-  /// All cores that are online and the default memory, unless told otherwise.
+  /// A number of threads and of bytes.
   ///
-  /// - Precondition: `threads` is at least 1, and `memory` is above 0.
+  /// - Parameters:
+  ///   - threads: The number of threads, at least 1. Without it, the number of cores that this process may use: those
+  ///     online, of them those in the affinity mask, and no more than the processor time that the control groups of
+  ///     Linux allow, rounded up.
+  ///   - memory: Bytes of working memory, at least 1.
   public init(threads: Int? = nil, memory: Int = Resources.defaultMemory) {
     precondition(threads ?? 1 >= 1, "\(threads ?? 0) threads cannot work")
     precondition(memory > 0, "\(memory) bytes of memory are not enough for anything")
-    self.threads = threads ?? Self.coreCount
+    self.threads = threads ?? UsableCores.count
     self.memory = memory
   }
-
-  /// The number of cores the system has online.
-  static var coreCount: Int { onlineCoreCount() }
 }

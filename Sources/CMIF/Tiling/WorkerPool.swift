@@ -9,7 +9,7 @@ internal import Synchronization
 /// There are as many threads as cores, shared by all computations. They are started when work comes and end when
 /// none is left.
 final class WorkerPool: TaskExecutor {
-  static let shared = WorkerPool(limit: Resources.coreCount)
+  static let shared = WorkerPool(limit: UsableCores.count)
 
   private struct State {
     /// Jobs that no thread has taken, the oldest first.

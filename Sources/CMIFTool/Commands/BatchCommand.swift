@@ -66,7 +66,8 @@ struct BatchCommand: ReportingCommand {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let wisdom = try machine.loadWisdom()
     let (writer, finished) = try open()
-    let batch = Batch(writer: writer, resources: machine.resources)
+    let batch = Batch(
+      writer: writer, resources: machine.resources(computations: machine.resources.threads))
     let summary = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
     machine.report(summary.timings)

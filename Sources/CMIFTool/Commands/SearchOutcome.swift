@@ -54,7 +54,8 @@ extension AlignCommand {
 
   /// The options of each search, which gets an equal share of the threads.
   var options: AlignmentOptions {
-    let (all, searches) = (machine.resources, concurrentSearches)
+    let searches = concurrentSearches
+    let all = machine.resources(computations: searches)
     return pair.options(resources: Resources(threads: all.threads / searches, memory: all.memory))
   }
 }

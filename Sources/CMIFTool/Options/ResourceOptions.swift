@@ -19,7 +19,7 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
   var description: String { bytes % (1 << 20) == 0 ? "\(bytes >> 20)M" : "\(bytes)" }
 }
 
-/// What may be used of the machine.
+/// The part of the machine that a command may use.
 struct ResourceOptions: ParsableArguments {
   @Option(help: "Threads to use; all cores if not given.")
   var threads: Int?
@@ -43,14 +43,20 @@ struct ResourceOptions: ParsableArguments {
     }
   }
 
-  /// What is allowed, as far as the system has it.
-  var resources: Resources {
-    Resources(threads: threads, memory: Memory.available(upTo: memory.bytes))
+  /// What a single computation may use: the threads and the memory allowed, as far as the system has them.
+  var resources: Resources { resources(computations: 1) }
+
+  /// The same for several computations at once: the memory is that of each, the threads those of all.
+  func resources(computations: Int) -> Resources {
+    Resources(
+      threads: threads,
+      memory: Memory.available(upTo: memory.bytes, computations: computations))
   }
 
-  /// Reads the wisdom file, if one is named and exists; plans are measured from here on.
+  /// Measures plans from here on if a wisdom file is named, starting from that file where it exists.
   ///
   /// - Returns: The file to write to in the end, with `saveWisdom(to:)`.
+  /// - Throws: Status 65 when the file is no wisdom of this version of FFTW, 73 when it cannot be created again.
   func loadWisdom() throws(ToolError) -> OutputFile? {
     guard let wisdom else { return nil }
     var text: String?
@@ -65,7 +71,7 @@ struct ResourceOptions: ParsableArguments {
     return try OutputFile(.file(path: wisdom))
   }
 
-  /// Writes what has been measured back to the wisdom file.
+  /// Writes the wisdom, old and new, to the wisdom file.
   func saveWisdom(to file: OutputFile?) throws(ToolError) {
     try file?.commit(Array(TransformPlanning.wisdom().utf8))
   }

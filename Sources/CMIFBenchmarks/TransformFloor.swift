@@ -1,26 +1,30 @@
-/// The time of transforms alone, for benchmarks: what an engine that did nothing else would take.
-package struct TransformFloor: Sendable {
+import CMIF
+
+/// The transforms of a run and nothing else: the time that an engine cannot fall below.
+struct TransformFloor: Sendable {
   private let transform: RealTransform
   private let statistics: EngineStatistics
 
   /// Prepares to repeat the transforms that a run reported.
-  package init(repeating statistics: EngineStatistics) throws {
+  init(repeating statistics: EngineStatistics) throws {
     self.statistics = statistics
     transform = try RealTransform(
       shape: TransformShape(columns: statistics.transformColumns, rows: statistics.transformRows))
   }
 
   /// Runs as many transforms of the same shape as the run did, divided among as many workers.
-  package func run() async throws {
+  func run() async throws {
     let workers = max(1, statistics.workers)
-    let forward = statistics.forwardTransforms + statistics.templateTransforms
-    _ = try await WorkerPool.run {
-      try await runJobs(
-        count: workers, threads: workers, state: {},
-        job: { worker, _ in
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<workers {
+        group.addTask {
           func share(_ count: Int) -> Int { (count + workers - 1 - worker) / workers }
-          try runShare(forward: share(forward), inverse: share(statistics.inverseTransforms))
-        })
+          try self.runShare(
+            forward: share(statistics.forwardTransforms + statistics.templateTransforms),
+            inverse: share(statistics.inverseTransforms))
+        }
+      }
+      try await group.waitForAll()
     }
   }
 

@@ -6,24 +6,6 @@
   internal import Darwin
 #endif
 
-/// The natural logarithm of the platform's mathematics library.
-package func naturalLogarithm(_ x: Double) -> Double { log(x) }
-
-/// The exponential function of the platform's mathematics library.
-func exponential(_ x: Double) -> Double { exp(x) }
-
-/// The sine of an angle in radians.
-func sine(_ x: Double) -> Double { sin(x) }
-
-/// The cosine of an angle in radians.
-func cosine(_ x: Double) -> Double { cos(x) }
-
-/// The angle of the direction (x, y) in radians, from -pi to pi.
-func arcTangent(y: Double, x: Double) -> Double { atan2(y, x) }
-
-/// The number of cores the system has online.
-func onlineCoreCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
-
 /// Memory aligned for vector instructions, to be given back by `releaseMemory`; `nil` when there is none.
 ///
 /// Large blocks ask Linux for pages of 2 MiB: transforms step through them from column to column, and
@@ -39,5 +21,5 @@ func allocateMemory(bytes: Int) -> UnsafeMutableRawPointer? {
   return memory
 }
 
-/// Gives back what `allocateMemory` gave.
+/// Gives back memory of `allocateMemory`, or memory that C code took with `malloc`.
 func releaseMemory(_ memory: UnsafeMutableRawPointer) { free(memory) }
