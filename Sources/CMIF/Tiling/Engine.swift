@@ -60,14 +60,9 @@ final class Engine: Sendable {
         workload: workload, shape: shape, blocks: overrides.blocks, workers: resources.threads,
         cachesSpectra: overrides.cachesKernelSpectra)
     } else {
-      let taken = LogTable.byteCount(maximum: table.maximum)
-      do {
-        tiling = try Tiling(
-          workload: workload, threads: resources.threads, memory: resources.memory - taken)
-      } catch .memoryLimit(let needed, _) {
-        throw CMIFError.memoryLimit(
-          neededBytes: needed + taken, allowedBytes: resources.memory)
-      }
+      let budget = MemoryBudget(
+        total: resources.memory, shared: LogTable.byteCount(maximum: table.maximum))
+      tiling = try Tiling(workload: workload, threads: resources.threads, budget: budget)
     }
     self.overrides = overrides
     self.shared = shared.flatMap { $0.isOf(pair.reference) ? $0 : nil }

@@ -56,7 +56,7 @@ struct Tiling: Sendable, Equatable {
   ///
   /// Throws `CMIFError.memoryLimit` when even the smallest one does not, and `CMIFError.templateTooLong` when
   /// no transform is long enough.
-  init(workload: Workload, threads: Int, memory: Int) throws(CMIFError) {
+  init(workload: Workload, threads: Int, budget: MemoryBudget) throws(CMIFError) {
     guard max(workload.template.width, workload.template.height) <= TransformShape.longestSide
     else {
       throw .templateTooLong(limit: TransformShape.longestSide)
@@ -74,7 +74,8 @@ struct Tiling: Sendable, Equatable {
               cachesSpectra: cachesSpectra)
             let each = tiling.workerBytes(workload)
             smallest = min(smallest, shared + each)
-            tiling.workers = min(threads, (memory - shared) / each, tiling.count)
+            tiling.workers = budget.sharing(shared).workersThatFit(
+              upTo: min(threads, tiling.count), bytesEach: each)
             guard tiling.workers >= 1 else { continue }
             let cost = tiling.cost(workload)
             if cost < best?.cost ?? .infinity { best = (cost, tiling) }
@@ -84,8 +85,13 @@ struct Tiling: Sendable, Equatable {
       }
     }
     guard smallest < .max else { throw .templateTooLong(limit: TransformShape.longestSide) }
-    guard let best else { throw .memoryLimit(neededBytes: smallest, allowedBytes: memory) }
+    guard let best else { throw budget.refusal(bytesEach: smallest) }
     self = best.tiling
+  }
+
+  /// Chooses the cheapest tiling that fits so many bytes, nothing else being in them.
+  init(workload: Workload, threads: Int, memory: Int) throws(CMIFError) {
+    try self.init(workload: workload, threads: threads, budget: MemoryBudget(total: memory))
   }
 
   /// A tiling with a given transform, whatever it costs.
