@@ -216,22 +216,3 @@ extension AlignmentAnswer {
       overlap: overlap, confidence: confidence)
   }
 }
-
-extension LabelImagePair {
-  /// The pair with the template turned by `angle` degrees and scaled, on a canvas whose middle is the
-  /// template's middle: for a map at one turn and scale.
-  ///
-  /// Labels are those of the nearest template pixel; what falls outside takes no part. Offsets of the
-  /// result tell where the canvas's pixel (0, 0) lands; both sides of the canvas are larger than the
-  /// scaled template's diagonal.
-  ///
-  /// - Precondition: `scale` is 0.001 to 1000.
-  public func turned(angle: Double, scale: Double) -> LabelImagePair {
-    precondition((0.001...1000).contains(scale), "a scale of \(scale) is not in 0.001...1000")
-    let canvas = LabelResampling.canvas(for: templateSize, scale: scale)
-    let turned = LabelResampling(
-      template: templateSize, canvas: canvas, angle: angle, scale: scale
-    ).labels(template)
-    return LabelImagePair(reference: reference, template: turned, featureCount: featureCount)
-  }
-}
