@@ -6,10 +6,6 @@ public struct AlignmentAnswer: Sendable, Equatable {
   public let center: (x: Double, y: Double)
   /// The information there under the normalization asked for, averaged over the channels: in nats for
   /// `Normalization.unnormalized`, else from 0 to 1.
-  ///
-  /// After a search over turns and scales, `score`, `sharpness`, `overlap` and `confidence` are those of a pose
-  /// nearby: angle and scale before the last polish, and the offset rounded to whole pixels. The polish moves
-  /// the template's corners by 0.6 pixels on average at most.
   public let score: Double
   /// How far the information rises above its neighbourhood, in nats; see `RankingCriterion.sharpness`.
   public let sharpness: Double
@@ -39,16 +35,12 @@ public struct AlignmentOptions: Sendable {
   /// fine; answers are then poses of the grid.
   public var isExhaustive = false
   /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
-  /// template's corners by two pixels. The search from coarse to fine chooses its own.
+  /// template's rim by two pixels. The search from coarse to fine chooses its own.
   public var rotationStep: Double?
   /// The largest step of the exhaustive grid in scale, as a part of the scale, 0.0001 to 100; by default
-  /// the step that moves the template's corners by two pixels.
+  /// what moves the template's rim by two pixels.
   public var scaleStep: Double?
   /// The least overlap, as a share of the largest that any offset has, from 0 to 1.
-  ///
-  /// In a search over turns and scales the share is that of the largest overlap at the same turn and scale, and
-  /// an answer may fall short of it by 2 %: with 0.5, overlaps of 0.49 and more are answers. Every pose of the
-  /// grid has the whole share; the improvement of its angle and scale may lose a part of it.
   public var minimumOverlap = 0.5
   /// The number of answers wanted, at least 1.
   public var peakCount = 1

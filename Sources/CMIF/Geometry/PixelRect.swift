@@ -7,10 +7,6 @@ public struct PixelRect: Sendable, Equatable {
   /// The number of columns and rows, each at least 1.
   public let size: Size
 
-  /// The rounding error of a pose's arithmetic that is forgiven, in pixels: a point this close to a pixel's
-  /// centre counts as lying there.
-  static let tolerance = 1e-9
-
   /// Creates a rectangle whose top left pixel lies at (x, y) of the reference.
   ///
   /// - Precondition: The size is positive.
@@ -57,6 +53,7 @@ public struct PixelRect: Sendable, Equatable {
   private static func span(
     of positions: [Double], and length: Int, limit: Int
   ) throws(CMIFError) -> ClosedRange<Int> {
+    let tolerance = Sampler.tolerance
     let low = positions.reduce(0) { min($0, ($1 + tolerance).rounded(.down)) }
     let high = positions.reduce(Double(length - 1)) { max($0, ($1 - tolerance).rounded(.up)) }
     guard positions.allSatisfy(\.isFinite) else { throw .singularPose }

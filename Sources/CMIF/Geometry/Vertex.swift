@@ -1,7 +1,7 @@
 /// Where the top of a function lies, from its values `l`, `c` and `r` at -1, 0 and 1.
 ///
-/// Both formulas are those of the exact top of a function of their shape, for `c` the highest value. Results
-/// are held to -1/2...1/2, and are 0 where there is no top, which is so when all values are equal.
+/// Each formula is exact for a function of its shape. With `c` the highest value the top lies in -1/2...1/2;
+/// other results are clamped to that. Where the denominator is not above 0 there is no top, and the result is 0.
 enum Vertex {
   /// The top of two lines of equal and opposite slope:
   ///

@@ -1,5 +1,9 @@
 /// Reads a picture between its pixels.
 struct Sampler {
+  /// How far outside the rectangle of pixel centres a point may lie and still count as inside, in
+  /// pixels: what the arithmetic of poses may lose.
+  static let tolerance = 1e-9
+
   let picture: Picture
   let interpolation: Interpolation
 
@@ -24,10 +28,9 @@ struct Sampler {
     return SIMD4(weighted.colors / weighted.w, weighted.w)
   }
 
-  /// The coordinate, moved into the picture where it lies outside by no more than rounding.
+  /// The coordinate, moved into the picture where it lies outside by no more than the tolerance.
   private static func clamped(_ position: Double, count: Int) -> Double? {
     let last = Double(count - 1)
-    let tolerance = PixelRect.tolerance
     guard position >= -tolerance, position <= last + tolerance else { return nil }
     return min(max(position, 0), last)
   }

@@ -64,24 +64,32 @@ public struct AlignmentImage: Sendable {
   ///
   /// - Precondition: `factor` is that of `reduced(by:)`.
   func labels(reducedBy factor: Int) -> [LabelImage] {
-    known.labels(reducedBy: factor) {
+    known.labels(of: factor) {
       let reduced = reduced(by: factor)
       return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
     }
   }
 }
 
-/// The label images made so far, by reduction factor.
-///
-/// Labels are made outside of the lock. Two threads that ask for one factor at the same time may both make
-/// them; the labels are the same, and the later ones are kept.
+/// The labels made so far, by resolution. Each resolution is made once: threads that ask for it at the
+/// same time wait for the one that makes it.
 private final class KnownLabels: Sendable {
-  private let labels = Mutex<[Int: [LabelImage]]>([:])
+  private final class Resolution: Sendable {
+    let labels = Mutex<[LabelImage]?>(nil)
+  }
 
-  func labels(reducedBy factor: Int, _ make: () -> [LabelImage]) -> [LabelImage] {
-    if let known = labels.withLock({ $0[factor] }) { return known }
-    let made = make()
-    labels.withLock { $0[factor] = made }
-    return made
+  private let resolutions = Mutex<[Int: Resolution]>([:])
+
+  func labels(of factor: Int, _ make: () -> [LabelImage]) -> [LabelImage] {
+    let resolution = resolutions.withLock { resolutions in
+      let resolution = resolutions[factor] ?? Resolution()
+      resolutions[factor] = resolution
+      return resolution
+    }
+    return resolution.labels.withLock { labels in
+      let made = labels ?? make()
+      labels = made
+      return made
+    }
   }
 }

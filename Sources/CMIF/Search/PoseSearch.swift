@@ -1,8 +1,8 @@
 /// Finds turn, scale and offset of a template together.
 ///
-/// By default the search goes from coarse to fine, see `CoarseToFineSearch`. Templates of middling size are
-/// searched from a quarter of the resolution first, which takes a small part of the time, and from half of it
-/// only when no answer of the first search is certain. `isExhaustive` asks for every pose of a grid at full
+/// By default the search goes from coarse to fine, see `CoarseToFineSearch`. Where `factors` names two
+/// resolutions, the coarser one is searched first, which takes a small part of the time, and the finer one only
+/// when no answer of the first search is certain. `isExhaustive` asks for every pose of a grid at full
 /// resolution instead.
 struct PoseSearch: Sendable {
   let reference: AlignmentImage
@@ -64,7 +64,8 @@ struct PoseSearch: Sendable {
 
   /// The reduction factors that searches start from, one after the other until an answer is certain.
   ///
-  /// With the shorter side of the template on the reference, in pixels, and no longer than the reference's:
+  /// They depend on the shorter side of the template on the reference, in pixels, which is no longer than the
+  /// template's or the reference's own:
   ///
   ///     below 96: 1        below 192: 2        below 768: 4, then 2        from 768: 4
   ///

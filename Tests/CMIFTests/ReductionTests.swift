@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIF
 
-@Suite struct AlignmentImageTests {
+@Suite struct ReductionTests {
   private let size = Size(width: 61, height: 47)
 
   private func samples(seed: Int) -> [Int32] {
