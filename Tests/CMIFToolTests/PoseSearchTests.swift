@@ -1,9 +1,10 @@
 import CMIF
+import Foundation
 import Testing
 
 @testable import CMIFTool
 
-/// Searches for known poses of a real picture, seen as it is or with its grey values folded.
+/// Searches for known poses of a real picture whose grey values are kept, inverted or folded.
 @Suite struct PoseSearchTests {
   private static let side = 112
 
@@ -15,11 +16,11 @@ import Testing
       samples: picture.gray.samples.map { UInt16($0) })
   }
 
-  /// What an instrument sees that is turned and shifted by a pose, and responds as `response` says.
+  /// The square picture of an instrument at a pose on the scene, whose grey values change by `response`.
   private func view(
-    of picture: Picture, at pose: Pose, response: (UInt16) -> UInt16
+    of picture: Picture, at pose: Pose, side: Int = Self.side, response: (UInt16) -> UInt16
   ) throws -> Picture {
-    let size = Size(width: Self.side, height: Self.side)
+    let size = Size(width: side, height: side)
     let seen = try picture.warped(
       by: try pose.inverted(), onto: PixelRect(x: 0, y: 0, size: size),
       interpolation: .bicubic, fill: [0])
@@ -82,6 +83,38 @@ import Testing
     #expect(abs(found.pose.scale - 0.9) <= 0.01)
     #expect(abs(found.pose.angle - 12.5) <= 0.5)
     #expect(abs(found.center.x - 120.3) <= 0.5 && abs(found.center.y - 131.8) <= 0.5)
+  }
+
+  /// What the tool prints of an answer.
+  private struct Printed: Decodable {
+    struct Point: Decodable {
+      let x: Double
+      let y: Double
+    }
+    let center: Point
+    let angle: Double
+    let scale: Double
+  }
+
+  @Test(arguments: [(0.5, 0.0, 80), (0.5, 11, 80), (2, 0, 64), (2, -8, 64)])
+  func `templates of half and twice the size are found by the tool, turned or not`(
+    scale: Double, angle: Double, side: Int
+  ) throws {
+    let reference = try portrait()
+    let size = Size(width: side, height: side)
+    let truth = Pose(center: (x: 125.6, y: 127.2), of: size, angle: angle, scale: scale)
+    let template = try view(of: reference, at: truth, side: side) { 255 - $0 }
+    let folder = try TemporaryFolder()
+    let turns = angle == 0 ? "0" : "\(angle - 2):\(angle + 3)"
+    let run = try ToolRun.cmif(
+      "align", "--rotation=\(turns)", "--scale=\(0.9 * scale):\(1.05 * scale)", "--format", "json",
+      Fixtures.path("demo/portrait.png"),
+      try folder.write(try PNGWriter.encode(template), to: "template.png"))
+    #expect(run.status == 0 && run.errors == "")
+    let found = try JSONDecoder().decode(Printed.self, from: Data(run.output))
+    #expect(abs(found.scale / scale - 1) <= 0.002, "\(found)")
+    #expect(abs(found.angle - angle) <= 0.1, "\(found)")
+    #expect(abs(found.center.x - 125.6) <= 0.2 && abs(found.center.y - 127.2) <= 0.2, "\(found)")
   }
 
   @Test func `the number of threads does not change a bit of the answer`() async throws {

@@ -71,10 +71,12 @@ public struct Aligner: Sendable {
         reference: reference, template: template, options: options
       ).run()
     }
-    let level = PyramidLevel(
-      reference: reference, template: template, factor: 1, poses: options.poses)
-    var result = try await align(level.pair, sharing: shared)
-    result.statistics.quantizing += level.quantizing
+    let clock = ContinuousClock()
+    let start = clock.now
+    let pair = LabelImagePair(reference: reference, template: template)
+    let quantizing = clock.now - start
+    var result = try await align(pair, sharing: shared)
+    result.statistics.quantizing += quantizing
     return result
   }
 

@@ -1,14 +1,14 @@
-/// k-means over several planes together: pixels of similar colour share a label, whatever their
-/// brightness alone would say.
+/// k-means over up to four planes together: pixels of similar colour share a label.
 ///
-/// Lloyd's iteration from the pixels at the quantiles `(i + 1/2) / bins` of brightness, run until nothing
-/// changes (50 rounds at most) on at most 65,536 pixels at even distances, so that it takes no chance and
-/// bounded time; then every pixel goes to its nearest mean, the first one of equals.
+/// The means start at the pixels at the quantiles `(i + 1/2) / bins` of brightness, the sum of the planes.
+/// Lloyd's iteration moves them until nothing changes, in 50 rounds at most, over at most 65,536 pixels at
+/// even distances: nothing is left to chance, and the time is bounded. Then every pixel gets the label of its
+/// nearest mean, the first one of equals.
 enum ColorClusters {
   private static let sampleLimit = 1 << 16
   private static let rounds = 50
 
-  /// The labels of planes of one size.
+  /// The labels of planes of one size, `bins` levels.
   static func labels(of planes: [Plane], bins: Int, mask: Mask?) -> LabelImage {
     let count = planes[0].samples.count
     let included = (0..<count).lazy.filter { mask?.isIncluded[$0] ?? true }

@@ -1,6 +1,9 @@
 /// `out[i] = Σ_k kernel[k] values[start + i + k step]` for `i` below `count`.
 ///
-/// Terms are added in the order of `k` for every `i`, however many are computed at a time.
+/// The terms of every sum are added in the order of `k`, also where eight sums are computed at a time, so the
+/// result does not depend on `count` in any bit.
+///
+/// - Precondition: Every index is inside `values` or `out`.
 func correlate(
   _ values: UnsafeBufferPointer<Double>, start: Int, step: Int, with kernel: [Double],
   into out: UnsafeMutableBufferPointer<Double>, at first: Int, count: Int

@@ -1,7 +1,7 @@
-/// An image whose grey values have been reduced to a few levels, with the pixels that take part.
+/// An image of levels instead of grey values, with the pixels that take part.
 ///
-/// Mutual information asks only which pixels carry the same level, never how the levels are ordered:
-/// any renumbering of the levels gives the same result.
+/// Mutual information depends on which pixels share a level, not on the levels' order: any renumbering of
+/// the levels gives the same result.
 public struct LabelImage: Sendable, Equatable {
   /// The number of columns, at least 1.
   public let width: Int
@@ -9,8 +9,8 @@ public struct LabelImage: Sendable, Equatable {
   public let height: Int
   /// The number of levels, 1 to 256; labels are `0 ..< levelCount`.
   public let levelCount: Int
-  /// The level of each pixel, row-major, the top row first. Where the mask excludes a pixel its label
-  /// has no meaning.
+  /// The level of each pixel, row-major, the top row first. The label of a pixel that the mask excludes has
+  /// no meaning.
   public let labels: [UInt8]
   /// The pixels that take part, or `nil` when all of them do.
   public let mask: Mask?

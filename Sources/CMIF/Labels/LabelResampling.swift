@@ -1,12 +1,13 @@
-/// How a turned and scaled template is taken from the original: for each pixel of a canvas, the nearest
-/// template pixel, or none.
+/// A turn and scale of a template by nearest neighbour: for each canvas pixel, the index of the template
+/// pixel nearest to it, or none.
 struct LabelResampling: Sendable {
   /// The canvas, whose middle is the template's middle.
   let canvas: Size
-  /// For each canvas pixel the index of the template pixel nearest to it; -1 outside.
+  /// For each canvas pixel the index of the template pixel nearest to it; -1 outside the template.
   private let indices: [Int32]
 
-  /// Turns by `angle` degrees and scales about the middle, and cachesSpectra what falls on the canvas.
+  /// Prepares a turn by `angle` degrees and a scale about the middle. Template pixels that fall beside the
+  /// canvas are lost.
   init(template: Size, canvas: Size, angle: Double, scale: Double) {
     self.canvas = canvas
     let pose = Pose(
@@ -29,7 +30,8 @@ struct LabelResampling: Sendable {
 
   /// A canvas that holds a template at every angle, up to a scale.
   ///
-  /// Its sides are odd or even as the template's are, so that without a turn pixels lie on pixels.
+  /// Its width and height are odd or even as the template's are. Without a turn and scale, canvas pixels then
+  /// lie exactly on template pixels.
   static func canvas(for template: Size, scale: Double) -> Size {
     let (w, h) = (Double(template.width), Double(template.height))
     let side = Int((scale * (w * w + h * h).squareRoot()).rounded(.up)) + 1
@@ -37,12 +39,12 @@ struct LabelResampling: Sendable {
       width: side + (side + template.width) % 2, height: side + (side + template.height) % 2)
   }
 
-  /// The bytes of a resampling and of what it makes of a template, its silhouette included.
+  /// The bytes of a resampling and of a template that it resamples, mask and silhouette included.
   static func byteCount(canvas: Size, channels: Int) -> Int {
     canvas.area * (MemoryLayout<Int32>.stride + 2 + channels)
   }
 
-  /// The channels of a template, resampled; what falls outside takes no part.
+  /// The channels of a template, resampled; canvas pixels outside the template take no part.
   func labels(_ channels: [LabelImage]) -> [LabelImage] {
     let isIncluded = indices.map { index in
       index >= 0 && (channels[0].mask?.isIncluded[Int(index)] ?? true)

@@ -1,10 +1,12 @@
-/// Labels from the direction of edges, which survives a change of instrument: an edge stays where it is
-/// and cachesSpectra its direction, whatever the sign and the strength of its contrast.
+/// Labels from the direction of edges. An edge has the same place and direction in pictures of different
+/// instruments, whatever the sign and the strength of its contrast.
 ///
-/// The gradient is taken by the derivatives of a Gaussian. Where it is weak (its magnitude not above the
-/// image's median) the label is 0; elsewhere it is 1 plus the sector, of `sectors` equal ones over half a
-/// turn, that holds its direction modulo 180 degrees. Turning an image shifts the sectors cyclically,
-/// which mutual information does not see.
+/// With `g` the gradient by derivatives of a Gaussian of standard deviation `sigma`:
+///
+///     label = 0                                                        where |g| <= median of |g|
+///     label = 1 + floor(sectors * (direction of g mod 180°) / 180°)    elsewhere
+///
+/// Turning an image shifts the sectors cyclically; mutual information stays the same.
 ///
 /// Kernels and samples are whole numbers, held in `Double`s, so sums are exact: neither the order of
 /// additions nor the bit depth of the samples (8 bits, or 16 bits of 257 times the value) changes a label.
@@ -17,7 +19,7 @@ enum Orientation {
   static let levelCount = sectors + 1
 
   private static let radius = 6
-  /// Rows that are filtered at a time, to bound the memory for large images.
+  /// The rows that are filtered at a time, to bound the memory for large images.
   private static let bandHeight = 64
 
   private static let smoothing: [Double] = (-radius...radius).map { offset in
@@ -27,8 +29,8 @@ enum Orientation {
 
   /// The labels of a plane.
   ///
-  /// Beyond the border the outermost samples are repeated. Pixels near a masked one are labelled weak,
-  /// as their gradient would be the mask's.
+  /// Beyond the border the outermost samples are repeated. Pixels within the kernel's radius of a masked one
+  /// have the label 0, as masked samples would decide their gradient.
   static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
     let nearMasked = mask?.dilatedComplement(radius: radius)
     let directions = (1..<sectors).map { sector in
@@ -53,14 +55,14 @@ enum Orientation {
       width: plane.width, height: plane.height, levelCount: levelCount, labels: labels, mask: mask)
   }
 
-  /// The bin of the squared magnitude: the upper half of its floating-point pattern, which grows with
-  /// the number and tells it to less than 1 %.
+  /// The bin of the squared magnitude: the upper half of its floating-point pattern. Bins have the order of
+  /// the numbers and are less than 1 % wide.
   private static func squareBin(_ gx: Double, _ gy: Double) -> UInt16 {
     UInt16(Float(gx * gx + gy * gy).bitPattern >> 16)
   }
 
-  /// The bin that holds the lower median of the squared magnitudes of all pixels but those near a masked
-  /// one, whose gradient would be the mask's.
+  /// The bin that holds the lower median of the squared magnitudes, without those of pixels near a masked
+  /// one.
   private static func median(of squares: [UInt16], without nearMasked: [Bool]?) -> UInt16 {
     var counts = [Int](repeating: 0, count: 1 << 16)
     for index in squares.indices where nearMasked?[index] != true {
@@ -75,6 +77,7 @@ enum Orientation {
     return UInt16(middle ?? 0)
   }
 
+  /// Calls `body` with the gradient of every pixel, row by row.
   private static func forEachGradient(
     _ plane: Plane, mask: Mask?, _ body: (_ index: Int, _ gx: Double, _ gy: Double) -> Void
   ) {
@@ -121,7 +124,7 @@ private struct Stretch {
   private let low: Int
   private let high: Int
   private let span: Int
-  /// The stretched samples of ranges that are not too wide for a table.
+  /// The stretched samples by their rise above `low`; empty for ranges too wide for a table.
   private let table: [Double]
 
   init(_ range: (low: Int32, high: Int32)) {
@@ -138,7 +141,7 @@ private struct Stretch {
 }
 
 extension Mask {
-  /// The pixels that have an excluded pixel within a square of given radius around them.
+  /// Whether each pixel has an excluded pixel within a square of `2 radius + 1` pixels around it.
   fileprivate func dilatedComplement(radius: Int) -> [Bool] {
     func spread(_ flags: [Bool], length: Int, step: Int, lines: Int, lineStep: Int) -> [Bool] {
       var result = [Bool](repeating: false, count: flags.count)

@@ -17,8 +17,8 @@ public enum Quantizer: String, Sendable, CaseIterable {
 
   /// The labels of a plane's samples.
   ///
-  /// Masked pixels take no part in finding the levels. A plane with a single value has a single level
-  /// in use. The result has as many levels as there are bins, used or not.
+  /// Masked pixels have no influence on the levels. A plane with a single value uses a single level. The
+  /// result has `bins` levels, used or not.
   ///
   /// - Precondition: `bins` is 2 to 256, and the mask has the plane's size.
   public func labels(of plane: Plane, bins: Int, mask: Mask? = nil) -> LabelImage {

@@ -170,18 +170,13 @@ struct PeakFinder: Sendable {
         refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
     }
 
-    /// The top of two lines of equal slope through an offset and its neighbours along one axis:
-    /// `(r - l) / (2 (c - min(l, r)))`.
-    ///
-    /// Information comes to a cusp where labels match best, so lines fit it better than a parabola,
-    /// which draws the answer towards whole pixels. 0 where a neighbour does not overlap.
+    /// The top of the values between an offset and its neighbours along one axis; 0 where a neighbour does
+    /// not overlap.
     private func refinement(
       _ values: UnsafeBufferPointer<Double>, _ i: Int, step: Int
     ) -> Double {
       guard overlaps[i - step] > 0, overlaps[i + step] > 0 else { return 0 }
-      let (l, c, r) = (values[i - step], values[i], values[i + step])
-      let drop = c - min(l, r)
-      return drop > 0 ? min(max((r - l) / (2 * drop), -0.5), 0.5) : 0
+      return Vertex.ofLines(values[i - step], values[i], values[i + step])
     }
   }
 }

@@ -1,25 +1,25 @@
-/// A pose that may be the answer, with what it was found to be worth at some level.
+/// A pose that may be an answer, and its peak at some resolution.
 struct PoseCandidate: Sendable {
   /// The pose between the original images.
   var pose: Pose
-  var angle: Double
-  var scale: Double
-  /// The peak of offsets it comes from.
-  var peak: Peak
+  /// The turn in degrees, as it was searched: not brought into -180...180.
+  let angle: Double
+  let scale: Double
+  /// The peak among the offsets at this angle and scale.
+  let peak: Peak
 
-  /// The places of candidates, best first; ties go to the pose that was looked at first.
+  /// The indices of candidates by rank, highest first, equal ranks in the order they have.
   static func order(_ candidates: [PoseCandidate]) -> [Int] {
     candidates.indices.sorted {
       (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
     }
   }
 
-  /// The best ones that are so far apart, best first.
+  /// The best candidates, best first, at most `count`: each whose pose is further than `distance` from that
+  /// of every better one, as `Pose.cornerDistance` measures it.
   static func best(
     _ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size
-  )
-    -> [PoseCandidate]
-  {
+  ) -> [PoseCandidate] {
     var kept: [PoseCandidate] = []
     for index in order(candidates) {
       let candidate = candidates[index]

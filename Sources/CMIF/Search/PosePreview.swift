@@ -1,33 +1,38 @@
-/// Rates many candidates at a finer resolution than they were found at, each by a look at a few offsets.
+/// Ranks many candidates anew at a finer resolution than they were found at, each by a few offsets.
 ///
-/// Fine structure is what tells the true pose from others, and much of it is gone at the resolution at
-/// which all poses are looked at: there, the true one may come after hundreds of others. A finer resolution
-/// shows it even where angle and scale are still those of the grid.
+/// Fine structure is what tells the true pose from others, and much of it is lost at the resolution of the
+/// grid: there the true pose may come after hundreds of others. A finer resolution shows it even where angle
+/// and scale are still those of the grid.
 ///
-/// The sharpness of a candidate is taken here from fewer offsets than its definition has: the highest
-/// information near the candidate against the mean of that on a circle around it. It serves to choose those
-/// that are looked at closer, which then find their offset by what they are ranked by.
+/// The sharpness of a candidate is taken from fewer offsets than `Sharpness` takes:
+///
+///     sharpness = N F (I(s) - mean of I over `circle` around s)
+///
+/// with `s` the offset of the highest information in `near`, `N` its overlap, `I` the information and `F` the
+/// number of features. It only selects candidates; `PoseRefinement` finds their offsets by the rank asked for.
 struct PosePreview: Sendable {
   /// The finer resolution.
   let level: PyramidLevel
   let options: AlignmentOptions
 
-  /// Where the candidate may be, as far off as a pixel of the coarser resolution is large: every other
-  /// offset, as on the fields of one colour of a chessboard, the middle first.
+  /// The shifts at which the candidate may lie, as far away as a pixel of the coarser resolution is large:
+  /// every other offset, like the fields of one colour of a chessboard, the middle first.
   private static let near = [
     (0, 0), (1, 1), (-1, 1), (-1, -1), (1, -1), (2, 0), (0, 2), (-2, 0), (0, -2), (2, 2), (-2, 2),
     (-2, -2), (2, -2),
   ].map { Offset(x: $0.0, y: $0.1) }
-  /// What it is compared with: as far away as the mean of the neighbourhood in `Sharpness`, whose
-  /// distances have a mean square of `2 sigma^2 = 8`.
-  private static let around = [
+  /// The shifts to its neighbourhood: as far away as that of `Sharpness`, whose distances have a mean square of
+  /// `2 sigma^2 = 8`.
+  private static let circle = [
     (3, 0), (2, 2), (0, 3), (-2, 2), (-3, 0), (-2, -2), (0, -3), (2, -2),
   ].map { Offset(x: $0.0, y: $0.1) }
 
-  /// The candidates with the ranks that they have here, each moved to its best offset; those that lie on
-  /// nothing are left out. Adds to `statistics` what was done.
+  /// The candidates with the ranks that they have here, each moved to its best offset, in the order that they
+  /// have; without those whose template lies beside the reference. Adds the work to `statistics`.
   ///
   /// A template is turned once for all candidates of one angle and scale that follow one another.
+  ///
+  /// - Throws: `CMIFError.memoryLimit` when not even one turned template fits.
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
@@ -37,32 +42,27 @@ struct PosePreview: Sendable {
     let workers = try workers(canvas: canvas, tableBytes: LogTable.byteCount(maximum: largest))
     let table = LogTable(maximum: largest)
     let groups = Self.groups(candidates)
-    let rated = try await runJobs(
+    let ranked = try await runJobs(
       count: groups.count, threads: workers, state: {},
-      job: { number, _ in try rate(groups[number], table) })
-    for one in rated { statistics.counting += one.time }
-    return rated.flatMap(\.candidates)
+      job: { number, _ in try rank(groups[number], table) })
+    for one in ranked { statistics.counting += one.time }
+    return ranked.flatMap(\.candidates)
   }
 
-  /// How many angles and scales are looked at at the same time: as many turned templates as fit the memory.
+  /// The number of angles and scales evaluated at the same time: as many turned templates as fit the memory.
   private func workers(canvas: Size, tableBytes: Int) throws(CMIFError) -> Int {
     let pair = level.pair
-    let levels = (pair.reference, pair.template)
-    let turned =
-      LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
-      + PixelCounter.byteCount(
-        template: canvas,
-        levels: (
-          levels.0.map(\.levelCount).max() ?? 1, levels.1.map(\.levelCount).max() ?? 1
-        ))
-    let memory = options.resources.memory
-    guard turned + tableBytes <= memory else {
-      throw .memoryLimit(neededBytes: turned + tableBytes, allowedBytes: memory)
-    }
-    return min(options.resources.threads, (memory - tableBytes) / turned)
+    let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+    let counting = PixelCounter.byteCount(
+      template: canvas,
+      levels: (
+        pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
+      ))
+    return try MemoryBudget(total: options.resources.memory, shared: tableBytes)
+      .workers(upTo: options.resources.threads, bytesEach: turned + counting)
   }
 
-  /// Runs of candidates with the same angle and scale.
+  /// The runs of consecutive candidates with the same angle and scale.
   private static func groups(_ candidates: [PoseCandidate]) -> [[PoseCandidate]] {
     var groups: [[PoseCandidate]] = []
     for candidate in candidates {
@@ -76,8 +76,8 @@ struct PosePreview: Sendable {
     return groups
   }
 
-  /// Rates candidates of one angle and scale; tells how long counting took.
-  private func rate(
+  /// Ranks candidates of one angle and scale; returns the time that counting took as well.
+  private func rank(
     _ candidates: [PoseCandidate], _ table: LogTable
   ) throws -> (candidates: [PoseCandidate], time: Duration) {
     let pair = level.pair
@@ -91,30 +91,29 @@ struct PosePreview: Sendable {
       table: table)
     let clock = ContinuousClock()
     let start = clock.now
-    let rated = try candidates.compactMap { candidate in
+    let ranked = try candidates.compactMap { candidate in
       try Task.checkCancellation()
-      return peak(near: level.corner(of: candidate.pose, canvas: canvas), counter).map {
+      return peak(near: level.offset(of: canvas, at: candidate.pose), counter).map {
         level.candidate($0, angle: angle, scale: scale, canvas: canvas)
       }
     }
-    return (rated, clock.now - start)
+    return (ranked, clock.now - start)
   }
 
-  /// The highest offset near one, or `nil` when nothing overlaps there.
-  private func peak(near corner: Offset, _ counter: PixelCounter) -> Peak? {
-    let near = information(around: corner, Self.near, counter)
+  /// The offset of the highest information near one, or `nil` when nothing overlaps there.
+  private func peak(near offset: Offset, _ counter: PixelCounter) -> Peak? {
+    let near = information(around: offset, Self.near, counter)
     guard let top = near.max(by: { $0.value < $1.value }) else { return nil }
-    let around = information(around: top.offset, Self.around, counter).map(\.value)
+    let around = information(around: top.offset, Self.circle, counter).map(\.value)
     let mean = around.isEmpty ? top.value : around.reduce(0, +) / Double(around.count)
     let sharpness =
       Double(top.overlap) * Double(level.pair.featureCount) * (top.value - mean)
     return Peak(
       offset: top.offset, rank: options.criterion == .score ? top.value : sharpness,
-      score: top.value,
-      sharpness: sharpness, overlap: top.overlap, refinement: (0, 0))
+      score: top.value, sharpness: sharpness, overlap: top.overlap, refinement: (0, 0))
   }
 
-  /// The information at the offsets around one where anything overlaps.
+  /// The information at the offsets around one, without those where nothing overlaps.
   private func information(
     around middle: Offset, _ shifts: [Offset], _ counter: PixelCounter
   ) -> [(offset: Offset, value: Double, overlap: Int)] {

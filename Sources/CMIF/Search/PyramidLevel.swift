@@ -1,40 +1,49 @@
-/// Reference and template at one resolution of a pose search.
+/// Reference and template at one resolution of a search over poses.
 struct PyramidLevel: Sendable {
-  /// How many pixels of the originals make one of this level along each axis.
+  /// The side, in pixels of the originals, of the square that is one pixel of this level.
   let factor: Int
-  /// The labels of this resolution.
+  /// The labels at this resolution.
   let pair: LabelImagePair
+  /// The size of the template before the reduction.
+  let originalTemplateSize: Size
   /// The middle of the scales that are searched.
   private let scale: Double
-  /// How long making the labels took.
+  /// The time that making the labels took.
   let quantizing: Duration
 
   init(reference: AlignmentImage, template: AlignmentImage, factor: Int, poses: PoseRange) {
     self.factor = factor
+    originalTemplateSize = template.size
     scale = poses.middleScale
     let clock = ContinuousClock()
     let start = clock.now
     pair = LabelImagePair(reference: reference, template: template, reducedBy: factor)
     quantizing = clock.now - start
   }
+}
 
-  /// Half the template's diagonal, and more where it is enlarged: how far its rim moves for a turn of one
-  /// radian.
+/// Steps of turn and scale.
+extension PyramidLevel {
+  /// The distance from the template's middle to its corners, in pixels of this level: of the reference where
+  /// the middle scale enlarges the template, of the template elsewhere, which then shows the finer detail.
   var halfDiagonal: Double {
     let (w, h) = (Double(pair.templateSize.width), Double(pair.templateSize.height))
     return max(1, (w * w + h * h).squareRoot() / 2 * max(1, scale))
   }
 
-  /// The turn in degrees that moves the template's rim by so many pixels of this level.
-  func angle(edgeShift pixels: Double) -> Double { pixels / halfDiagonal * 180 / .pi }
+  /// The turn in degrees that moves the template's corners by so many pixels of this level.
+  func angle(cornerShift pixels: Double) -> Double { pixels / halfDiagonal * 180 / .pi }
 
-  /// The ratio of scales that moves the template's rim by so many pixels of this level.
-  func ratio(edgeShift pixels: Double) -> Double { exponential(pixels / halfDiagonal) }
+  /// The ratio of scales that moves the template's corners by so many pixels of this level.
+  func ratio(cornerShift pixels: Double) -> Double { exponential(pixels / halfDiagonal) }
+}
 
+/// Poses at this resolution and at the original one.
+///
+/// The centre of a pixel of this level lies `(factor - 1) / 2` original pixels beyond the centre of the first
+/// original pixel in it.
+extension PyramidLevel {
   /// A pose between the originals, from one between this level's images.
-  ///
-  /// The middle of a pixel of this level is `(factor - 1) / 2` original pixels beyond the middle of its
-  /// first one.
   func original(_ pose: Pose) -> Pose {
     let (k, o) = (Double(factor), Double(factor - 1) / 2)
     var original = pose
@@ -52,6 +61,35 @@ struct PyramidLevel: Sendable {
     return reduced
   }
 
+  /// The offset, to the nearest pixel, of a canvas whose middle is the template's in a pose between the
+  /// originals.
+  func offset(of canvas: Size, at pose: Pose) -> Offset {
+    let center = reduced(pose).center(of: pair.templateSize)
+    return Offset(
+      x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
+      y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
+  }
+
+  /// The pose between the originals of a template whose canvas lies at a peak's offset, or at the peak's top
+  /// between offsets.
+  func pose(_ peak: Peak, angle: Double, scale: Double, canvas: Size, isSubpixel: Bool) -> Pose {
+    let shift = isSubpixel ? peak.refinement : (0, 0)
+    let (x, y) = (Double(peak.offset.x) + shift.0, Double(peak.offset.y) + shift.1)
+    return original(
+      Pose(
+        center: (x + Double(canvas.width - 1) / 2, y + Double(canvas.height - 1) / 2),
+        of: pair.templateSize, angle: angle, scale: scale))
+  }
+
+  /// The candidate whose canvas lies at a peak's offset.
+  func candidate(_ peak: Peak, angle: Double, scale: Double, canvas: Size) -> PoseCandidate {
+    PoseCandidate(
+      pose: pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: false),
+      angle: angle, scale: scale, peak: peak)
+  }
+}
+
+extension PyramidLevel {
   /// For each of many turns and scales, the most pixels that overlap at any offset.
   func largestOverlaps(
     of poses: [(angle: Double, scale: Double)], canvas: Size, workers: Int, resources: Resources
@@ -75,28 +113,5 @@ struct PyramidLevel: Sendable {
       largest.append(try await Overlap.largest(pair, resources: resources))
     }
     return largest
-  }
-
-  /// Where the canvas of a template in a pose between the originals has its first pixel, nearly.
-  func corner(of pose: Pose, canvas: Size) -> Offset {
-    let center = reduced(pose).center(of: pair.templateSize)
-    return Offset(
-      x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
-      y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
-  }
-
-  /// The candidate whose canvas lies at a peak's offset.
-  func candidate(_ peak: Peak, angle: Double, scale: Double, canvas: Size) -> PoseCandidate {
-    let pose = pose(
-      canvas: canvas, x: Double(peak.offset.x), y: Double(peak.offset.y), angle: angle,
-      scale: scale)
-    return PoseCandidate(pose: original(pose), angle: angle, scale: scale, peak: peak)
-  }
-
-  /// The pose of a template whose canvas lies at an offset.
-  func pose(canvas: Size, x: Double, y: Double, angle: Double, scale: Double) -> Pose {
-    Pose(
-      center: Point(x: x + Double(canvas.width - 1) / 2, y: y + Double(canvas.height - 1) / 2),
-      of: pair.templateSize, angle: angle, scale: scale)
   }
 }

@@ -1,0 +1,13 @@
+/// A property of each pixel that becomes a label.
+///
+/// To add a feature, add a case here, a file with its formula beside `Orientation` and `ColorClusters`, and
+/// its line in `Labeling.labels(of:colors:mask:)`.
+public enum Feature: String, Sendable, CaseIterable {
+  /// The grey value, reduced to levels by a ``Quantizer``.
+  case intensity
+  /// The direction of the gradient modulo 180 degrees, in 7 sectors, or level 0 where the gradient is not
+  /// above the image's median: 8 levels, whatever the number of bins.
+  case orientation
+  /// The colour: k-means over red, green and blue together, whatever the quantiser.
+  case color
+}

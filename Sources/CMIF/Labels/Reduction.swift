@@ -1,0 +1,59 @@
+extension AlignmentImage {
+  /// The picture at a lower resolution. A pixel is the sum of a block of `factor x factor` samples:
+  ///
+  ///     S = factor^2 / n * Σ samples of the block's n pixels that take part
+  ///
+  /// A block takes part when at least half of its pixels do. Rows and columns that fill no block are left
+  /// out. Where a sum exceeds 32 bits, all sums of all planes are divided by the least power of two that
+  /// makes them fit, and rounded down; labels depend on the order and the ratios of sums, not on their unit.
+  /// Sums of 8-bit and 16-bit pictures always fit.
+  ///
+  /// - Precondition: `factor` is 1 to 5, and not above either side.
+  func reduced(by factor: Int) -> AlignmentImage {
+    precondition(
+      factor >= 1 && factor <= min(size.width, size.height, 5),
+      "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
+    guard factor > 1 else { return self }
+    let area = factor * factor
+    let counts = blockSums(factor: factor) { _ in 1 }
+    let sums = (planes + (colors ?? [])).map { plane in
+      zip(blockSums(factor: factor) { Int(plane.samples[$0]) }, counts).map { sum, count in
+        sum * area / max(count, 1)
+      }
+    }
+    let (width, height) = (size.width / factor, size.height / factor)
+    let shift = Self.shift(of: sums)
+    let reduced = sums.map { sums in
+      Plane(width: width, height: height, samples: sums.map { Int32($0 >> shift) })
+    }
+    let mask = mask.map { _ in
+      Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
+    }
+    return AlignmentImage(
+      planes: Array(reduced.prefix(planes.count)),
+      colors: colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask,
+      labeling: labeling)
+  }
+
+  /// The sums of `value` over the pixels of each block that take part.
+  private func blockSums(factor: Int, _ value: (_ index: Int) -> Int) -> [Int] {
+    let (width, height) = (size.width / factor, size.height / factor)
+    var sums = [Int](repeating: 0, count: width * height)
+    for y in 0..<height * factor {
+      for x in 0..<width * factor {
+        let index = y * size.width + x
+        guard mask?.isIncluded[index] ?? true else { continue }
+        sums[y / factor * width + x / factor] += value(index)
+      }
+    }
+    return sums
+  }
+
+  /// The fewest bits by which sums must be shifted to the right to fit 32 bits.
+  private static func shift(of sums: [[Int]]) -> Int {
+    let low = sums.joined().min() ?? 0
+    let high = sums.joined().max() ?? 0
+    return (0...).first { Int32(exactly: low >> $0) != nil && Int32(exactly: high >> $0) != nil }
+      ?? 0
+  }
+}

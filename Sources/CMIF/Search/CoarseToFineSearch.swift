@@ -1,0 +1,92 @@
+/// One search for a pose from coarse to fine.
+///
+/// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset: each is
+///    the exact map of the turned labels, ranked as the answers are. From one pose of the grid to the next the
+///    template's corners move by three pixels of that level. The nearest pose of the grid is then about one and
+///    a half pixels off at the corners, and less inside, which a narrow peak survives.
+/// 2. **Preview.** The best peaks of all poses are ranked anew at twice the resolution (`PosePreview`), unless
+///    the grid has the original one.
+/// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).
+/// 4. **Descend.** The best separate ones are improved at each finer resolution up to the original one, to a
+///    fraction of a pixel.
+/// 5. **Answer.** The best separate ones with enough overlap are given out (`PoseAnswers`).
+///
+/// Candidates far below the best one are dropped in stages 3 and 4: refinement raises all alike.
+struct CoarseToFineSearch: Sendable {
+  let search: PoseSearch
+  /// The reduction of the resolution that the search starts from.
+  let factor: Int
+
+  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level.
+  private static let gridShift = 3.0
+  /// The number of peaks kept of each pose of the grid.
+  private static let peaksPerPose = 12
+  /// The number of candidates that are previewed.
+  private static let previewedCount = 2000
+  /// The number of candidates that are improved: after a preview, and without one.
+  private static let improvedCount = (previewed: 16, proposed: 48)
+
+  private var options: AlignmentOptions { search.options }
+  private var answers: PoseAnswers { PoseAnswers(options: options) }
+
+  /// The answers, best first, not yet polished.
+  func run() async throws -> AlignmentResult {
+    let proposed = try await propose()
+    let previewed = try await preview(proposed)
+    let improved = try await improve(previewed)
+    let refined = try await descend(improved)
+    return try await answers.result(of: refined)
+  }
+
+  /// The best peaks of every pose of the grid.
+  private func propose() async throws -> SearchStage {
+    let level = search.level(reducedBy: factor)
+    let found = try await PoseScan(
+      level: level, options: options, peaksPerPose: Self.peaksPerPose, peakRadius: 1
+    ).run(
+      angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
+      scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
+    return SearchStage(level: level, found)
+  }
+
+  /// The best candidates with the ranks that they have at twice the resolution.
+  private func preview(_ proposed: SearchStage) async throws -> SearchStage {
+    guard factor > 1 else { return proposed }
+    let count = max(Self.previewedCount, 8 * answers.separateCount)
+    let stage = proposed.strongest(count).at(search.level(reducedBy: factor / 2))
+    return try await stage.next { candidates, statistics in
+      try await PosePreview(level: stage.level, options: options).run(candidates, &statistics)
+    }
+  }
+
+  /// The best separate candidates, each moved to the best pose around it.
+  private func improve(_ previewed: SearchStage) async throws -> SearchStage {
+    let count = factor > 1 ? Self.improvedCount.previewed : Self.improvedCount.proposed
+    let separate = previewed.separate(
+      max(count, answers.separateCount), apart: 2.5 * Double(factor))
+    return try await refine(
+      separate.promising(atLeast: answers.separateCount), steps: [2, 1])
+  }
+
+  /// The best separate candidates at the original resolution. One more than asked for is kept, as the rival
+  /// of the last.
+  private func descend(_ improved: SearchStage) async throws -> SearchStage {
+    let distance = max(1.5 * Double(factor), Double(options.peakRadius))
+    let separate = improved.separate(answers.separateCount, apart: distance)
+    var stage = separate.promising(atLeast: options.peakCount + 1)
+    guard stage.level.factor > 1 else { return try await refine(stage, steps: [0.5, 0.25]) }
+    while stage.level.factor > 1 {
+      let finer = search.level(reducedBy: stage.level.factor / 2)
+      stage = try await refine(stage.at(finer), steps: [1, 0.5, 0.25])
+    }
+    return stage
+  }
+
+  /// The candidates improved at their level, by steps that move the template's corners by so many pixels.
+  private func refine(_ stage: SearchStage, steps: [Double]) async throws -> SearchStage {
+    try await stage.next { candidates, statistics in
+      try await PoseRefinement(level: stage.level, options: options, steps: steps)
+        .run(candidates, &statistics)
+    }
+  }
+}

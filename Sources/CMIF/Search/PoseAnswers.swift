@@ -1,0 +1,51 @@
+/// Makes answers of the candidates that a search over poses ends with.
+struct PoseAnswers: Sendable {
+  let options: AlignmentOptions
+
+  /// The share of the minimum overlap that an answer must have. An answer's last refinement may have led it
+  /// slightly out of the overlap asked for.
+  private static let overlapTolerance = 0.98
+
+  /// The number of separate candidates that are carried to the end: the answers asked for and a rival of the
+  /// last, or more, as ranks still change.
+  var separateCount: Int { max(6, options.peakCount + 1) }
+
+  /// The best separate candidates with enough overlap, at most as many as are asked for.
+  ///
+  /// - Throws: `CMIFError.noOverlap` when there is none.
+  func result(of stage: SearchStage) async throws -> AlignmentResult {
+    let candidates = stage.separate(separateCount, apart: Double(options.peakRadius)).candidates
+    var answers: [AlignmentAnswer] = []
+    for (index, candidate) in candidates.enumerated() where answers.count < options.peakCount {
+      try Task.checkCancellation()
+      let overlap = try await overlap(of: candidate, at: stage.level)
+      guard overlap >= options.minimumOverlap * Self.overlapTolerance else { continue }
+      let rivals = candidates.indices.filter { $0 != index }.map { candidates[$0].peak.sharpness }
+      answers.append(
+        answer(candidate, rival: rivals.max(), overlap: overlap, of: stage))
+    }
+    guard !answers.isEmpty else { throw CMIFError.noOverlap }
+    return AlignmentResult(alignments: answers, statistics: stage.statistics)
+  }
+
+  private func answer(
+    _ candidate: PoseCandidate, rival: Double?, overlap: Double, of stage: SearchStage
+  ) -> AlignmentAnswer {
+    let peak = candidate.peak
+    return AlignmentAnswer(
+      pose: candidate.pose, center: candidate.pose.center(of: stage.level.originalTemplateSize),
+      score: peak.score, sharpness: peak.sharpness, overlap: overlap,
+      confidence: Confidence.value(
+        sharpness: peak.sharpness, rival: rival, freedom: stage.level.pair.freedom,
+        offsets: stage.admitted))
+  }
+
+  /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.
+  private func overlap(of candidate: PoseCandidate, at level: PyramidLevel) async throws -> Double {
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: candidate.scale)
+    let largest = try await level.largestOverlaps(
+      of: [(candidate.angle, candidate.scale)], canvas: canvas, workers: 1,
+      resources: options.resources)
+    return min(1, Double(candidate.peak.overlap) / Double(max(largest[0], 1)))
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+
+@testable import CMIF
+
+@Suite struct PosePolishTests {
+  private let size = Size(width: 40, height: 30)
+  private let range = PoseRange(rotation: -180...180, scale: 0.1...10)
+
+  /// A smooth scene without symmetries.
+  private func scene(_ x: Double, _ y: Double) -> Double {
+    128 + 60 * sine(0.11 * x + 0.02 * y) * cosine(0.09 * y) + 50 * sine(0.05 * x - 0.13 * y)
+  }
+
+  private func image(_ size: Size, _ value: (Double, Double) -> Double) -> AlignmentImage {
+    let samples = (0..<size.area).map { i in
+      Int32(value(Double(i % size.width), Double(i / size.width)).rounded())
+    }
+    return AlignmentImage(Plane(width: size.width, height: size.height, samples: samples))
+  }
+
+  private func polish(at truth: Pose) -> PosePolish {
+    let template = image(size) { x, y in
+      let point = truth.apply(x: x, y: y)
+      return 255 - scene(point.x, point.y)
+    }
+    return PosePolish(
+      reference: image(Size(width: 260, height: 240), scene), template: template, range: range)
+  }
+
+  @Test(arguments: [0.25, 0.5, 1, 4])
+  func `a step in any direction moves the corners by as many reference pixels`(scale: Double) {
+    let pose = Pose(center: (120, 110), of: size, angle: 20, scale: scale)
+    let polish = polish(at: pose)
+    let directions = polish.directions(scale: scale)
+    #expect(directions.count == 4)
+    for (number, direction) in directions.enumerated() {
+      for step in [-0.25, 0.25] {
+        let moved = polish.moved(pose, along: direction, by: step)
+        let distance = moved?.cornerDistance(to: pose, template: size) ?? 0
+        #expect((0.24...0.2501).contains(distance), "direction \(number): \(distance)")
+      }
+    }
+  }
+
+  @Test(arguments: [0.5, 1, 2, 4])
+  func `a pose off by a part of a pixel is polished to a twentieth at any scale`(scale: Double)
+    throws
+  {
+    let truth = Pose(center: (120.3, 109.8), of: size, angle: 20, scale: scale)
+    let polish = polish(at: truth)
+    for direction in polish.directions(scale: scale) {
+      for step in [-0.4, 0.4] {
+        let start = try #require(polish.moved(truth, along: direction, by: step))
+        let distance = try polish.polished(start).cornerDistance(to: truth, template: size)
+        #expect(distance <= 0.05, "\(direction) by \(step): \(distance)")
+      }
+    }
+  }
+}
