@@ -85,7 +85,7 @@ struct SoftHistogram: Sendable {
   }
 
   /// The stretched value of the reference at a point, or `nil` outside it and next to an excluded pixel.
-  private func value(at point: (x: Double, y: Double)) -> Double? {
+  private func value(at point: Point) -> Double? {
     let (x, y) = (point.x.rounded(.down), point.y.rounded(.down))
     guard x >= 0, y >= 0, x < Double(reference.width - 1), y < Double(reference.height - 1) else {
       return nil
