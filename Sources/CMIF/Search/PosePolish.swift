@@ -76,7 +76,8 @@ struct PosePolish: Sendable {
     let scale = pose.scale * exponential(direction.growth * amount)
     guard range.contains(angle: angle, scale: scale) else { return nil }
     return Pose(
-      center: (center.x + direction.x * amount, center.y + direction.y * amount), of: size,
+      center: Point(x: center.x + direction.x * amount, y: center.y + direction.y * amount),
+      of: size,
       angle: angle, scale: scale)
   }
 

@@ -77,7 +77,8 @@ extension PyramidLevel {
     let (x, y) = (Double(peak.offset.x) + shift.0, Double(peak.offset.y) + shift.1)
     return original(
       Pose(
-        center: (x + Double(canvas.width - 1) / 2, y + Double(canvas.height - 1) / 2),
+        center: Point(
+          x: x + Double(canvas.width - 1) / 2, y: y + Double(canvas.height - 1) / 2),
         of: pair.templateSize, angle: angle, scale: scale))
   }
 
