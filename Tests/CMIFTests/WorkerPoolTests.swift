@@ -16,7 +16,7 @@ import Testing
     var wasAnswered: Bool { !hasFailed.load(ordering: .relaxed) }
 
     func hold() {
-      if held.wrappingAdd(1, ordering: .relaxed).newValue == Resources.coreCount {
+      if held.wrappingAdd(1, ordering: .relaxed).newValue == UsableCores.count {
         Task.detached { [answer] in _ = answer.signal() }
       }
       if answer.wait(timeout: .now() + .seconds(100)) == .timedOut {
@@ -39,7 +39,7 @@ import Testing
     options.progress = { _, _ in gate.hold() }
     let aligner = Aligner(options: options)
     try await withThrowingTaskGroup(of: AlignmentResult.self) { group in
-      for _ in 0..<Resources.coreCount { group.addTask { try await aligner.align(pair) } }
+      for _ in 0..<UsableCores.count { group.addTask { try await aligner.align(pair) } }
       for try await result in group {
         #expect(result.best.pose == Pose(x: 20, y: 10))
       }
