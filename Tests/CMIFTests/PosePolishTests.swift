@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: [0.25, 0.5, 1, 4])
   func `a step in any direction moves the corners by as many reference pixels`(scale: Double) {
-    let pose = Pose(center: (120, 110), of: size, angle: 20, scale: scale)
+    let pose = Pose(center: Point(x: 120, y: 110), of: size, angle: 20, scale: scale)
     let polish = polish(at: pose)
     let directions = polish.directions(scale: scale)
     #expect(directions.count == 4)
@@ -46,7 +46,7 @@ import Testing
   func `a pose off by a part of a pixel is polished to a twentieth at any scale`(scale: Double)
     throws
   {
-    let truth = Pose(center: (120.3, 109.8), of: size, angle: 20, scale: scale)
+    let truth = Pose(center: Point(x: 120.3, y: 109.8), of: size, angle: 20, scale: scale)
     let polish = polish(at: truth)
     for direction in polish.directions(scale: scale) {
       for step in [-0.4, 0.4] {

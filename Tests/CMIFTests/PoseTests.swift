@@ -288,12 +288,12 @@ import Testing
     let (side, size) = (160, Size(width: 100, height: 100))
     let blocks = (0..<side * side / 16).map { _ in Int32.random(in: 0..<256, using: &generator) }
     let small = (0..<side * side).map { blocks[$0 / side / 4 * (side / 4) + $0 % side / 4] }
-    let truth = Pose(center: (81.5, 78.5), of: size, angle: 3, scale: 1)
+    let truth = Pose(center: Point(x: 81.5, y: 78.5), of: size, angle: 3, scale: 1)
     func search(_ change: (Int32) -> Int32) async throws -> AlignmentAnswer {
       let samples = small.map(change)
       let cut = (0..<size.area).map { i in
-        let (x, y) = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
-        return samples[Int(y.rounded()) * side + Int(x.rounded())]
+        let place = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
+        return samples[Int(place.y.rounded()) * side + Int(place.x.rounded())]
       }
       var options = AlignmentOptions()
       options.poses = PoseRange(rotation: -5...5)
