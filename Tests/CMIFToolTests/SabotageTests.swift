@@ -174,9 +174,14 @@ struct SabotageTests {
     let sabotage = try Sabotage(
       """
       #include <fcntl.h>
+      #include <stdarg.h>
       #include <string.h>
       #include <unistd.h>
-      int open(const char *path, int flags, int mode) {
+      int open(const char *path, int flags, ...) {
+        va_list rest;
+        va_start(rest, flags);
+        int mode = va_arg(rest, int);
+        va_end(rest);
         if (strcmp(path, "\(pair[0])") == 0) {
           write(openat(AT_FDCWD, "\(log)", O_WRONLY | O_CREAT | O_APPEND, 0600), "x", 1);
           usleep(300000);
@@ -201,12 +206,17 @@ struct SabotageTests {
     let source = """
       #include <fcntl.h>
       #include <stdio.h>
+      #include <sys/stat.h>
       #include <sys/syscall.h>
       #include <unistd.h>
       ssize_t read(int file, void *buffer, size_t count) {
         static int calls;
         const char *path = "\(reference)", *other = "\(other)";
-        if (++calls == 2) { \(event) }
+        struct stat this = {0}, reference = {0};
+        fstat(file, &this);
+        stat(path, &reference);
+        // Other threads read other files.
+        if (this.st_ino == reference.st_ino && ++calls == 2) { \(event) }
         return syscall(SYS_read, file, buffer, count);
       }
       """
