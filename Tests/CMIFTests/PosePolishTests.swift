@@ -3,17 +3,18 @@ import Testing
 @testable import CMIF
 
 @Suite struct PosePolishTests {
-  private let size = Size(width: 40, height: 30)
+  private let size = Size(width: 60, height: 48)
   private let range = PoseRange(rotation: -180...180, scale: 0.1...10)
 
-  /// A smooth scene without symmetries.
+  /// A scene without symmetries, smooth on the scale of a pixel.
   private func scene(_ x: Double, _ y: Double) -> Double {
-    128 + 60 * sine(0.11 * x + 0.02 * y) * cosine(0.09 * y) + 50 * sine(0.05 * x - 0.13 * y)
+    128 + 50 * sine(0.31 * x + 0.07 * y) * cosine(0.23 * y - 0.05 * x)
+      + 40 * sine(0.09 * x - 0.17 * y) + 30 * cosine(0.05 * x + 0.04 * y)
   }
 
   private func image(_ size: Size, _ value: (Double, Double) -> Double) -> AlignmentImage {
     let samples = (0..<size.area).map { i in
-      Int32(value(Double(i % size.width), Double(i / size.width)).rounded())
+      Int32((100 * value(Double(i % size.width), Double(i / size.width))).rounded())
     }
     return AlignmentImage(Plane(width: size.width, height: size.height, samples: samples))
   }
@@ -24,12 +25,12 @@ import Testing
       return 255 - scene(point.x, point.y)
     }
     return PosePolish(
-      reference: image(Size(width: 260, height: 240), scene), template: template, range: range)
+      reference: image(Size(width: 320, height: 300), scene), template: template, range: range)
   }
 
   @Test(arguments: [0.25, 0.5, 1, 4])
   func `a step in any direction moves the corners by as many reference pixels`(scale: Double) {
-    let pose = Pose(center: Point(x: 120, y: 110), of: size, angle: 20, scale: scale)
+    let pose = Pose(center: Point(x: 160, y: 150), of: size, angle: 20, scale: scale)
     let polish = polish(at: pose)
     let directions = polish.directions(scale: scale)
     #expect(directions.count == 4)
@@ -46,7 +47,7 @@ import Testing
   func `a pose off by a part of a pixel is polished to a twentieth at any scale`(scale: Double)
     throws
   {
-    let truth = Pose(center: Point(x: 120.3, y: 109.8), of: size, angle: 20, scale: scale)
+    let truth = Pose(center: Point(x: 160.3, y: 149.8), of: size, angle: 20, scale: scale)
     let polish = polish(at: truth)
     for direction in polish.directions(scale: scale) {
       for step in [-0.4, 0.4] {

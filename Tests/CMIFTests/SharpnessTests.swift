@@ -77,14 +77,14 @@ import Testing
 
   @Test func `a map that rises evenly has no sharpness where its neighbourhood is whole`() {
     // A plane is the mean of its surroundings.
-    let sharpness = Sharpness.values(ramp, in: ramp.tile, featureCount: 1)
+    let sharpness = Sharpness.values(of: ramp.values, ramp, in: ramp.tile, featureCount: 1)
     for y in 6..<34 {
       for x in 18..<22 { #expect(abs(sharpness[40 * y + x]) < 1e-9, "(\(x), \(y))") }
     }
   }
 
   @Test func `at the rim of the overlap the mean leaves out the offsets without overlap`() {
-    let sharpness = Sharpness.values(ramp, in: ramp.tile, featureCount: 1)
+    let sharpness = Sharpness.values(of: ramp.values, ramp, in: ramp.tile, featureCount: 1)
     // On the last column only the columns up to 6 to the left count, half a unit lower each.
     let weights = (0...6).map { exponential(-Double($0 * $0) / 8) }
     let drops = weights.enumerated().map { distance, weight in weight * 0.5 * Double(distance) }
@@ -104,7 +104,7 @@ import Testing
     let tile = TileValues(
       tile: OffsetRect(x: 0, y: 0, width: 1, height: 1), covered: covered, values: values,
       overlaps: [Int32](repeating: 50, count: 169))
-    let sharpness = Sharpness.values(tile, in: tile.tile, featureCount: 1)
+    let sharpness = Sharpness.values(of: tile.values, tile, in: tile.tile, featureCount: 1)
     #expect(abs(sharpness[84] - 48) < 0.01)
   }
 }

@@ -66,18 +66,16 @@ public struct Aligner: Sendable {
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
-    guard options.poses.isTranslation else {
-      return try await PoseSearch(
-        reference: reference, template: template, options: options
-      ).run()
+    let options = options
+    let search = CheckedSearch(options: options) { pair in
+      options.poses.isTranslation
+        ? try await ShiftSearch(pair, options: options, sharing: pair.isFirst ? shared : nil).run()
+        : try await PoseSearch(
+          reference: pair.reference, template: pair.template, options: options
+        ).run()
     }
-    let clock = ContinuousClock()
-    let start = clock.now
-    let pair = LabelImagePair(reference: reference, template: template)
-    let quantizing = clock.now - start
-    var result = try await align(pair, sharing: shared)
-    result.statistics.quantizing += quantizing
-    return result
+    return try await search.run(
+      SearchedPair(reference: reference, template: template, isFirst: true))
   }
 
   /// The best shifts of a pair of label images, best first.
@@ -96,85 +94,13 @@ public struct Aligner: Sendable {
   ///   take an ``AlignmentImage``.
   /// - Complexity: That of the ``InformationMap`` over the offsets searched.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
-    try await WorkerPool.run {
-      BufferPool.shared.keep(atMost: options.resources.memory)
-      return try await align(pair, sharing: nil)
-    }
-  }
-
-  private func align(
-    _ pair: LabelImagePair, sharing shared: ReferenceCache?
-  ) async throws -> AlignmentResult {
     precondition(
       options.poses.isTranslation,
       "labels are aligned by shifts alone, not by \(options.poses.rotation) degrees and scales of "
         + "\(options.poses.scale)")
-    let largest = try await Overlap.largest(pair, resources: options.resources)
-    let least = Overlap.least(share: options.minimumOverlap, of: largest)
-    guard largest > 0,
-      let domain = Overlap.domain(
-        reference: pair.referenceSize, template: pair.templateSize, least: least)
-    else { throw CMIFError.noOverlap }
-    let finder = PeakFinder(
-      radius: options.peakRadius, minimumOverlap: least, featureCount: pair.featureCount)
-    let engine = try await Engine(
-      pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
-      resources: options.resources, shared: shared)
-    let criterion = options.criterion
-    var found = PeakFinder.Result()
-    var done = 0
-    let statistics = try await engine.forEachTile(
-      normalization: options.normalization,
-      reduce: { (peaks: finder.peaks(in: $0, by: criterion), offsets: $0.tile.count) },
-      collect: { tile in
-        found.merge(tile.peaks, keeping: options.peakCount + 1)
-        done += tile.offsets
-        options.progress?(done, domain.count)
-      })
-    guard found.admitted > 0 else { throw CMIFError.noOverlap }
-    guard found.highest > 0 else { throw CMIFError.noInformation }
-    let alignments = found.peaks.prefix(options.peakCount).map { peak in
-      alignment(peak, of: pair, found, largestOverlap: largest)
+    return try await WorkerPool.run {
+      BufferPool.shared.keep(atMost: options.resources.memory)
+      return try await ShiftSearch(pair: pair, options: options).run()
     }
-    return AlignmentResult(alignments: alignments, statistics: statistics)
-  }
-
-  private func alignment(
-    _ peak: Peak, of pair: LabelImagePair, _ found: PeakFinder.Result, largestOverlap: Int
-  ) -> AlignmentAnswer {
-    let rival = found.sharpest.first { $0.distance(to: peak) > options.peakRadius }
-    let shift = options.isSubpixel ? peak.refinement : (0, 0)
-    let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
-    return AlignmentAnswer(
-      pose: pose, center: pose.center(of: pair.templateSize), score: peak.score,
-      sharpness: peak.sharpness, overlap: Double(peak.overlap) / Double(largestOverlap),
-      confidence: Confidence.value(
-        sharpness: peak.sharpness, rival: rival?.sharpness, freedom: pair.freedom,
-        offsets: found.admitted))
-  }
-}
-
-extension PeakFinder.Result {
-  /// The sharpest peaks that are kept to find a rival: a square around the answer holds no more than four
-  /// peaks, because peaks are further apart than half its side.
-  private static let rivals = 5
-
-  /// Takes in another tile's peaks and keeps the best.
-  mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
-    for peak in other.peaks { peaks.insert(peak, keeping: count) }
-    for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }
-    admitted += other.admitted
-    highest = max(highest, other.highest)
-  }
-}
-
-extension [Peak] {
-  /// Puts a peak in its place among the best `count` so far.
-  fileprivate mutating func insert(_ peak: Peak, keeping count: Int) {
-    if self.count == count {
-      guard let last, peak.precedes(last) else { return }
-      removeLast()
-    }
-    insert(peak, at: firstIndex { peak.precedes($0) } ?? endIndex)
   }
 }

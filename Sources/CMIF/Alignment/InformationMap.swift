@@ -143,7 +143,8 @@ extension TileValues {
     guard criterion == .sharpness else { return self }
     return TileValues(
       tile: tile, covered: covered,
-      values: Sharpness.values(self, in: tile, featureCount: featureCount), overlaps: overlaps)
+      values: Sharpness.values(of: values, self, in: tile, featureCount: featureCount),
+      information: information, overlaps: overlaps)
   }
 
   /// Puts the tile's own offsets, without the halo around them, into arrays that cover `offsets`.

@@ -13,6 +13,14 @@ public struct AlignmentImage: Sendable {
   public let mask: Mask?
   /// How planes become label images.
   public let labeling: Labeling
+  /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. Of a ``NoData/value(_:tolerance:)``,
+  /// the mask must already know: ``Picture/mask(noData:)`` makes it.
+  public var noData = NoData.automatic
+  /// Whether pixels so near an excluded one that a filter reaches it take no part either.
+  private var leavesOutMargin = false
+  /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
+  /// than 5 % of its weight lies.
+  private static let margin = 3
   private let known = KnownLabels()
 
   /// Takes a picture's gray plane, and its colours if the labeling uses colour; pixels that are wholly
@@ -59,14 +67,43 @@ public struct AlignmentImage: Sendable {
   /// The size in pixels.
   public var size: Size { Size(width: planes[0].width, height: planes[0].height) }
 
-  /// The label images with `factor x factor` pixels reduced to one: all planes of the first feature, then of
-  /// the next.
-  ///
-  /// - Precondition: `factor` is that of `reduced(by:)`.
+  /// The pixels that hold data where the image has constant areas at its border, which are looked for.
+  var noDataMask: Mask? {
+    noData == .automatic ? planes[0].maskWithoutConstantBorder(mask: mask) : nil
+  }
+
+  /// The image with those pixels alone that a mask includes as well.
+  func masked(by other: Mask) -> AlignmentImage {
+    var image = AlignmentImage(
+      planes: planes, colors: colors, mask: mask.map { $0.intersection(other) } ?? other,
+      labeling: labeling)
+    image.noData = .none
+    image.leavesOutMargin = true
+    return image
+  }
+
+  /// The image without slow changes of brightness.
+  var flattened: AlignmentImage {
+    var image = AlignmentImage(
+      planes: planes.map { $0.flattened(mask: mask) },
+      colors: colors.map { $0.map { $0.flattened(mask: mask) } }, mask: mask, labeling: labeling)
+    image.noData = .none
+    image.leavesOutMargin = leavesOutMargin
+    return image
+  }
+
+  /// The label images at a lower resolution: all planes of the first feature, then of the next.
   func labels(reducedBy factor: Int) -> [LabelImage] {
     known.labels(of: factor) {
       let reduced = reduced(by: factor)
-      return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
+      guard leavesOutMargin, let mask = reduced.mask else {
+        return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
+      }
+      let labels = labeling.labels(
+        of: reduced.planes.map { $0.extended(beyond: mask, by: Orientation.radius) },
+        colors: reduced.colors, mask: mask, areExtended: true)
+      let inner = mask.eroded(by: Self.margin)
+      return labels.map { $0.masked(by: inner) }
     }
   }
 }

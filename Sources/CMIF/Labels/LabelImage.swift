@@ -42,6 +42,11 @@ public struct LabelImage: Sendable, Equatable {
   /// The size in pixels.
   public var size: Size { Size(width: width, height: height) }
 
+  /// The same labels with a mask in the place of the present one.
+  func masked(by mask: Mask) -> LabelImage {
+    LabelImage(width: width, height: height, levelCount: levelCount, labels: labels, mask: mask)
+  }
+
   /// Whether the pixel in column `x` and row `y` exists and takes part.
   func includes(x: Int, y: Int) -> Bool {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return false }

@@ -31,6 +31,13 @@ public struct Labeling: Sendable, Equatable {
   public func labels(
     of planes: [Plane], colors: [Plane]? = nil, mask: Mask? = nil
   ) -> [LabelImage] {
+    labels(of: planes, colors: colors, mask: mask, areExtended: false)
+  }
+
+  /// The label images of planes that go on smoothly where the mask ends, or do not.
+  func labels(
+    of planes: [Plane], colors: [Plane]?, mask: Mask?, areExtended: Bool
+  ) -> [LabelImage] {
     precondition(
       planes.count == 1 || !features.contains(.color),
       "colour makes one label image, but there are \(planes.count) planes")
@@ -39,7 +46,7 @@ public struct Labeling: Sendable, Equatable {
       planes.map { plane in
         switch feature {
         case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
-        case .orientation: Orientation.labels(of: plane, mask: mask)
+        case .orientation: Orientation.labels(of: plane, mask: mask, isExtended: areExtended)
         case .color: ColorClusters.labels(of: colors ?? planes, bins: bins, mask: mask)
         }
       }

@@ -18,7 +18,8 @@ enum Orientation {
   /// The number of labels.
   static let levelCount = sectors + 1
 
-  private static let radius = 6
+  /// How far the kernels reach.
+  static let radius = 6
   /// The rows that are filtered at a time, to bound the memory for large images.
   private static let bandHeight = 64
 
@@ -30,9 +31,9 @@ enum Orientation {
   /// The labels of a plane.
   ///
   /// Beyond the border the outermost samples are repeated. Pixels within the kernel's radius of a masked one
-  /// have the label 0, as masked samples would decide their gradient.
-  static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
-    let nearMasked = mask?.dilatedComplement(radius: radius)
+  /// have the label 0, as masked samples would decide their gradient, unless the plane goes on smoothly there.
+  static func labels(of plane: Plane, mask: Mask?, isExtended: Bool = false) -> LabelImage {
+    let nearMasked = mask?.dilatedComplement(radius: isExtended ? 0 : radius)
     let directions = (1..<sectors).map { sector in
       let angle = Double(sector) * .pi / Double(sectors)
       return (cosine: cosine(angle), sine: sine(angle))
@@ -137,28 +138,5 @@ private struct Stretch {
   subscript(sample: Int32) -> Double {
     let rise = min(max(Int(sample), low), high) - low
     return table.isEmpty ? Double(rise * 65_535 / span) : table[rise]
-  }
-}
-
-extension Mask {
-  /// Whether each pixel has an excluded pixel within a square of `2 radius + 1` pixels around it.
-  fileprivate func dilatedComplement(radius: Int) -> [Bool] {
-    func spread(_ flags: [Bool], length: Int, step: Int, lines: Int, lineStep: Int) -> [Bool] {
-      var result = [Bool](repeating: false, count: flags.count)
-      for line in 0..<lines {
-        var last = -radius - 1
-        for i in 0..<length + radius {
-          if i < length && flags[line * lineStep + i * step] { last = i }
-          let target = i - radius
-          if target >= 0 && last >= target - radius {
-            result[line * lineStep + target * step] = true
-          }
-        }
-      }
-      return result
-    }
-    let across = spread(
-      isIncluded.map { !$0 }, length: width, step: 1, lines: height, lineStep: width)
-    return spread(across, length: height, step: width, lines: width, lineStep: 1)
   }
 }

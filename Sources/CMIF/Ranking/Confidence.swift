@@ -13,6 +13,13 @@
 /// the number can be read as the share of right answers among answers like this one. Left-out kinds were
 /// predicted as well as the others. Equal peaks give 0.21; 0.9 takes 2.2 times the sharpness of the rival.
 enum Confidence {
+  /// The overlap, as a share of the largest, from which on a place is a rival to any answer; to an answer of less
+  /// overlap, places of as much as it has are.
+  static let rivalOverlap = 0.45
+
+  /// The most confidence in an answer that a check speaks against.
+  static let unproven = 0.5
+
   /// The confidence in an answer, from 0 to 1.
   ///
   /// - Parameters:

@@ -11,6 +11,9 @@ struct Peak: Sendable {
   /// Where the top lies between the offsets around, at most half a pixel away along each axis.
   let refinement: (x: Double, y: Double)
 
+  /// Whether a neighbour that is not admitted, as it overlaps less, is better.
+  var isAtEdge = false
+
   /// Whether this peak comes before another: the higher one, then the first in row-major order.
   func precedes(_ other: Peak) -> Bool {
     (rank, -offset.y, -offset.x) > (other.rank, -other.offset.y, -other.offset.x)
@@ -32,22 +35,31 @@ struct PeakFinder: Sendable {
   let radius: Int
   /// The fewest overlapping pixels that admit an offset.
   let minimumOverlap: Int
+  /// The fewest overlapping pixels of a rival, at most `minimumOverlap`; `nil` where rivals are not looked for.
+  var rivalOverlap: Int?
   let featureCount: Int
+
+  /// How far rivals are apart, whatever is asked of answers.
+  static let rivalRadius = 8
 
   /// What a tile yields.
   struct Result: Sendable {
     /// Peaks by the rank asked for.
     var peaks: [Peak] = []
-    /// Peaks by sharpness.
+    /// Peaks by sharpness among all offsets with the overlap of a rival.
     var sharpest: [Peak] = []
     /// The number of admitted offsets.
     var admitted = 0
+    /// The number of offsets with the overlap of a rival.
+    var compared = 0
     /// The highest information of an admitted offset.
     var highest = 0.0
   }
 
   /// How far around a tile its peaks need offsets, within the domain of admitted ones.
-  var halo: Int { radius + Sharpness.radius }
+  var halo: Int {
+    max(radius, rivalOverlap == nil ? 0 : Self.rivalRadius) + Sharpness.radius
+  }
 
   /// How far around the domain they do: by one for peaks at its border to be refined.
   var margin: Int { 1 + Sharpness.radius }
@@ -60,7 +72,6 @@ struct PeakFinder: Sendable {
       for y in tile.tile.y..<tile.tile.y + tile.tile.height {
         addPeaks(field, by: criterion, y: y, from: tile.tile.x, count: tile.tile.width, to: &result)
       }
-      if criterion == .sharpness { result.peaks = result.sharpest }
       return result
     }
   }
@@ -71,14 +82,25 @@ struct PeakFinder: Sendable {
     to result: inout Result
   ) {
     let start = field.index(left, y)
-    for x in 0..<count where Int(field.overlaps[start + x]) >= minimumOverlap {
+    let values = criterion == .score ? field.scores : field.sharpness
+    let least = rivalOverlap ?? minimumOverlap
+    let ranksAlike =
+      criterion == .sharpness && radius == Self.rivalRadius && least == minimumOverlap
+    for i in 0..<count where Int(field.overlaps[start + i]) >= least {
+      let x = left + i
+      result.compared += 1
+      let isRival =
+        rivalOverlap != nil
+        && isPeak(field, field.sharpness, x, y, within: Self.rivalRadius, atLeast: least)
+      if isRival { result.sharpest.append(field.peak(x, y, ranked: field.sharpness)) }
+      guard Int(field.overlaps[start + i]) >= minimumOverlap else { continue }
       result.admitted += 1
-      result.highest = max(result.highest, field.scores[start + x])
-      if isPeak(field, field.sharpness, left + x, y) {
-        result.sharpest.append(field.peak(left + x, y, ranked: field.sharpness))
-      }
-      if criterion == .score && isPeak(field, field.scores, left + x, y) {
-        result.peaks.append(field.peak(left + x, y, ranked: field.scores))
+      result.highest = max(result.highest, field.scores[start + i])
+      let isKnown = rivalOverlap != nil && ranksAlike
+      if isKnown ? isRival : isPeak(field, values, x, y, within: radius, atLeast: minimumOverlap) {
+        var peak = field.peak(x, y, ranked: values)
+        peak.isAtEdge = field.isAtEdge(x, y, ranked: values, minimumOverlap: minimumOverlap)
+        result.peaks.append(peak)
       }
     }
   }
@@ -103,7 +125,8 @@ struct PeakFinder: Sendable {
 
   @inline(__always)
   private func isPeak(
-    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int
+    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int, within radius: Int,
+    atLeast minimumOverlap: Int
   ) -> Bool {
     // Most offsets have a better neighbour, so the nearest ones are asked first, all at once.
     let (i, width) = (field.index(x, y), field.covered.width)
@@ -115,12 +138,13 @@ struct PeakFinder: Sendable {
         min(field.overlaps[i - width], field.overlaps[i + width]))
       if Int(least) >= minimumOverlap { return false }
     }
-    return isHighest(field, values, x, y)
+    return isHighest(field, values, x, y, within: radius, atLeast: minimumOverlap)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.
   private func isHighest(
-    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int
+    _ field: Field, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int, within radius: Int,
+    atLeast minimumOverlap: Int
   ) -> Bool {
     let (rect, place) = (field.rect, field.index(x, y))
     let value = values[place]
@@ -147,7 +171,8 @@ struct PeakFinder: Sendable {
     static func with<R>(
       _ tile: TileValues, in rect: OffsetRect, featureCount: Int, _ body: (Field) -> R
     ) -> R {
-      let sharpness = Sharpness.values(tile, in: rect, featureCount: featureCount)
+      let sharpness = Sharpness.values(
+        of: tile.information, tile, in: rect, featureCount: featureCount)
       return tile.values.withUnsafeBufferPointer { scores in
         tile.overlaps.withUnsafeBufferPointer { overlaps in
           sharpness.withUnsafeBufferPointer { sharpness in
@@ -170,6 +195,19 @@ struct PeakFinder: Sendable {
         refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
     }
 
+    func isAtEdge(
+      _ x: Int, _ y: Int, ranked values: UnsafeBufferPointer<Double>, minimumOverlap: Int
+    ) -> Bool {
+      let i = index(x, y)
+      return [-1, 0, 1].contains { row in
+        [-1, 0, 1].contains { column in
+          let neighbour = i + row * covered.width + column
+          return (1..<minimumOverlap).contains(Int(overlaps[neighbour]))
+            && values[neighbour] > values[i]
+        }
+      }
+    }
+
     /// The top of the values between an offset and its neighbours along one axis; 0 where a neighbour does
     /// not overlap.
     private func refinement(
@@ -178,5 +216,33 @@ struct PeakFinder: Sendable {
       guard overlaps[i - step] > 0, overlaps[i + step] > 0 else { return 0 }
       return Vertex.ofLines(values[i - step], values[i], values[i + step])
     }
+  }
+}
+
+extension PeakFinder.Result {
+  /// The sharpest peaks that are kept to find a rival.
+  ///
+  /// A square around the answer holds no more than four, because peaks are further apart than half its side; the
+  /// others leave room for peaks of less overlap than a rival needs.
+  private static let rivals = 40
+
+  /// Takes in another tile's peaks and keeps the best.
+  mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
+    for peak in other.peaks { peaks.insert(peak, keeping: count) }
+    for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }
+    admitted += other.admitted
+    compared += other.compared
+    highest = max(highest, other.highest)
+  }
+}
+
+extension [Peak] {
+  /// Puts a peak in its place among the best `count` so far.
+  fileprivate mutating func insert(_ peak: Peak, keeping count: Int) {
+    if self.count == count {
+      guard let last, peak.precedes(last) else { return }
+      removeLast()
+    }
+    insert(peak, at: firstIndex { peak.precedes($0) } ?? endIndex)
   }
 }

@@ -29,7 +29,7 @@ enum Sharpness {
   ///
   /// - Precondition: The tile covers `rect` with a margin of `radius` on every side.
   static func values(
-    _ tile: TileValues, in rect: OffsetRect, featureCount: Int
+    of information: [Double], _ tile: TileValues, in rect: OffsetRect, featureCount: Int
   ) -> [Double] {
     precondition(
       rect.expanded(by: radius).intersection(tile.covered) == rect.expanded(by: radius),
@@ -38,20 +38,21 @@ enum Sharpness {
     for top in stride(from: 0, to: rect.height, by: bandHeight) {
       let band = OffsetRect(
         x: rect.x, y: rect.y + top, width: rect.width, height: min(bandHeight, rect.height - top))
-      write(tile, in: band, Double(featureCount), to: &result)
+      write(information, tile, in: band, Double(featureCount), to: &result)
     }
     return result
   }
 
   private static func write(
-    _ tile: TileValues, in band: OffsetRect, _ featureCount: Double, to result: inout [Double]
+    _ information: [Double], _ tile: TileValues, in band: OffsetRect, _ featureCount: Double,
+    to result: inout [Double]
   ) {
     let around = OffsetRect(
       x: tile.covered.x, y: band.y - radius, width: tile.covered.width,
       height: band.height + 2 * radius)
     let first = tile.covered.index(x: around.x, y: around.y)
     let indices = first..<first + around.count
-    let sums = blurred(tile.values[indices], around, band)
+    let sums = blurred(information[indices], around, band)
     let overlaps = tile.overlaps[indices]
     let shares =
       overlaps.contains(0) ? blurred(overlaps.map { $0 > 0 ? 1 : 0 }[...], around, band) : nil
@@ -60,7 +61,7 @@ enum Sharpness {
       for x in 0..<band.width {
         let (i, j) = (start + x, row * band.width + x)
         let overlap = Double(tile.overlaps[i])
-        let rise = tile.values[i] - sums[j] / (shares?[j] ?? wholeShare)
+        let rise = information[i] - sums[j] / (shares?[j] ?? wholeShare)
         result[i] = overlap > 0 ? overlap * featureCount * rise : 0
       }
     }

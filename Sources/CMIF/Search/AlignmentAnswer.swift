@@ -39,4 +39,11 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     self.overlap = overlap
     self.confidence = confidence
   }
+
+  /// The same answer with another confidence.
+  func withConfidence(_ confidence: Double) -> AlignmentAnswer {
+    AlignmentAnswer(
+      pose: pose, center: center, score: score, sharpness: sharpness, overlap: overlap,
+      confidence: confidence)
+  }
 }

@@ -4,6 +4,8 @@ public struct AlignmentResult: Sendable, Codable {
   public let alignments: [AlignmentAnswer]
   /// The best answer.
   public var best: AlignmentAnswer { alignments[0] }
+  /// What stands against the best answer, or was done to find it. They are neither encoded nor decoded.
+  public internal(set) var warnings: [AlignmentWarning] = []
   /// What the engine did. It is neither encoded nor decoded.
   package internal(set) var statistics = EngineStatistics()
 
@@ -14,9 +16,19 @@ public struct AlignmentResult: Sendable, Codable {
   /// Creates a result from its answers, best first.
   ///
   /// - Precondition: There is at least one answer.
-  public init(alignments: [AlignmentAnswer]) {
+  public init(alignments: [AlignmentAnswer], warnings: [AlignmentWarning] = []) {
     precondition(!alignments.isEmpty, "\(alignments.count) answers are fewer than 1")
     self.alignments = alignments
+    self.warnings = warnings
+  }
+
+  /// The result with another warning, and the best answer's confidence kept below a limit.
+  func warned(_ warning: AlignmentWarning, confidenceAtMost limit: Double) -> AlignmentResult {
+    let capped = best.withConfidence(min(best.confidence, limit))
+    var result = AlignmentResult(
+      alignments: [capped] + alignments.dropFirst(), statistics: statistics)
+    result.warnings = warnings + [warning]
+    return result
   }
 
   init(alignments: [AlignmentAnswer], statistics: EngineStatistics) {

@@ -26,8 +26,8 @@ struct CoarseToFineSearch: Sendable {
   /// The number of candidates that are improved: after a preview, and without one.
   private static let improvedCount = (previewed: 16, proposed: 48)
 
-  private var options: AlignmentOptions { search.options }
-  private var answers: PoseAnswers { PoseAnswers(options: options) }
+  private var options: AlignmentOptions { search.comparedOptions }
+  private var answers: PoseAnswers { PoseAnswers(options: search.options) }
 
   /// The answers, best first, not yet polished.
   func run() async throws -> AlignmentResult {

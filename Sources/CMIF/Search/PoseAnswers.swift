@@ -14,13 +14,22 @@ struct PoseAnswers: Sendable {
   ///
   /// - Throws: `CMIFError.noOverlap` when there is none.
   func result(of stage: SearchStage) async throws -> AlignmentResult {
-    let candidates = stage.separate(separateCount, apart: Double(options.peakRadius)).candidates
+    let rivalRadius = Double(PeakFinder.rivalRadius)
+    let radius = Double(options.peakRadius)
+    let template = stage.level.originalTemplateSize
+    let candidates = stage.separate(separateCount, apart: min(radius, rivalRadius)).candidates
     var answers: [AlignmentAnswer] = []
-    for (index, candidate) in candidates.enumerated() where answers.count < options.peakCount {
+    for candidate in candidates where answers.count < options.peakCount {
       try Task.checkCancellation()
+      let isSeparate = answers.allSatisfy {
+        $0.pose.cornerDistance(to: candidate.pose, template: template) > radius
+      }
+      guard isSeparate else { continue }
       let overlap = try await overlap(of: candidate, at: stage.level)
       guard overlap >= options.minimumOverlap * Self.overlapTolerance else { continue }
-      let rivals = candidates.indices.filter { $0 != index }.map { candidates[$0].peak.sharpness }
+      let rivals = candidates.filter {
+        $0.pose.cornerDistance(to: candidate.pose, template: template) > rivalRadius
+      }.map(\.peak.sharpness)
       answers.append(
         answer(candidate, rival: rivals.max(), overlap: overlap, of: stage))
     }

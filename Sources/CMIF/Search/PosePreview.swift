@@ -117,9 +117,11 @@ struct PosePreview: Sendable {
   private func information(
     around middle: Offset, _ shifts: [Offset], _ counter: PixelCounter
   ) -> [(offset: Offset, value: Double, overlap: Int)] {
-    shifts.compactMap { shift in
+    // Sharpness is always that of the information in nats.
+    let normalization = options.criterion == .score ? options.normalization : .unnormalized
+    return shifts.compactMap { shift in
       let offset = Offset(x: middle.x + shift.x, y: middle.y + shift.y)
-      let (value, overlap) = counter.information(at: offset, normalization: options.normalization)
+      let (value, overlap) = counter.information(at: offset, normalization: normalization)
       return overlap > 0 ? (offset, value, overlap) : nil
     }
   }

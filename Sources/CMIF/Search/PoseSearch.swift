@@ -8,6 +8,21 @@ struct PoseSearch: Sendable {
   let reference: AlignmentImage
   let template: AlignmentImage
   let options: AlignmentOptions
+  /// What places are compared: where much overlap is asked for, also those that have the overlap of a rival alone.
+  private(set) var comparedOptions: AlignmentOptions
+
+  /// The least overlap beyond which places of less overlap are compared, too.
+  private static let narrowOverlap = 0.6
+
+  init(reference: AlignmentImage, template: AlignmentImage, options: AlignmentOptions) {
+    self.reference = reference
+    self.template = template
+    self.options = options
+    comparedOptions = options
+    if options.minimumOverlap > Self.narrowOverlap {
+      comparedOptions.minimumOverlap = Confidence.rivalOverlap
+    }
+  }
 
   /// The confidence that ends the search.
   private static let certain = 0.9
@@ -15,7 +30,23 @@ struct PoseSearch: Sendable {
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
     try requireTransforms()
-    return try await options.isExhaustive ? searchExhaustively() : searchCoarseToFine()
+    guard !options.isExhaustive else { return try await searchExhaustively() }
+    do {
+      return try await searchCoarseToFine()
+    } catch CMIFError.noOverlap
+      where comparedOptions.minimumOverlap < options.minimumOverlap
+    {
+      return try await searchNarrowly()
+    }
+  }
+
+  /// The best answers with the overlap asked for, where all places carried to the end have less.
+  private func searchNarrowly() async throws -> AlignmentResult {
+    var narrow = self
+    narrow.comparedOptions = options
+    let result = try await narrow.searchCoarseToFine()
+    return result.warned(
+      .edgeOfOverlap(try: comparedOptions.minimumOverlap), confidenceAtMost: Confidence.unproven)
   }
 
   /// Throws when no transform holds the template at its largest scale, at any turn.

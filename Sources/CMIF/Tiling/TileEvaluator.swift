@@ -101,29 +101,45 @@ struct TileEvaluator: Sendable {
     normalization: Normalization, worker: BlockCounter
   ) throws -> TileValues {
     let covered = tile.covered
+    let isNormalized = normalization != .unnormalized
     var values = [Double](repeating: 0, count: covered.count)
+    var information = [Double](repeating: 0, count: isNormalized ? covered.count : 0)
     var overlaps = [Int32](repeating: 0, count: covered.count)
-    let (origin, step) = roles.order(of: covered.count)
-    let share = 1 / Double(fields.count)
     try values.withUnsafeMutableBufferPointer { values in
-      try overlaps.withUnsafeMutableBufferPointer { overlaps in
-        for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
-          for block in tile.blocks {
-            let first = origin + step * covered.index(x: block.x, y: block.y)
-            try worker.count(
-              block, of: kernel, on: field, cache: cache?.channel(channel), table: table
-            ) { index, sums in
-              let place = first + step * index
-              values[place] +=
-                share * sums.information(normalization: normalization, unit: table.unit)
-              overlaps[place] = Int32(truncatingIfNeeded: sums.total)
+      try information.withUnsafeMutableBufferPointer { information in
+        try overlaps.withUnsafeMutableBufferPointer { overlaps in
+          try forEachOffset(of: tile, on: fields, cache: cache, worker) { place, share, sums in
+            values[place] +=
+              share * sums.information(normalization: normalization, unit: table.unit)
+            if isNormalized {
+              information[place] +=
+                share * sums.information(normalization: .unnormalized, unit: table.unit)
             }
+            overlaps[place] = Int32(truncatingIfNeeded: sums.total)
           }
         }
       }
     }
     return TileValues(
       tile: roles.outer(tile.own), covered: roles.outer(covered), values: values,
-      overlaps: overlaps)
+      information: isNormalized ? information : nil, overlaps: overlaps)
+  }
+
+  /// Hands over the sums of every channel at every offset of a tile: the offset's place, the channel's share of the mean, and its sums.
+  @inline(__always)
+  private func forEachOffset(
+    of tile: Tile, on fields: [LabelImage], cache: ReferenceCache?, _ worker: BlockCounter,
+    _ body: (_ place: Int, _ share: Double, _ sums: EntropySums) -> Void
+  ) throws {
+    let (origin, step) = roles.order(of: tile.covered.count)
+    let share = 1 / Double(fields.count)
+    for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
+      for block in tile.blocks {
+        let first = origin + step * tile.covered.index(x: block.x, y: block.y)
+        try worker.count(
+          block, of: kernel, on: field, cache: cache?.channel(channel), table: table
+        ) { index, sums in body(first + step * index, share, sums) }
+      }
+    }
   }
 }

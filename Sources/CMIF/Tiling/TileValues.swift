@@ -6,6 +6,20 @@ struct TileValues: Sendable {
   let covered: OffsetRect
   /// The information under a normalization, averaged over the channels; 0 where nothing overlaps.
   let values: [Double]
+  /// The information in nats, averaged over the channels: `values` where they are not normalised.
+  let information: [Double]
   /// The number of overlapping pixels.
   let overlaps: [Int32]
+
+  /// Gathers the values of a tile; the information is that of `values` unless it is given.
+  init(
+    tile: OffsetRect, covered: OffsetRect, values: [Double], information: [Double]? = nil,
+    overlaps: [Int32]
+  ) {
+    self.tile = tile
+    self.covered = covered
+    self.values = values
+    self.information = information ?? values
+    self.overlaps = overlaps
+  }
 }

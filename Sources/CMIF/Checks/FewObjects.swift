@@ -1,0 +1,58 @@
+/// The separate things that a template shows on an empty ground.
+///
+/// On an empty ground there is no place for a rival, so that one thing lies on any other one as if it were its own.
+/// The ground is the template's most frequent level of the first feature, where it holds at least 60 % of the pixels. The things
+/// are the connected areas of all other levels, those of less than a thousandth of the template left out.
+enum FewObjects {
+  /// The least share of the ground.
+  private static let ground = 0.6
+  /// The most confidence that one, two and three things give.
+  private static let limits = [0.5, 0.7, 0.85]
+  /// The most levels, as the exponential of their entropy, that flat things have.
+  private static let flatLevels = 3.0
+  /// The largest share of the template that small things take.
+  private static let smallShare = 0.05
+
+  /// The number of things and the most confidence that they give, or `nil` where there is no empty ground or enough on it.
+  static func limit(of template: LabelImage) -> (count: Int, confidence: Double)? {
+    let counts = template.levelCounts
+    let total = counts.reduce(0, +)
+    guard let ground = counts.indices.max(by: { counts[$0] < counts[$1] }),
+      Double(counts[ground]) >= Self.ground * Double(total)
+    else { return nil }
+    let objects = areas(of: template, without: UInt8(ground)).filter {
+      1000 * $0 >= total && $0 >= 9
+    }
+    guard !objects.isEmpty, objects.count <= limits.count else { return nil }
+    let others = counts.indices.filter { $0 != ground }.map { counts[$0] }
+    let isFlat = exponential(JointHistogram.entropy(others)) <= flatLevels
+    let isSmall = Double(objects.reduce(0, +)) <= smallShare * Double(total)
+    return isFlat || isSmall ? (objects.count, limits[objects.count - 1]) : nil
+  }
+
+  /// The sizes of the connected areas of included pixels that are not on a level.
+  private static func areas(of image: LabelImage, without ground: UInt8) -> [Int] {
+    var isOpen = image.labels.indices.map {
+      image.labels[$0] != ground && image.mask?.isIncluded[$0] ?? true
+    }
+    var areas: [Int] = []
+    var stack: [Int] = []
+    for start in isOpen.indices where isOpen[start] {
+      isOpen[start] = false
+      stack.append(start)
+      var area = 0
+      while let index = stack.popLast() {
+        area += 1
+        let (y, x) = index.quotientAndRemainder(dividingBy: image.width)
+        for v in max(y - 1, 0)...min(y + 1, image.height - 1) {
+          for u in max(x - 1, 0)...min(x + 1, image.width - 1) where isOpen[v * image.width + u] {
+            isOpen[v * image.width + u] = false
+            stack.append(v * image.width + u)
+          }
+        }
+      }
+      areas.append(area)
+    }
+    return areas
+  }
+}

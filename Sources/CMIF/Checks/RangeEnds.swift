@@ -1,0 +1,81 @@
+/// Whether the best turn or scale of a search lies at the end of its range, and a better one beyond.
+///
+/// From an answer within two pixels' worth of an end, as the template's corners move, the search climbs on in a range
+/// that goes on beyond that end. Where it arrives outside at a sharper place, the range was too narrow.
+struct RangeEnds: Sendable {
+  let pair: SearchedPair
+  let options: AlignmentOptions
+
+  /// How far beyond the ends to look: a turn in degrees, and a ratio of scales.
+  private static let reach = (turn: 10.0, ratio: 1.2)
+  /// The least gain in sharpness that counts.
+  private static let gain = 1.02
+
+  /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
+  func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
+    let level = PyramidLevel(
+      reference: pair.reference, template: pair.template, factor: 1, poses: options.poses)
+    guard let range = widened(around: answer.pose, level) else { return nil }
+    var options = options
+    options.poses = range
+    options.criterion = .sharpness
+    var statistics = EngineStatistics()
+    let start = PoseCandidate(
+      pose: answer.pose, angle: answer.pose.angle, scale: answer.pose.scale,
+      peak: Peak(
+        offset: answer.pose.nearestOffset, rank: answer.sharpness, score: answer.score,
+        sharpness: answer.sharpness, overlap: 0, refinement: (0, 0)))
+    let found = try await PoseRefinement(level: level, options: options, steps: [4, 2, 1, 0.5])
+      .run([start], &statistics)
+    guard let best = found.first, best.peak.sharpness > Self.gain * answer.sharpness else {
+      return nil
+    }
+    return warning(angle: best.angle, scale: best.scale)
+  }
+
+  /// The range beyond those ends that a pose lies at, or `nil` where it lies at none.
+  private func widened(around pose: Pose, _ level: PyramidLevel) -> PoseRange? {
+    let (rotation, scale) = (options.poses.rotation, options.poses.scale)
+    var (turns, scales) = (rotation, scale)
+    let near = level.angle(cornerShift: 2)
+    if !options.poses.isWholeTurn, rotation.lowerBound < rotation.upperBound {
+      if pose.angle > rotation.upperBound - near {
+        turns = turns.lowerBound...rotation.upperBound + Self.reach.turn
+      }
+      if pose.angle < rotation.lowerBound + near {
+        turns = rotation.lowerBound - Self.reach.turn...turns.upperBound
+      }
+    }
+    if scale.lowerBound < scale.upperBound {
+      let ratio = level.ratio(cornerShift: 2)
+      if pose.scale > scale.upperBound / ratio {
+        scales =
+          scales.lowerBound...min(scale.upperBound * Self.reach.ratio, PoseRange.scales.upperBound)
+      }
+      if pose.scale < scale.lowerBound * ratio {
+        scales =
+          max(scale.lowerBound / Self.reach.ratio, PoseRange.scales.lowerBound)...scales.upperBound
+      }
+    }
+    guard turns != rotation || scales != scale else { return nil }
+    return PoseRange(rotation: turns, scale: scales)
+  }
+
+  /// The warning for a better turn and scale, with a range around it to try; `nil` where both are in the range.
+  private func warning(angle: Double, scale: Double) -> AlignmentWarning? {
+    let (rotation, scales) = (options.poses.rotation, options.poses.scale)
+    if angle < rotation.lowerBound || angle > rotation.upperBound {
+      return .edgeOfRotation(
+        try: min(
+          rotation.lowerBound, (angle - 4).rounded(.down))...max(
+            rotation.upperBound, (angle + 4).rounded(.up)))
+    }
+    if scale < scales.lowerBound || scale > scales.upperBound {
+      return .edgeOfScale(
+        try: min(
+          scales.lowerBound, (20 * scale - 1).rounded(.down) / 20)...max(
+            scales.upperBound, (20 * scale + 1).rounded(.up) / 20))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,42 @@
+/// What stands against an answer, or what was done to find it.
+///
+/// Codes are stable: none is renamed or used for something else.
+public enum AlignmentWarning: Sendable, Equatable {
+  /// Areas without data at the border of both pictures, or of one, were left out; with them, another place came first.
+  case noData
+  /// Patches that stand still in both pictures, or shading that both share, were left out: with them, the best
+  /// place was the one at which the frames of the pictures coincide.
+  case fixedPattern
+  /// The best place lies at the edge of the overlaps that are admitted; a least overlap to try.
+  case edgeOfOverlap(try: Double)
+  /// The best turn lies at the end of the range; a range of degrees to try.
+  case edgeOfRotation(try: ClosedRange<Double>)
+  /// The best scale lies at the end of the range; a range to try.
+  case edgeOfScale(try: ClosedRange<Double>)
+  /// A turn, in degrees, fits better than the shift alone.
+  case turn(Double)
+  /// A scale fits better than the shift alone.
+  case scale(Double)
+  /// Template pixels that are wider, or less wide, than high by this factor fit better.
+  case unequalPixels(Double)
+  /// Parts of the template want places that no turn and scale explains, so many reference pixels apart.
+  case bend(Double)
+  /// The template shows so few separate things on an empty ground that one could lie on another by chance.
+  case fewObjects(Int)
+
+  /// A stable name for programs.
+  public var code: String {
+    switch self {
+    case .noData: "no-data"
+    case .fixedPattern: "fixed-pattern"
+    case .edgeOfOverlap: "edge-of-overlap"
+    case .edgeOfRotation: "edge-of-rotation"
+    case .edgeOfScale: "edge-of-scale"
+    case .turn: "turn"
+    case .scale: "scale"
+    case .unequalPixels: "unequal-pixels"
+    case .bend: "bend"
+    case .fewObjects: "few-objects"
+    }
+  }
+}

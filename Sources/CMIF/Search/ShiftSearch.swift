@@ -1,0 +1,112 @@
+/// Finds the shifts of a template at which it fits a reference best, by the exact map over all offsets.
+///
+/// The map covers every offset with enough overlap for an answer or for a rival, in tiles; it is never held as a whole. Of each
+/// tile the peaks are kept. Rivals are looked for among all offsets with half of the largest overlap, whatever is
+/// asked of answers, so that the confidence does not depend on that.
+struct ShiftSearch: Sendable {
+  let pair: LabelImagePair
+  let options: AlignmentOptions
+  /// What other searches made of the reference or will need.
+  var cache: ReferenceCache?
+  /// How long making the labels took.
+  private var quantizing = Duration.zero
+
+  init(pair: LabelImagePair, options: AlignmentOptions) {
+    self.pair = pair
+    self.options = options
+  }
+
+  /// Prepares to search images, whose labels are made now unless they are known.
+  ///
+  /// - Parameter factor: so many pixels along each axis are reduced to one; offsets are those of the reduced images.
+  init(
+    _ images: SearchedPair, reducedBy factor: Int = 1, options: AlignmentOptions,
+    sharing cache: ReferenceCache? = nil
+  ) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    pair = LabelImagePair(
+      reference: images.reference, template: images.template, reducedBy: factor)
+    quantizing = clock.now - start
+    self.options = options
+    self.cache = cache
+  }
+
+  /// The answers, best first.
+  func run() async throws -> AlignmentResult {
+    let overlap = try await overlaps()
+    guard overlap.largest > 0,
+      let domain = Overlap.domain(
+        reference: pair.referenceSize, template: pair.templateSize, least: overlap.rival)
+    else { throw CMIFError.noOverlap }
+    let finder = PeakFinder(
+      radius: options.peakRadius, minimumOverlap: overlap.admitted, rivalOverlap: overlap.rival,
+      featureCount: pair.featureCount)
+    let (found, statistics) = try await peaks(finder, in: domain)
+    guard found.admitted > 0 else { throw CMIFError.noOverlap }
+    guard found.highest > 0 else { throw CMIFError.noInformation }
+    let best = found.peaks.prefix(options.peakCount)
+    var result = AlignmentResult(
+      alignments: best.map { answer($0, found, largestOverlap: overlap.largest) },
+      statistics: statistics)
+    result.statistics.quantizing += quantizing
+    guard let share = overlapToTry(found, largest: overlap.largest) else { return result }
+    return result.warned(.edgeOfOverlap(try: share), confidenceAtMost: Confidence.unproven)
+  }
+
+  /// A least overlap that admits a better place than the best answer, or `nil` where none is known.
+  private func overlapToTry(_ found: PeakFinder.Result, largest: Int) -> Double? {
+    guard let best = found.peaks.first else { return nil }
+    let better = found.sharpest.first {
+      options.criterion == .sharpness && $0.sharpness > best.sharpness
+    }
+    guard best.isAtEdge || better != nil else { return nil }
+    let share = Double((better ?? best).overlap) / Double(largest)
+    return ((share - 0.05) * 20).rounded(.down) / 20
+  }
+
+  /// The largest number of overlapping pixels, and the fewest of an answer and of a rival.
+  private func overlaps() async throws -> (largest: Int, admitted: Int, rival: Int) {
+    let largest = try await Overlap.largest(pair, resources: options.resources)
+    let admitted = Overlap.least(share: options.minimumOverlap, of: largest)
+    let half = Overlap.least(share: Confidence.rivalOverlap, of: largest)
+    return (largest, admitted, min(admitted, half))
+  }
+
+  private func peaks(
+    _ finder: PeakFinder, in domain: OffsetRect
+  ) async throws -> (PeakFinder.Result, EngineStatistics) {
+    let engine = try await Engine(
+      pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
+      resources: options.resources, shared: cache)
+    let criterion = options.criterion
+    var found = PeakFinder.Result()
+    var done = 0
+    let statistics = try await engine.forEachTile(
+      normalization: options.normalization,
+      reduce: { (peaks: finder.peaks(in: $0, by: criterion), offsets: $0.tile.count) },
+      collect: { tile in
+        found.merge(tile.peaks, keeping: options.peakCount + 1)
+        done += tile.offsets
+        options.progress?(done, domain.count)
+      })
+    return (found, statistics)
+  }
+
+  private func answer(
+    _ peak: Peak, _ found: PeakFinder.Result, largestOverlap: Int
+  ) -> AlignmentAnswer {
+    let least = min(Double(peak.overlap), Confidence.rivalOverlap * Double(largestOverlap))
+    let rival = found.sharpest.first {
+      $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
+    }
+    let shift = options.isSubpixel ? peak.refinement : (0, 0)
+    let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
+    return AlignmentAnswer(
+      pose: pose, center: pose.center(of: pair.templateSize), score: peak.score,
+      sharpness: peak.sharpness, overlap: Double(peak.overlap) / Double(largestOverlap),
+      confidence: Confidence.value(
+        sharpness: peak.sharpness, rival: rival?.sharpness, freedom: pair.freedom,
+        offsets: found.compared))
+  }
+}

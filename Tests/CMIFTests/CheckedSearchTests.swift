@@ -1,0 +1,249 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+/// Pictures that share what is not the scene, searches that are narrow, and scenes beyond what is searched.
+@Suite struct CheckedSearchTests {
+  private static let size = Size(width: 150, height: 150)
+  private static let shift = (x: 21, y: -17)
+
+  /// What spoils both pictures alike.
+  enum Spoil: CaseIterable, Sendable {
+    case frame, whiteFrame, field, legend, cross
+
+    func spoilt(_ values: [Double], _ size: Size) -> [Double] {
+      values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+        let edge = min(x, y, size.width - 1 - x, size.height - 1 - y)
+        switch self {
+        case .frame: return edge < 6 ? 0 : values[index]
+        case .whiteFrame: return edge < 9 ? 255 : values[index]
+        case .field:
+          let (u, v) = (Double(x) - 74.5, Double(y) - 74.5)
+          return u * u + v * v > 70 * 70 ? 0 : values[index]
+        case .legend:
+          guard (8..<70).contains(x), (100..<130).contains(y) else { return values[index] }
+          return (x / 3 * 7 + y / 3 * 13 + x / 3 * y / 3) % 5 < 2 ? 255 : 0
+        case .cross: return x == 75 || y == 75 ? 255 : values[index]
+        }
+      }
+    }
+  }
+
+  private func align(
+    _ reference: [Double], _ template: [Double], _ templateSize: Size = Self.size,
+    _ change: (inout AlignmentOptions) -> Void = { _ in }
+  ) async throws -> AlignmentResult {
+    var options = AlignmentOptions()
+    change(&options)
+    return try await Aligner(options: options).align(
+      reference: AlignmentImage(TwinScene.plane(reference, Self.size)),
+      template: AlignmentImage(TwinScene.plane(template, templateSize)))
+  }
+
+  private func windows(_ seed: Int, unrelated: Bool = false) -> (
+    reference: [Double], template: [Double]
+  ) {
+    let other = TwinScene(seed: unrelated ? seed + 1000 : seed)
+    return (
+      TwinScene(seed: seed).first(Self.size, at: .identity),
+      other.second(Self.size, at: Pose(x: Double(Self.shift.x), y: Double(Self.shift.y)))
+    )
+  }
+
+  private func isRight(_ answer: AlignmentAnswer) -> Bool {
+    abs(answer.pose.tx - Double(Self.shift.x)) <= 2
+      && abs(answer.pose.ty - Double(Self.shift.y)) <= 2
+  }
+
+  @Test(arguments: Spoil.allCases)
+  func `what both pictures share beside the scene makes no wrong answer sure`(spoil: Spoil)
+    async throws
+  {
+    for seed in 1...3 {
+      let pair = windows(seed, unrelated: true)
+      let result = try await align(
+        spoil.spoilt(pair.reference, Self.size), spoil.spoilt(pair.template, Self.size))
+      #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
+    }
+  }
+
+  @Test(arguments: Spoil.allCases)
+  func `a scene is found in spite of what both pictures share beside it`(spoil: Spoil) async throws
+  {
+    for seed in 1...3 {
+      let pair = windows(seed)
+      let result = try await align(
+        spoil.spoilt(pair.reference, Self.size), spoil.spoilt(pair.template, Self.size))
+      #expect(isRight(result.best), "seed \(seed), \(result.best)")
+    }
+  }
+
+  @Test func `clean pictures of one scene give a sure answer without a warning`() async throws {
+    for seed in 1...3 {
+      let pair = windows(seed)
+      let result = try await align(pair.reference, pair.template)
+      #expect(isRight(result.best) && result.best.confidence >= 0.9, "seed \(seed), \(result.best)")
+      #expect(result.warnings.isEmpty, "seed \(seed), \(result.warnings)")
+    }
+  }
+
+  @Test func `the confidence does not depend on what is printed and admitted`() async throws {
+    let pair = windows(4)
+    let plain = try await align(pair.reference, pair.template).best
+    #expect(isRight(plain))
+    let changes: [(String, @Sendable (inout AlignmentOptions) -> Void)] = [
+      ("joint", { $0.normalization = .joint }), ("min", { $0.normalization = .min }),
+      ("three peaks", { $0.peakCount = 3 }), ("near peaks", { $0.peakRadius = 3 }),
+      ("far peaks", { $0.peakRadius = 40 }), ("overlap 0.7", { $0.minimumOverlap = 0.7 }),
+      ("overlap 0.3", { $0.minimumOverlap = 0.3 }),
+    ]
+    for (name, change) in changes {
+      let answer = try await align(pair.reference, pair.template, Self.size, change).best
+      #expect(isRight(answer), "\(name)")
+      #expect(abs(answer.confidence - plain.confidence) < 0.01, "\(name), \(answer.confidence)")
+    }
+  }
+
+  @Test func `a narrow search of unrelated pictures is not sure`() async throws {
+    for (seed, overlap) in [(5, 0.95), (6, 0.97), (7, 1)] {
+      let pair = windows(seed, unrelated: true)
+      let result = try await align(pair.reference, pair.template) { $0.minimumOverlap = overlap }
+      #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
+    }
+  }
+
+  @Test func `a better place beyond the least overlap is told and caps the confidence`()
+    async throws
+  {
+    let pair = windows(8)
+    let result = try await align(pair.reference, pair.template) { $0.minimumOverlap = 0.9 }
+    #expect(result.best.confidence <= 0.5)
+    #expect(result.warnings.contains { $0.code == "edge-of-overlap" }, "\(result.warnings)")
+  }
+
+  @Test func `a turn that was not searched for is told`() async throws {
+    let scene = TwinScene(seed: 9)
+    let size = Size(width: 110, height: 100)
+    let pose = Pose(center: Point(x: 75, y: 72), of: size, angle: 5, scale: 1)
+    let result = try await align(
+      scene.first(Self.size, at: .identity), scene.second(size, at: pose), size)
+    let turns = result.warnings.compactMap { warning -> Double? in
+      if case .turn(let angle) = warning { angle } else { nil }
+    }
+    #expect(result.best.confidence < 0.9 || turns.contains { abs($0 - 5) < 2.5 }, "\(result)")
+  }
+
+  @Test func `a turn at the end of the range is told and caps the confidence`() async throws {
+    let scene = TwinScene(seed: 10)
+    let size = Size(width: 100, height: 90)
+    let pose = Pose(center: Point(x: 75, y: 72), of: size, angle: 8, scale: 1)
+    let result = try await align(
+      scene.first(Self.size, at: .identity), scene.second(size, at: pose), size
+    ) { $0.poses = PoseRange(rotation: -5...5) }
+    #expect(result.best.confidence < 0.9, "\(result)")
+  }
+}
+
+@Suite struct NoDataTests {
+  private static let size = Size(width: 60, height: 50)
+
+  private func plane(frame: Int32?, width: Int = 5, scale: Int32 = 1) -> Plane {
+    var generator = SeededGenerator(seed: 3)
+    let samples = (0..<Self.size.area).map { index -> Int32 in
+      let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+      let edge = min(x, y, Self.size.width - 1 - x, Self.size.height - 1 - y)
+      let value = Int32.random(in: 40..<200, using: &generator)
+      return scale * (edge < width ? frame ?? value : value)
+    }
+    return Plane(width: Self.size.width, height: Self.size.height, samples: samples)
+  }
+
+  @Test(arguments: [Int32(0), 255, 17], [Int32(1), 257])
+  func `a constant frame holds no data, whatever its value and depth`(value: Int32, scale: Int32) {
+    let mask = plane(frame: value, scale: scale).maskWithoutConstantBorder(mask: nil)
+    let excluded = mask?.isIncluded.count { !$0 } ?? 0
+    let frame = Self.size.area - 50 * 40
+    #expect(excluded >= frame && excluded <= frame + 60, "\(excluded) of \(frame)")
+    #expect(mask?.isIncluded[25 * 60 + 30] == true)
+  }
+
+  @Test func `a frame of a single pixel holds no data`() {
+    #expect(plane(frame: 0, width: 1).maskWithoutConstantBorder(mask: nil) != nil)
+  }
+
+  @Test func `a picture that has no constant border keeps all its pixels`() {
+    #expect(plane(frame: nil).maskWithoutConstantBorder(mask: nil) == nil)
+  }
+
+  @Test func `a value within its tolerance holds no data, in every colour alone`() {
+    let picture = Picture(
+      width: 2, height: 1, model: .rgb, bitDepth: 8, samples: [9, 11, 10, 9, 11, 14])
+    #expect(picture.mask(noData: .value(10, tolerance: 1))?.isIncluded == [false, true])
+    #expect(picture.mask(noData: .automatic) == nil && picture.mask(noData: .none) == nil)
+  }
+}
+
+@Suite struct QuarterShiftsTests {
+  private func finding(_ matrix: (a: Double, b: Double, c: Double, d: Double)) -> AlignmentWarning?
+  {
+    let size = Size(width: 120, height: 80)
+    let middles = [(-30.0, -20.0), (30, -20), (-30, 20), (30, 20)]
+    let shifts = middles.map { x, y in
+      (x: matrix.a * x + matrix.b * y + 1, y: matrix.c * x + matrix.d * y - 2)
+    }
+    return QuarterShifts.finding(shifts, size: size, factor: 1)
+  }
+
+  @Test func `shifts of the quarters are read as a turn, a scale or unequal pixels`() {
+    #expect(finding((0, 0, 0, 0)) == nil)
+    guard case .turn(let angle)? = finding((0, -0.08, 0.08, 0)) else {
+      Issue.record("no turn")
+      return
+    }
+    #expect(abs(angle - 0.08 * 180 / .pi) < 1e-9)
+    guard case .scale(let scale)? = finding((0.06, 0, 0, 0.06)) else {
+      Issue.record("no scale")
+      return
+    }
+    #expect(abs(scale - 1.06) < 1e-9)
+    guard case .unequalPixels(let ratio)? = finding((0.2, 0, 0, 0)) else {
+      Issue.record("no unequal pixels")
+      return
+    }
+    #expect(abs(ratio - 1.2) < 1e-9)
+  }
+
+  @Test func `quarters that move against each other are bent`() {
+    let shifts = [(x: 2.0, y: 0.0), (x: -2, y: 0), (x: -2, y: 0), (x: 2, y: 0)]
+    let found = QuarterShifts.finding(shifts, size: Size(width: 120, height: 80), factor: 2)
+    #expect(found == .bend(16))
+  }
+}
+
+@Suite struct FewObjectsTests {
+  private func image(_ objects: [(x: Int, y: Int, side: Int)]) -> LabelImage {
+    let labels = (0..<10_000).map { index -> UInt8 in
+      let (y, x) = index.quotientAndRemainder(dividingBy: 100)
+      return objects.contains {
+        ($0.x..<$0.x + $0.side).contains(x) && ($0.y..<$0.y + $0.side).contains(y)
+      } ? 1 : 0
+    }
+    return LabelImage(width: 100, height: 100, levelCount: 8, labels: labels)
+  }
+
+  @Test func `the fewer things stand on an empty ground, the less an answer is worth`() {
+    let places = [(10, 10, 12), (60, 20, 9), (30, 70, 15), (80, 80, 10)].map {
+      (x: $0.0, y: $0.1, side: $0.2)
+    }
+    let limits = (1...4).map { FewObjects.limit(of: image(Array(places.prefix($0))))?.confidence }
+    #expect(limits == [0.5, 0.7, 0.85, nil])
+  }
+
+  @Test func `a template without an empty ground has no limit`() {
+    let labels = (0..<10_000).map { UInt8($0 / 100 / 13 % 8) }
+    let stripes = LabelImage(width: 100, height: 100, levelCount: 8, labels: labels)
+    #expect(FewObjects.limit(of: stripes) == nil)
+  }
+}
