@@ -6,6 +6,7 @@
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
+#   make trust CASES=       count sure and wrong answers on spoilt pairs (ARGS="..." is passed on)
 #   make fuzz SECONDS=      read and align damaged PNGs for this time (CMIF_FIRST=N starts with file N)
 #   make soak SECONDS=      compare random maps with the definition for this time (CMIF_FIRST= as above)
 #   make sanitize           run the tests under sanitizers, the tool under valgrind (ARGS="thread" for one)
@@ -53,7 +54,7 @@ STATIC_BUILD := .build-static
 # The duration of fuzz and soak.
 SECONDS ?= 60
 
-.PHONY: build test demo bench bench-tool accuracy fuzz soak sanitize picture help-texts lint format docs \
+.PHONY: build test demo bench bench-tool accuracy trust fuzz soak sanitize picture help-texts lint format docs \
   example install uninstall static deb deps
 
 build: deps
@@ -74,6 +75,9 @@ bench-tool: build
 
 accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+
+trust: build
+	python3 Tests/trust.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
 
 fuzz: deps
 	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter FuzzTests

@@ -18,9 +18,11 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
     inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
 
-A line tells of N unrelated pairs how many answers have a confidence of 0.9 or more, and of N true pairs how many
-are right (the shift within 3 pixels), how many right ones are sure, and how many are sure and wrong. Exit status 1 where more than 1 unrelated
-pair in 40 is sure or a true pair is sure and wrong. The standard library is all that is needed.
+An answer is sure when its confidence is 0.9 or more, and right when its shift is within 3 pixels of the true one. A
+line tells how many of N unrelated pairs have a sure answer, how many of N true pairs are right, how many of these
+are sure, and how many true pairs are sure and wrong. The exit status is 1 where more than 1 unrelated pair in 40 is
+sure, or any true pair is sure and wrong. `make trust CASES=DIR ARGS="..."` passes OPTIONs on to every `cmif align`.
+The standard library is all that is needed.
 """
 
 import argparse

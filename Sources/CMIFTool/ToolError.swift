@@ -69,6 +69,22 @@ extension ToolError {
     }
   }
 
+  /// Does the same for an alignment. Where no place will do and masks are at work, says so.
+  static func aligning<Result>(
+    _ reference: String, _ template: String, _ fixed: AlignmentImage, _ moving: AlignmentImage,
+    _ body: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await translating("align \(reference.quoted) and \(template.quoted)", body)
+    } catch let error as ToolError
+      where error.status == .noAlignment && (fixed.mask != nil || moving.mask != nil)
+    {
+      throw ToolError(
+        .noAlignment,
+        error.message + " Only pixels count that masks, alpha, --nodata and areas to ignore leave.")
+    }
+  }
+
   private init(_ error: CMIFError, _ action: String) {
     self.init(error.exitStatus, "Cannot \(action): \(error)\(error.advice).")
   }

@@ -52,16 +52,17 @@ import Testing
     try JSONDecoder().decode(Answer.self, from: Data(result.output))
   }
 
-  @Test func `a real pair is aligned, and its line has six columns`() throws {
+  @Test func `a real pair is aligned, and its line has seven columns`() throws {
     for (pair, x, y) in [(brain, "74", "52"), (portrait, "101", "57")] {
       let result = try align(images: pair)
       #expect(result.status == 0 && result.errors == "")
       #expect(result.lines.count == 1)
       let columns = result.columns
-      #expect(columns.count == 6)
+      #expect(columns.count == 7)
       #expect(Array(columns.prefix(4)) == [x, y, "0", "1"])
       #expect(try #require(Double(columns[4])) > 0)
-      #expect(columns[5] == pair[1])
+      #expect(try #require(Double(columns[5])) >= 0.9)
+      #expect(columns[6] == pair[1])
     }
   }
 
@@ -72,8 +73,9 @@ import Testing
       reference: AlignmentImage(reference), template: AlignmentImage(template)
     ).best
     let score = (found.score * 1e6).rounded() / 1e6
+    let confidence = Number.rounded(found.confidence, decimals: 4)
     let result = try align()
-    #expect(result.text == "74\t52\t0\t1\t\(score)\t\(brain[1])\n")
+    #expect(result.text == "74\t52\t0\t1\t\(score)\t\(confidence)\t\(brain[1])\n")
   }
 
   @Test func `JSON is one line with the documented fields, in their order`() throws {
@@ -96,7 +98,7 @@ import Testing
       + "\"center\": {\"x\": 121.5, \"y\": 99.5}, \"angle\": 0, \"scale\": 1, \"score\": "
     #expect(result.text.hasPrefix(head))
     var rest = result.text[...]
-    for key in ["score", "norm", "sharpness", "overlap", "confidence", "peaks"] {
+    for key in ["score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings"] {
       let range = try #require(rest.range(of: "\"\(key)\": "), "\(key)")
       rest = rest[range.upperBound...]
     }
@@ -129,8 +131,8 @@ import Testing
   @Test func `names cannot break the columns`() throws {
     let path = try folder.write(try bytes(brain[1]), to: "a\tb\nc\\d.png")
     let result = try align(images: [brain[0], path])
-    #expect(result.columns.count == 6 && result.lines.count == 1)
-    #expect(result.columns[5] == folder.path("a\\tb\\nc\\\\d.png"))
+    #expect(result.columns.count == 7 && result.lines.count == 1)
+    #expect(result.columns[6] == folder.path("a\\tb\\nc\\\\d.png"))
     let json = try answer(try align("--format", "json", images: [brain[0], path]))
     #expect(json.template == path)
   }

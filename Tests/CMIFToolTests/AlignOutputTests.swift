@@ -43,14 +43,14 @@ import Testing
     {
       #expect(abs(column - value) <= 0.500001 * unit)
     }
-    #expect(columns.count == 5)
+    #expect(columns.count == 6)
   }
 
   @Test func `a header names the columns, once`() throws {
     let result = try align("--header", "--peaks", "2", images: brain + [brain[1]])
     #expect(result.status == 0 && result.errors == "")
     #expect(result.lines.count == 5)
-    #expect(result.lines.first == "x\ty\tangle\tscale\tscore\ttemplate")
+    #expect(result.lines.first == "x\ty\tangle\tscale\tscore\tconfidence\ttemplate")
     let plain = try align("--peaks", "2", images: brain + [brain[1]])
     #expect(Array(result.lines.dropFirst()) == plain.lines)
     for form in ["json", "itk", "matrix"] {

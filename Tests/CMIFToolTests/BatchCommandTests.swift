@@ -155,10 +155,6 @@ import Testing
       (Array("reference,template\n".utf8), missing("reference")),
       (Array("reference\tTemplate\n".utf8), missing("template")),
       (Array("reference\ttemplate\tbins\tbins\n".utf8), "its first line names a column twice"),
-      (
-        Array("reference\ttemplate\tthreads\n".utf8),
-        "its column 'threads' is no option of a pair"
-      ),
       ([UInt8](try Fixtures.data("demo/portrait.png")), missing("reference")),
       (
         [UInt8](repeating: 65, count: LineReader.longest + 1),

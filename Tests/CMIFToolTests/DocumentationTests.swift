@@ -120,4 +120,30 @@ import Testing
         "overlap     1 cases: 0 % right, 0 % within 3 px, median error - px, ..., 1 without answer"
       ) == true, "\(result.text)")
   }
+
+  /// The script is run as `make trust` runs it.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")))
+  func `the trust script counts sure answers of unrelated pairs and of true ones`() throws {
+    let folder = try TemporaryFolder()
+    let cases = """
+      [{"id": "a", "track": "template", "ref": "\(Fixtures.path("demo/brain_t1.png"))",
+        "tmpl": "\(Fixtures.path("demo/brain_gm.png"))", "matrix": [[1, 0, 74], [0, 1, 52]]},
+       {"id": "b", "track": "template", "ref": "\(Fixtures.path("demo/portrait.png"))",
+        "tmpl": "\(Fixtures.path("demo/portrait_wave.png"))", "matrix": [[1, 0, 101], [0, 1, 57]]}]
+      """
+    _ = try folder.write(Array(cases.utf8), to: "cases.json")
+    let script = Fixtures.folder.deletingLastPathComponent().appending(path: "Tests/trust.py")
+    let result = try ToolRun(
+      URL(filePath: "/usr/bin/python3"),
+      [
+        script.path, "--cmif", ToolRun.program.path, "--pairs", "2", "--line", "plain",
+        folder.url.path, "--", "--bins", "8",
+      ])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      result.lines == [
+        "2 pairs a line: unrelated and sure; true and right, of these sure, sure and wrong",
+        "plain        0     2   2   0",
+      ])
+  }
 }

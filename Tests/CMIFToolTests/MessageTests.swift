@@ -40,6 +40,26 @@ import Testing
     ("warp --max-pixels 2147483648 -o -", "--max-pixels must be 1 to 2147483647, not 2147483648."),
     ("overlay --max-pixels 0 -o -", "--max-pixels must be 1 to 2147483647, not 0."),
     ("align --min-confidence 2", "--min-confidence must be 0 to 1, not 2.0."),
+    ("warp --min-confidence nan -o -", "--min-confidence must be 0 to 1, not nan."),
+    (
+      "overlay --min-confidence 0.5 --pose p -o -",
+      "--min-confidence goes with a search: leave --pose out."
+    ),
+    ("warp --features color --channels each -o -", "--features color goes with --channels gray."),
+    ("align --nodata maybe", "The value 'maybe' is invalid for '--nodata <rule>'"),
+    ("align --nodata-ref 0+-", "The value '0+-' is invalid for '--nodata-ref <rule>'"),
+    ("align --nodata-tmpl 65536", "The value '65536' is invalid for '--nodata-tmpl <rule>'"),
+    ("align --nodata 1+-2+-3", "The value '1+-2+-3' is invalid for '--nodata <rule>'"),
+    ("align --ignore-ref 1,2,3", "The value '1,2,3' is invalid for '--ignore-ref <area>'"),
+    ("align --ignore-tmpl 1,2,0,4", "The value '1,2,0,4' is invalid for '--ignore-tmpl <area>'"),
+    ("warp --ignore-ref a,2,3,4 -o -", "The value 'a,2,3,4' is invalid for '--ignore-ref <area>'"),
+    (
+      "map -o a.jpg", "'a.jpg' cannot be written as .jpg: name a .png or .npy file, and convert it."
+    ),
+    ("map -o a.b.TIFF", "'a.b.TIFF' cannot be written as .TIFF: name a .png or .npy file"),
+    ("warp -o a.jpeg", "'a.jpeg' cannot be written as .jpeg: name a .png file, and convert it."),
+    ("overlay -o a.webp", "'a.webp' cannot be written as .webp: name a .png file, and convert it."),
+    ("align --map-out a.gif", "'a.gif' cannot be written as .gif: name a .png or .npy file"),
     ("align --peaks 0", "--peaks must be 1 to 10000, not 0."),
     ("align --peaks 10001", "--peaks must be 1 to 10000, not 10001."),
     ("align --peak-radius 0", "--peak-radius must be 1 to 1000, not 0."),
@@ -65,19 +85,27 @@ import Testing
     #expect(run.errors.contains("Only one input can be standard input."))
   }
 
-  @Test func `a template that is transparent everywhere overlaps nowhere`() throws {
+  @Test func `a picture that is transparent everywhere is told`() throws {
     let clear = Picture(
       width: 3, height: 2, model: .grayAlpha, bitDepth: 8,
       samples: [UInt16](repeating: 0, count: 12))
     let path = try folder.write(try PNGWriter.encode(clear), to: "clear.png")
-    for turns in [[], ["--rotation", "-2:2"]] {
-      let run = try ToolRun.cmif(["align", pair[0], path] + turns)
-      #expect(run.status == 1 && run.output.isEmpty)
-      #expect(
-        run.errors
-          == "cmif: Cannot align '\(pair[0])' and '\(path)': no offset has the overlap asked for.\n"
-      )
+    for images in [[pair[0], path], [path, pair[1]]] {
+      for command in [
+        ["align"], ["align", "--rotation", "-2:2"], ["warp", "-o", folder.path("out.png")],
+        ["overlay", "-o", folder.path("out.png")],
+      ] {
+        let run = try ToolRun.cmif(command + images)
+        #expect(run.status == 1 && run.output.isEmpty)
+        #expect(
+          run.errors
+            == "cmif: Cannot align '\(path)': it is transparent everywhere (--no-alpha ignores its "
+            + "alpha).\n")
+        #expect(folder.contents == ["clear.png"])
+      }
     }
+    let opaque = try ToolRun.cmif("align", "--no-alpha", pair[0], path)
+    #expect(opaque.status == 1 && opaque.errors.contains("share no information"))
   }
 
   @Test func `a template larger than the reference fits nowhere`() throws {

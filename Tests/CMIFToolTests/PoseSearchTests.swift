@@ -102,7 +102,7 @@ import Testing
   ) throws {
     let reference = try portrait()
     let size = Size(width: side, height: side)
-    let truth = Pose(center: (x: 125.6, y: 127.2), of: size, angle: angle, scale: scale)
+    let truth = Pose(center: Point(x: 125.6, y: 127.2), of: size, angle: angle, scale: scale)
     let template = try view(of: reference, at: truth, side: side) { 255 - $0 }
     let folder = try TemporaryFolder()
     let turns = angle == 0 ? "0" : "\(angle - 2):\(angle + 3)"

@@ -6,20 +6,28 @@ struct Batch: Sendable {
   struct Summary {
     var rows = 0
     var failures = 0
+    /// The pairs whose answers have less than the least confidence.
+    var doubts = 0
     var timings = Timings()
   }
 
   let writer: RowWriter
   /// The pairs at work at the same time, and the memory of each.
   let resources: Resources
+  let trust: ConfidenceOptions
+  let verbosity: VerbosityOptions
   private let references = RecentReference()
 
   /// The most answers that may wait for the answer to an earlier row.
   private static let maxWaiting = 1000
 
-  init(writer: RowWriter, resources: Resources) {
+  init(
+    writer: RowWriter, resources: Resources, trust: ConfidenceOptions, verbosity: VerbosityOptions
+  ) {
     self.writer = writer
     self.resources = resources
+    self.trust = trust
+    self.verbosity = verbosity
   }
 
   /// Answers the rows of a table that belong to a shard and are not finished yet.
@@ -35,14 +43,14 @@ struct Batch: Sendable {
       while let row = try table.next() {
         guard shard.contains(row: row.number) else { continue }
         summary.rows += 1
-        if let hasFailed = try finished?.hasFailed(row) {
-          summary.failures += hasFailed ? 1 : 0
+        if let known = try finished?.finished(row) {
+          summary.add(known.confidence, trust)
           continue
         }
         while started - ended >= resources.threads || started - writer.written > Self.maxWaiting,
           let answer = try await group.next()
         {
-          summary.add(answer)
+          summary.add(answer, trust)
           ended += 1
         }
         group.addTask { [started] in
@@ -52,7 +60,7 @@ struct Batch: Sendable {
         }
         started += 1
       }
-      for try await answer in group { summary.add(answer) }
+      for try await answer in group { summary.add(answer, trust) }
     }
     return summary
   }
@@ -60,7 +68,8 @@ struct Batch: Sendable {
   /// The line for a row.
   fileprivate struct Answer: Sendable {
     var text = ""
-    var hasFailed = false
+    /// The confidence of the alignment, `nil` where there is none.
+    var confidence: Double?
     var timings = Timings()
   }
 
@@ -71,10 +80,10 @@ struct Batch: Sendable {
       let result = try await align(row, options, &answer.timings)
       answer.text = AlignmentReport(
         reference: row.reference, template: row.template, normalization: options.search.norm,
-        alignments: result.alignments
-      ).json(row: row.number)
+        result: result
+      ).json(row: row)
+      answer.confidence = result.best.confidence
     } catch let error as ToolError {
-      answer.hasFailed = true
       answer.text = error.json(of: row)
     }
     return answer
@@ -86,26 +95,36 @@ struct Batch: Sendable {
     let labelings = options.labels.labelings(default: Labeling())
     let images = options.images
     let reference = try await references.image(
-      row.reference, mask: images.maskRef, labelings.reference, images, &timings)
+      row.reference, labelings.reference, images, &timings)
     let template = try timings.measure("decoding") { () throws(ToolError) in
-      try images.source(row.template, mask: images.maskTmpl, labelings.template)
+      try images.source(row.template, as: .template, labelings.template)
     }
     let one = Resources(threads: 1, memory: resources.memory)
-    let result = try await ToolError.translating(
-      "align \(row.reference.quoted) and \(row.template.quoted)"
-    ) {
+    let result = try await ToolError.aligning(row.reference, row.template, reference, template) {
       try await Aligner(options: options.options(resources: one))
         .align(reference: reference, template: template)
     }
     timings.add(result.statistics)
+    let remarks = Remarks(
+      options: options.search.options, reference: reference.size, template: template.size)
+    verbosity.remark(remarks.sentences(on: result), on: row.template, row: row.number)
     return result
   }
 }
 
 extension Batch.Summary {
-  fileprivate mutating func add(_ answer: Batch.Answer) {
-    failures += answer.hasFailed ? 1 : 0
+  fileprivate mutating func add(_ answer: Batch.Answer, _ trust: ConfidenceOptions) {
+    add(answer.confidence, trust)
     timings.add(answer.timings)
+  }
+
+  /// Counts a row by its confidence, `nil` where it has no alignment.
+  fileprivate mutating func add(_ confidence: Double?, _ trust: ConfidenceOptions) {
+    if let confidence {
+      doubts += confidence < trust.minConfidence ? 1 : 0
+    } else {
+      failures += 1
+    }
   }
 }
 
@@ -117,7 +136,7 @@ extension ToolError {
     ])
     return JSON.object(
       AlignmentReport.head(row: row.number, reference: row.reference, template: row.template)
-        + [("error", error)]
+        + [("error", error)] + row.passedThrough
     ).text + "\n"
   }
 }

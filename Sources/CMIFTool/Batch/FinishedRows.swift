@@ -1,9 +1,11 @@
 /// The rows that the output of an earlier run holds.
 struct FinishedRows {
-  private struct Row {
+  /// A row with its pair.
+  struct Row {
     let reference: FileName
     let template: FileName
-    let hasFailed: Bool
+    /// The confidence of the answer, `nil` where the pair has no alignment.
+    let confidence: Double?
   }
 
   private let source: InputSource
@@ -28,14 +30,14 @@ struct FinishedRows {
       else { throw source.failure(.invalidData, "its line \(number) is no answer to a pair") }
       rows[row] = Row(
         reference: FileName(reference), template: FileName(template),
-        hasFailed: json["error"] != nil)
+        confidence: json["confidence"]?.number)
     }
   }
 
-  /// Whether a finished row has failed; `nil` for a row that is not finished.
+  /// What the output holds of a row; `nil` where the row is not finished.
   ///
   /// - Throws: Status 65 if the output's row with this number is of another pair.
-  func hasFailed(_ row: PairRow) throws(ToolError) -> Bool? {
+  func finished(_ row: PairRow) throws(ToolError) -> Row? {
     guard let finished = rows[row.number] else { return nil }
     guard finished.reference == FileName(row.reference),
       finished.template == FileName(row.template)
@@ -44,6 +46,6 @@ struct FinishedRows {
         .invalidData,
         "its row \(row.number) is not that of the table, which must have been changed since")
     }
-    return finished.hasFailed
+    return finished
   }
 }

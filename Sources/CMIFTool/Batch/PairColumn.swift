@@ -13,7 +13,9 @@ struct PairColumn: Sendable {
   static let all = [
     column("channels", \.images.channels), column("mask-ref", \.images.maskRef),
     column("mask-tmpl", \.images.maskTmpl), column("no-alpha", \.images.noAlpha),
-    column("max-pixels", \.images.maxPixels),
+    column("nodata", \.images.nodata), column("nodata-ref", \.images.nodataRef),
+    column("nodata-tmpl", \.images.nodataTmpl), column("ignore-ref", \.images.ignoreRef),
+    column("ignore-tmpl", \.images.ignoreTmpl), column("max-pixels", \.images.maxPixels),
     column("features", \.labels.features), column("quantizer", \.labels.quantizer),
     column("bins", \.labels.bins), column("bins-ref", \.labels.binsRef),
     column("bins-tmpl", \.labels.binsTmpl),
@@ -41,6 +43,19 @@ struct PairColumn: Sendable {
     PairColumn(name: name) { cell, options in
       guard let value = Value(argument: cell) else { return false }
       options[keyPath: path] = value
+      return true
+    }
+  }
+
+  /// A column for an option that can be repeated: its cells hold values with blanks between them.
+  private static func column<Value: ExpressibleByArgument>(
+    _ name: String, _ path: any WritableKeyPath<PairOptions, [Value]> & Sendable
+  ) -> PairColumn {
+    PairColumn(name: name) { cell, options in
+      let words = cell.split(separator: " ")
+      let values = words.compactMap { Value(argument: String($0)) }
+      guard values.count == words.count else { return false }
+      options[keyPath: path] = values
       return true
     }
   }

@@ -2,13 +2,14 @@ import ArgumentParser
 
 /// A table of pairs, read row by row: tab-separated text in UTF-8 whose first line names the columns.
 ///
-/// Every table has the columns `reference` and `template`. Each other column is named like the option that
-/// it sets. An empty or missing cell keeps the command line's value. Lines may end in CR LF. A byte order
-/// mark and empty lines are skipped.
+/// Every table has the columns `reference` and `template`. A column that is named like an option of a pair sets
+/// it; any other column passes into the answers. An empty or missing cell keeps the command line's value. Lines may
+/// end in CR LF. A byte order mark and empty lines are skipped.
 struct PairTable {
   private enum Column {
     case reference, template
     case option(PairColumn)
+    case other(String)
   }
 
   private let source: InputSource
@@ -28,6 +29,11 @@ struct PairTable {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let heading = line.bytes.starts(with: mark) ? Array(line.bytes.dropFirst(3)) : line.bytes
     columns = try Self.columns(Self.cells(heading) ?? [], source)
+  }
+
+  /// The names of the columns that set no option.
+  var otherColumns: [String] {
+    columns.compactMap { if case .other(let name) = $0 { name } else { nil } }
   }
 
   /// The next row, or `nil` after the last. A row that cannot be used holds the reason.
@@ -60,30 +66,30 @@ struct PairTable {
     guard Set(names).count == names.count else {
       throw source.failure(.invalidData, "its first line names a column twice")
     }
-    return try names.map { name throws(ToolError) in
+    return names.map { name in
       switch name {
       case "reference": return .reference
       case "template": return .template
       default:
-        guard let column = PairColumn.all.first(where: { $0.name == name }) else {
-          throw source.failure(.invalidData, "its column \(name.quoted) is no option of a pair")
-        }
-        return .option(column)
+        return PairColumn.all.first { $0.name == name }.map(Column.option) ?? .other(name)
       }
     }
   }
 
   private func row(_ cells: [String]?) -> PairRow {
     var (reference, template) = ("", "")
-    for (column, cell) in zip(columns, cells ?? []) {
+    var others: [(column: String, cell: String)] = []
+    let padding = repeatElement("", count: max(0, columns.count - (cells?.count ?? 0)))
+    for (column, cell) in zip(columns, (cells ?? []) + padding) {
       switch column {
       case .reference: reference = cell
       case .template: template = cell
       case .option: break
+      case .other(let name): others.append((name, cell))
       }
     }
     return PairRow(
-      number: number, reference: reference, template: template,
+      number: number, reference: reference, template: template, otherCells: others,
       options: Result { () throws(ToolError) in
         guard let cells else { throw failure("it is no text in UTF-8") }
         guard cells.count <= columns.count else {
@@ -93,7 +99,7 @@ struct PairTable {
           throw failure("it lacks the \(reference.isEmpty ? "reference" : "template")")
         }
         let options = try options(cells)
-        let inputs = [reference, template, options.images.maskRef, options.images.maskTmpl]
+        let inputs = [reference, template] + options.images.masks
         guard !inputs.contains("-") else { throw failure("standard input is no file") }
         return options
       })

@@ -11,6 +11,8 @@ final class RecentReference: Sendable {
     let mask: FileName?
     let channels: ImageOptions.Channels
     let noAlpha: Bool
+    let noData: NoData
+    let ignored: [IgnoredArea]
     let maxPixels: Int
     let labeling: Labeling
   }
@@ -24,14 +26,16 @@ final class RecentReference: Sendable {
   /// - Parameter timings: Gets the time of the reading that this call begins, if it begins one.
   /// - Throws: Why the image cannot be read. The next call tries again.
   func image(
-    _ name: String, mask: String?, _ labeling: Labeling, _ images: ImageOptions,
+    _ name: String, _ labeling: Labeling, _ images: ImageOptions,
     _ timings: inout Timings
   ) async throws(ToolError) -> AlignmentImage {
+    let pixels = images.pixels(of: .reference)
     let key = Key(
-      name: FileName(name), mask: mask.map(FileName.init), channels: images.channels,
-      noAlpha: images.noAlpha, maxPixels: images.maxPixels, labeling: labeling)
+      name: FileName(name), mask: pixels.mask.map(FileName.init), channels: images.channels,
+      noAlpha: images.noAlpha, noData: pixels.noData, ignored: pixels.ignored,
+      maxPixels: images.maxPixels, labeling: labeling)
     let (reading, isNew) = reading(key) {
-      Result { () throws(ToolError) in try images.source(name, mask: mask, labeling) }
+      Result { () throws(ToolError) in try images.source(name, as: .reference, labeling) }
     }
     let start = ContinuousClock.now
     let result = await reading.value

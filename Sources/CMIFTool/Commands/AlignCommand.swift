@@ -7,8 +7,9 @@ struct AlignCommand: ReportingCommand {
     commandName: "align",
     abstract: "Find where templates lie on a reference.",
     discussion: """
-      Prints a line for each template: x, y, angle, scale, score and name, separated by tabs. x \
-      and y are where the template's top left pixel lands, x to the right and y downward.
+      Prints a line for each template: x, y, angle, scale, score, confidence and name, \
+      separated by tabs. x and y are where the template's top left pixel lands, x to the right \
+      and y downward.
 
       Several templates are searched for at once, up to --threads. Each search may use all of \
       --memory, and so may the data that the searches share.
@@ -46,8 +47,7 @@ struct AlignCommand: ReportingCommand {
 
   @OptionGroup var pair: PairOptions
 
-  @Option(help: ArgumentHelp("End with status 1 if the confidence is lower.", valueName: "share"))
-  var minConfidence = 0.0
+  @OptionGroup var trust: ConfidenceOptions
 
   @Option(help: "The format of the answers.")
   var format = Format.text
@@ -70,12 +70,10 @@ struct AlignCommand: ReportingCommand {
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
-    guard (0...1).contains(minConfidence) else {
-      throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
-    }
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
+    try mapOut.map { try OutputTarget(argument: $0).checkIsPicture(orNumbers: true) }
     guard templates.count == 1 || ![.itk, .matrix].contains(format) else {
       throw ValidationError("--format \(format.rawValue) takes a single template.")
     }
@@ -83,7 +81,7 @@ struct AlignCommand: ReportingCommand {
       throw ValidationError("--header goes with --format text.")
     }
     try StandardStreams.check(
-      inputs: [reference, pair.images.maskRef, pair.images.maskTmpl] + templates,
+      inputs: [reference] + pair.images.masks + templates,
       outputs: [output, mapOut])
   }
 
@@ -114,7 +112,7 @@ struct AlignCommand: ReportingCommand {
     verbosity.report(VerboseMessages.labels(labelings))
     let image = try timings.measure("decoding") { () throws(ToolError) in
       try pair.images.source(
-        reference, mask: pair.images.maskRef, labelings.reference, verbosity: verbosity)
+        reference, as: .reference, labelings.reference, verbosity: verbosity)
     }
     guard templates.count > 1, options.poses.isTranslation else {
       return Reference(image: image, cache: nil)
@@ -144,8 +142,9 @@ struct AlignCommand: ReportingCommand {
       timings.add(outcome.timings)
       do {
         try write(outcome, to: answers, &timings)
+        verbosity.remark(try outcome.answer.get().remarks, on: outcome.template)
         if let map { try await writeMap(outcome, on: reference, to: map) }
-        try requireConfidence(outcome)
+        try trust.require(outcome.answer.get().result.best, template: outcome.template)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: verbosity.isColored) }
         failure = error
@@ -182,15 +181,5 @@ struct AlignCommand: ReportingCommand {
         normalization: pair.search.norm, resources: machine.resources)
     }
     try file.commit(map.bytes(for: OutputTarget(argument: mapOut ?? "")))
-  }
-
-  /// Throws status 1 for an answer below `--min-confidence`.
-  private func requireConfidence(_ outcome: SearchOutcome) throws {
-    let confidence = try outcome.answer.get().result.best.confidence
-    guard confidence < minConfidence else { return }
-    throw ToolError(
-      .noAlignment,
-      "The alignment of \(outcome.template.quoted) cannot be trusted: its confidence is "
-        + "\(Number.rounded(confidence, decimals: 3)), below \(Number.exact(minConfidence)).")
   }
 }

@@ -9,8 +9,9 @@ struct BatchCommand: ReportingCommand {
     discussion: """
       The table is tab-separated text. Its first line names the columns: reference and template, \
       and any options under Images, Labels, Search and Answers by their names without dashes \
-      (mask-ref, rotation, ...; flags are true or false). A cell sets an option for its row; an \
-      empty cell keeps the value of the command line.
+      (mask-ref, rotation, ...; flags are true or false, and repeated values have blanks between \
+      them). A cell sets an option for its row; an empty cell keeps the value of the command line. \
+      Columns of other names pass into the answers, as members of 'columns'.
 
       Writes the JSON of 'cmif align', a line for each row in the table's order, with the row's \
       number as 'row'. A pair without an alignment has an 'error' instead, and the exit status is \
@@ -42,6 +43,7 @@ struct BatchCommand: ReportingCommand {
   @Option(help: ArgumentHelp("Answer only every N-th row, from row I on.", valueName: "I/N"))
   var shard = Shard.whole
 
+  @OptionGroup var trust: ConfidenceOptions
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
@@ -57,7 +59,7 @@ struct BatchCommand: ReportingCommand {
     guard pairs == "-" || answers == "-" || !FileSystem.isSameFile(answers, pairs) else {
       throw ValidationError("The answers would overwrite the table: write them to another file.")
     }
-    guard ![pair.images.maskRef, pair.images.maskTmpl].contains("-") else {
+    guard !pair.images.masks.contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
   }
@@ -66,16 +68,34 @@ struct BatchCommand: ReportingCommand {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let wisdom = try machine.loadWisdom()
     let (writer, finished) = try open()
+    let others = table.otherColumns.map(\.quoted).joined(separator: ", ")
+    if !verbosity.quiet, !others.isEmpty {
+      StandardError.write("cmif: Columns that set no option pass into the answers: \(others).")
+    }
     let batch = Batch(
-      writer: writer, resources: machine.resources(computations: machine.resources.threads))
+      writer: writer, resources: machine.resources(computations: machine.resources.threads),
+      trust: trust, verbosity: verbosity)
     let summary = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
     machine.report(summary.timings)
     try machine.saveWisdom(to: wisdom)
-    guard summary.failures == 0 else {
-      throw ToolError(
-        .noAlignment,
+    try check(summary)
+  }
+
+  /// Throws status 1 where a pair has no alignment, or one below the least confidence.
+  private func check(_ summary: Batch.Summary) throws(ToolError) {
+    var sentences: [String] = []
+    if summary.failures > 0 {
+      sentences.append(
         "\(summary.failures) of \(summary.rows) pairs have no alignment; their 'error' tells why.")
+    }
+    if summary.doubts > 0 {
+      sentences.append(
+        "\(summary.doubts) of \(summary.rows) pairs have a confidence below "
+          + "\(Number.exact(trust.minConfidence)).")
+    }
+    guard sentences.isEmpty else {
+      throw ToolError(.noAlignment, sentences.joined(separator: " "))
     }
   }
 

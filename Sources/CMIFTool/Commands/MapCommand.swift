@@ -53,10 +53,12 @@ struct MapCommand: ReportingCommand {
   static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 
   func validate() throws {
+    try OutputTarget(argument: output).checkIsPicture(orNumbers: true)
     try picture.check(OutputTarget(argument: output))
+    try images.checkLimit()
     try labels.check(images.channels)
     try StandardStreams.check(
-      inputs: [reference, template, images.maskRef, images.maskTmpl], outputs: [output])
+      inputs: [reference, template] + images.masks, outputs: [output])
   }
 
   func run() async throws {
@@ -91,9 +93,8 @@ struct MapCommand: ReportingCommand {
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.source(
-          reference, mask: images.maskRef, labelings.reference, verbosity: verbosity),
-        try images.source(template, mask: images.maskTmpl, labelings.template, verbosity: verbosity)
+        try images.source(reference, as: .reference, labelings.reference, verbosity: verbosity),
+        try images.source(template, as: .template, labelings.template, verbosity: verbosity)
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in

@@ -17,7 +17,7 @@ struct PosedPairOptions: ParsableArguments {
     help: ArgumentHelp(
       "The template's pose: JSON of 'cmif align', an ITK transform or two lines of three numbers; "
         + "- for standard input. Without it the pose is searched for, to fractions of a pixel, by "
-        + "the options under Search and Labels.",
+        + "the options under Images, Search and Labels.",
       valueName: "file"),
     completion: .file())
   var pose: String?
@@ -28,22 +28,29 @@ struct PosedPairOptions: ParsableArguments {
     completion: .file(extensions: ["png"]))
   var output: String
 
-  @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
-  var maxPixels = PNGReader.defaultMaxPixels
+  @OptionGroup var trust: ConfidenceOptions
 
+  @OptionGroup(title: "Images") var images: ImageOptions
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Labels") var labels: LabelingOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
-    try PNGReader.validate(maxPixels: maxPixels, areCompared: pose == nil)
-    try StandardStreams.check(inputs: [reference, template, pose], outputs: [output])
+    try images.checkLimit(areCompared: pose == nil)
+    try labels.check(images.channels)
+    guard pose == nil || trust.minConfidence == 0 else {
+      throw ValidationError("--min-confidence goes with a search: leave --pose out.")
+    }
+    try OutputTarget(argument: output).checkIsPicture()
+    try StandardStreams.check(
+      inputs: [reference, template, pose] + images.masks, outputs: [output])
   }
 
   /// Reads both images, and reads the pose or searches for it.
   ///
   /// - Parameter check: Called before a search, to refuse images early.
+  /// - Throws: Status 1 for a pose that was found with less than the least confidence.
   func load(
     _ timings: inout Timings,
     check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
@@ -52,17 +59,14 @@ struct PosedPairOptions: ParsableArguments {
       try PoseFile.read(InputSource(argument: argument))
     }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
-      (try read(reference), try read(template))
+      (
+        try images.picture(reference, verbosity: verbosity),
+        try images.picture(template, verbosity: verbosity)
+      )
     }
     try check(fixed, moving)
     if let given { return PosedPair(reference: fixed, template: moving, pose: given) }
     let found = try await searchedPose(reference: fixed, template: moving, &timings)
     return PosedPair(reference: fixed, template: moving, pose: found)
-  }
-
-  private func read(_ argument: String) throws(ToolError) -> Picture {
-    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
-    verbosity.report(VerboseMessages.image(argument, picture))
-    return picture
   }
 }

@@ -8,6 +8,8 @@ struct SearchOutcome: Sendable {
     let result: AlignmentResult
     /// The answer in the format asked for.
     let text: String
+    /// What is said of it on standard error.
+    let remarks: [String]
   }
 
   let template: String
@@ -24,19 +26,22 @@ extension AlignCommand {
     do {
       let image = try timings.measure("decoding") { () throws(ToolError) in
         try pair.images.source(
-          template, mask: pair.images.maskTmpl, labelings.template, verbosity: verbosity)
+          template, as: .template, labelings.template, verbosity: verbosity)
       }
-      let answer = try await ToolError.translating(
-        "align \(self.reference.quoted) and \(template.quoted)"
+      let answer = try await ToolError.aligning(
+        self.reference, template, reference.image, image
       ) {
         let result = try await Aligner(options: options).align(
           reference: reference.image, template: image, sharing: reference.cache,
           showingProgress: bar)
         let report = AlignmentReport(
           reference: self.reference, template: template, normalization: pair.search.norm,
-          alignments: result.alignments)
+          result: result)
         return SearchOutcome.Answer(
-          image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report))
+          image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report),
+          remarks: Remarks(
+            options: options, reference: reference.image.size, template: image.size
+          ).sentences(on: result))
       }
       return SearchOutcome(template: template, answer: .success(answer), timings: timings)
     } catch {

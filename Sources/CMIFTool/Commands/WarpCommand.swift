@@ -84,7 +84,7 @@ struct WarpCommand: ReportingCommand {
         case .reference: PixelRect(reference)
         case .union:
           try PixelRect.union(
-            of: reference, and: template, under: pair.pose, maxPixels: self.pair.maxPixels)
+            of: reference, and: template, under: pair.pose, maxPixels: self.pair.images.maxPixels)
         }
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)

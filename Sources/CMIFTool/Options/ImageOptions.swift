@@ -1,76 +1,118 @@
 import ArgumentParser
 import CMIF
 
-/// How the images are read.
+/// How the images are read, and which of their pixels take part.
 struct ImageOptions: ParsableArguments {
   /// The planes of a colour picture that are compared.
   enum Channels: String, CaseIterable, ExpressibleByArgument {
     case gray, each
   }
 
+  /// The part of a picture in an alignment.
+  enum Role {
+    case reference, template
+  }
+
   @Option(help: "Compare colours as one gray image, or each of R, G and B.")
   var channels = Channels.gray
 
   @Option(
-    help: ArgumentHelp("A PNG that is 0 where reference pixels are ignored.", valueName: "png"),
+    help: ArgumentHelp(
+      "A PNG that is 0 or transparent where reference pixels are ignored. Where all that is opaque is "
+        + "black, the opaque pixels take part.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var maskRef: String?
 
   @Option(
-    help: ArgumentHelp("A PNG that is 0 where template pixels are ignored.", valueName: "png"),
+    help: ArgumentHelp("The same for template pixels.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var maskTmpl: String?
 
   @Flag(help: "Treat transparent pixels like all others.")
   var noAlpha = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Pixels without data: those of one value, like 0, or near it, like 0+-3; none; or auto, areas of "
+        + "one value at the border where they mislead a search.", valueName: "rule"))
+  var nodata = NoDataRule(.automatic)
+
+  @Option(help: ArgumentHelp("The same for the reference alone.", valueName: "rule"))
+  var nodataRef: NoDataRule?
+
+  @Option(help: ArgumentHelp("The same for the template alone.", valueName: "rule"))
+  var nodataTmpl: NoDataRule?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A rectangle of reference pixels to ignore, X,Y,WIDTH,HEIGHT; can be repeated.",
+      valueName: "area"))
+  var ignoreRef: [IgnoredArea] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("The same for template pixels.", valueName: "area"))
+  var ignoreTmpl: [IgnoredArea] = []
+
   @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
   var maxPixels = PNGReader.defaultMaxPixels
 
-  func validate() throws {
-    try PNGReader.validate(maxPixels: maxPixels, areCompared: true)
-  }
-
-  /// Reads a picture and its mask for an alignment.
-  ///
-  /// - Parameter verbosity: Reports the size of the picture, if given.
-  /// - Throws: Status 65 to 69 for a picture or mask that cannot be read, 65 if their sizes differ.
-  func source(
-    _ argument: String, mask: String?, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
-  ) throws(ToolError) -> AlignmentImage {
-    let (picture, mask) = try read(argument, mask: mask)
-    verbosity?.report(VerboseMessages.image(argument, picture))
-    return AlignmentImage(
-      planes: channels == .gray ? [picture.gray] : picture.colors,
-      colors: labeling.features.contains(.color) ? picture.colors : nil, mask: mask,
-      labeling: labeling)
-  }
-
-  /// Reads a picture and the mask that goes with it.
-  private func read(_ argument: String, mask: String?) throws(ToolError) -> (Picture, Mask?) {
-    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
-    let opacity = noAlpha ? nil : picture.opacityMask
-    guard let mask else { return (picture, opacity) }
-    let drawn = try PNGReader.read(InputSource(argument: mask), maxPixels: maxPixels)
-    guard drawn.width == picture.width && drawn.height == picture.height else {
-      throw ToolError(
-        .invalidData,
-        "The mask \(mask.quoted) has \(drawn.width) x \(drawn.height) pixels, but \(argument.quoted) "
-          + "has \(picture.width) x \(picture.height).")
-    }
-    let included = Mask(
-      width: drawn.width, height: drawn.height, isIncluded: drawn.gray.samples.map { $0 != 0 })
-    return (picture, opacity.map(included.intersection) ?? included)
-  }
-}
-
-extension PNGReader {
   /// Refuses a limit of pixels below 1, and one above `Int32.max` for pixels that are compared, whose counts
   /// have 32 bits.
-  static func validate(maxPixels: Int, areCompared: Bool) throws {
+  func checkLimit(areCompared: Bool = true) throws {
     let largest = areCompared ? Int(Int32.max) : .max
     guard (1...largest).contains(maxPixels) else {
       throw ValidationError("--max-pixels must be 1 to \(largest), not \(maxPixels).")
     }
+  }
+
+  /// The masks that are named, `nil` for those not given.
+  var masks: [String?] { [maskRef, maskTmpl] }
+
+  /// Which pixels of a picture take part.
+  func pixels(of role: Role) -> PixelChoice {
+    let isReference = role == .reference
+    return PixelChoice(
+      mask: isReference ? maskRef : maskTmpl,
+      noData: ((isReference ? nodataRef : nodataTmpl) ?? nodata).noData,
+      ignored: isReference ? ignoreRef : ignoreTmpl, heedsOpacity: !noAlpha)
+  }
+
+  /// Reads a picture.
+  ///
+  /// - Parameter verbosity: Reports the size of the picture, if given.
+  /// - Throws: Status 65 to 69 for a picture that cannot be read.
+  func picture(
+    _ argument: String, verbosity: VerbosityOptions? = nil
+  ) throws(ToolError) -> Picture {
+    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
+    verbosity?.report(VerboseMessages.image(argument, picture))
+    return picture
+  }
+
+  /// Reads a picture and its mask for an alignment.
+  ///
+  /// - Throws: What ``picture(_:verbosity:)`` and `image(of:named:as:_:)` throw.
+  func source(
+    _ argument: String, as role: Role, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
+  ) throws(ToolError) -> AlignmentImage {
+    try image(of: try picture(argument, verbosity: verbosity), named: argument, as: role, labeling)
+  }
+
+  /// Makes a picture ready for an alignment, with the pixels that take part.
+  ///
+  /// - Throws: What ``PixelChoice/included(of:named:maxPixels:)`` throws.
+  func image(
+    of picture: Picture, named argument: String, as role: Role, _ labeling: Labeling
+  ) throws(ToolError) -> AlignmentImage {
+    let pixels = pixels(of: role)
+    var image = AlignmentImage(
+      planes: channels == .gray ? [picture.gray] : picture.colors,
+      colors: labeling.features.contains(.color) ? picture.colors : nil,
+      mask: try pixels.included(of: picture, named: argument, maxPixels: maxPixels),
+      labeling: labeling)
+    image.noData = pixels.noData
+    return image
   }
 }

@@ -8,7 +8,10 @@ struct PairOptions: ParsableArguments {
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions
 
-  func validate() throws { try labels.check(images.channels) }
+  func validate() throws {
+    try images.checkLimit()
+    try labels.check(images.channels)
+  }
 
   /// The options for the library.
   func options(resources: Resources) -> AlignmentOptions {
@@ -22,7 +25,6 @@ struct PairOptions: ParsableArguments {
 
   /// Checks all options again, after a table has changed some.
   func validateAll() throws {
-    try images.validate()
     try labels.validate()
     try search.validate()
     try answers.validate()

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Which messages go to standard error, and how they look.
 struct VerbosityOptions: ParsableArguments {
-  @Flag(help: "Show no progress bar.")
+  @Flag(help: "Show no progress bar and no warnings.")
   var quiet = false
 
   @Flag(help: "Print what was chosen and how long it took.")

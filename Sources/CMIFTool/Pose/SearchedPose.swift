@@ -16,6 +16,8 @@ extension Aligner {
 
 extension PosedPairOptions {
   /// Searches for the best pose of the template on the reference.
+  ///
+  /// - Throws: Status 1 where it is found with less than the least confidence.
   func searchedPose(
     reference: Picture, template: Picture, _ timings: inout Timings
   ) async throws -> Pose {
@@ -26,17 +28,20 @@ extension PosedPairOptions {
     options.resources = machine.resources
     verbosity.report(VerboseMessages.labels(labelings))
     let aligner = Aligner(options: options)
-    let result = try await ToolError.translating(
-      "align \(self.reference.quoted) and \(self.template.quoted)"
-    ) {
+    let fixed = try images.image(
+      of: reference, named: self.reference, as: .reference, labelings.reference)
+    let moving = try images.image(
+      of: template, named: self.template, as: .template, labelings.template)
+    let result = try await ToolError.aligning(self.reference, self.template, fixed, moving) {
       try await aligner.align(
-        reference: AlignmentImage(reference, labeling: labelings.reference),
-        template: AlignmentImage(template, labeling: labelings.template),
-        showingProgress: verbosity.progressBar)
+        reference: fixed, template: moving, showingProgress: verbosity.progressBar)
     }
     verbosity.report(VerboseMessages.work(result.statistics))
     timings.add(result.statistics)
     try machine.saveWisdom(to: wisdom)
+    let remarks = Remarks(options: options, reference: reference.size, template: template.size)
+    verbosity.remark(remarks.sentences(on: result), on: self.template)
+    try trust.require(result.best, template: self.template)
     return result.best.pose
   }
 }

@@ -5,32 +5,39 @@ struct AlignmentReport {
   let reference: String
   let template: String
   let normalization: Normalization
-  let alignments: [AlignmentAnswer]
+  let result: AlignmentResult
+
+  var alignments: [AlignmentAnswer] { result.alignments }
 
   /// The names of the columns of ``text``.
-  static let header = "x\ty\tangle\tscale\tscore\ttemplate\n"
+  static let header = "x\ty\tangle\tscale\tscore\tconfidence\ttemplate\n"
 
-  /// One line an answer, best first: x, y, angle, scale, score and template, tab-separated.
+  /// One line an answer, best first: x, y, angle, scale, score, confidence and template, tab-separated.
   var text: String {
     alignments.map { alignment in
       let pose = alignment.pose
       let columns = [
         Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3),
         Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5),
-        Number.rounded(alignment.score, decimals: 6), Self.escaped(template),
+        Number.rounded(alignment.score, decimals: 6),
+        Number.rounded(alignment.confidence, decimals: 4), Self.escaped(template),
       ]
       return columns.joined(separator: "\t") + "\n"
     }.joined()
   }
 
-  /// A JSON object on one line. Its members are those of the best answer, and `peaks`, all answers.
+  /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, and
+  /// `warnings`.
   ///
-  /// - Parameter row: The number of the pair's row, if the pair comes from a table.
-  func json(row: Int? = nil) -> String {
-    guard let best = alignments.first else { return "" }
-    let head = Self.head(row: row, reference: reference, template: template)
+  /// - Parameter row: The pair's row, if the pair comes from a table.
+  func json(row: PairRow? = nil) -> String {
+    let head = Self.head(row: row?.number, reference: reference, template: template)
     let peaks = alignments.map { JSON.object(members(of: $0)) }
-    return JSON.object(head + members(of: best) + [("peaks", .array(peaks))]).text + "\n"
+    let end: [(String, JSON)] = [
+      ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
+    ]
+    return JSON.object(head + members(of: result.best) + end + (row?.passedThrough ?? [])).text
+      + "\n"
   }
 
   /// The first members of the object of every pair.

@@ -1,0 +1,24 @@
+import ArgumentParser
+import CMIF
+
+/// How sure an answer must be.
+struct ConfidenceOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("End with status 1 if the confidence is lower.", valueName: "share"))
+  var minConfidence = 0.0
+
+  func validate() throws {
+    guard (0...1).contains(minConfidence) else {
+      throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
+    }
+  }
+
+  /// Throws status 1 for an answer below the least confidence.
+  func require(_ answer: AlignmentAnswer, template: String) throws(ToolError) {
+    guard answer.confidence < minConfidence else { return }
+    throw ToolError(
+      .noAlignment,
+      "The alignment of \(template.quoted) cannot be trusted: its confidence is "
+        + "\(Number.rounded(answer.confidence, decimals: 3)), below \(Number.exact(minConfidence))."
+    )
+  }
+}

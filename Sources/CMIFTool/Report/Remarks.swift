@@ -1,0 +1,63 @@
+import CMIF
+
+/// What is said on standard error about an answer: a sentence for each warning, and one where it is unsure.
+struct Remarks {
+  let options: AlignmentOptions
+  let reference: Size
+  let template: Size
+
+  /// An answer with a lower confidence is more often wrong than right.
+  private static let leastConfidence = 0.5
+  /// The least overlap to advise: with less, true places and chance matches are hardly told apart.
+  private static let leastOverlap = 0.05
+
+  /// The sentences, in the order of the warnings.
+  func sentences(on result: AlignmentResult) -> [String] {
+    let warnings = result.warnings.map(\.message)
+    let confidence = result.best.confidence
+    guard confidence < Self.leastConfidence else { return warnings }
+    let advice = advice.isEmpty ? "" : " What may help: \(advice.joined(separator: "; "))."
+    return warnings + [
+      "The confidence is \(Number.rounded(confidence, decimals: 3)): the answer may well be wrong."
+        + advice
+    ]
+  }
+
+  /// The options that widen the search, with when to use each.
+  private var advice: [String] {
+    var advice: [String] = []
+    if options.minimumOverlap > Self.leastOverlap, areSimilar {
+      advice.append(
+        "--min-overlap \(Number.exact(Self.leastOverlap)), if the pictures overlap less than searched"
+      )
+    }
+    if isSingle(options.poses.rotation) { advice.append("--rotation -10:10, if one is turned") }
+    if isSingle(options.poses.scale) { advice.append("--scale 0.8:1.25, if their scales differ") }
+    return advice
+  }
+
+  private func isSingle(_ range: ClosedRange<Double>) -> Bool {
+    range.lowerBound == range.upperBound
+  }
+
+  /// Whether neither picture has more than twice the pixels of the other, like the tiles of a mosaic.
+  private var areSimilar: Bool {
+    let (small, large) = (
+      min(reference.area, template.area), max(reference.area, template.area)
+    )
+    return large <= 2 * small
+  }
+}
+
+extension VerbosityOptions {
+  /// Writes sentences about a template's answer, a line for each, unless the user asked for quiet.
+  ///
+  /// - Parameter row: The number of the pair's row, if the pair comes from a table.
+  func remark(_ sentences: [String], on template: String, row: Int? = nil) {
+    guard !quiet else { return }
+    let place = row.map { "row \($0), " } ?? ""
+    for sentence in sentences {
+      StandardError.write("cmif: \(place)\(InputSource(argument: template).name): \(sentence)")
+    }
+  }
+}

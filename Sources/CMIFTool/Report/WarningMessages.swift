@@ -1,0 +1,58 @@
+import CMIF
+
+extension AlignmentWarning {
+  /// A sentence that says what was found and which option to try.
+  var message: String {
+    switch self {
+    case .noData:
+      "Areas of one value at the border are left out: with them, another place would come first. "
+        + "--nodata none keeps them."
+    case .fixedPattern:
+      "Patches that stand still in both pictures, or shading that both share, are left out: with them, the "
+        + "place where the frames coincide would come first. --ignore-ref and --ignore-tmpl leave out "
+        + "more."
+    case .edgeOfOverlap(let least):
+      "The best place lies at the edge of --min-overlap: try --min-overlap \(Self.text(least))."
+    case .edgeOfRotation(let range):
+      "The best place lies at the end of --rotation: try --rotation \(Self.text(range))."
+    case .edgeOfScale(let range):
+      "The best place lies at the end of --scale: try --scale \(Self.text(range))."
+    case .turn(let angle):
+      "A turn of \(Number.rounded(angle, decimals: 1)) degrees fits better: try --rotation "
+        + "\(Self.text(Self.turns(around: angle)))."
+    case .scale(let scale):
+      "A scale of \(Self.text(scale)) fits better: try --scale \(Self.text(Self.scales(around: scale)))."
+    case .unequalPixels(let ratio):
+      "Template pixels that are \(Number.rounded(ratio, decimals: 2)) times as wide as high fit better: "
+        + "resample the template to square pixels first."
+    case .bend(let distance):
+      "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
+        + "turn or scale explains: one of the pictures is bent."
+    case .fewObjects(let count):
+      "The template shows only \(count) thing\(count == 1 ? "" : "s") on an empty ground, which could lie "
+        + "on another by chance."
+    }
+  }
+
+  /// A range of turns, equal to both sides, that holds a turn with room to spare.
+  private static func turns(around angle: Double) -> ClosedRange<Double> {
+    let bound = max(5, (1.5 * abs(angle) / 5).rounded(.up) * 5)
+    return -bound...bound
+  }
+
+  /// A range of scales that holds 1 and a scale with room to spare.
+  private static func scales(around scale: Double) -> ClosedRange<Double> {
+    let low = min(0.95, (scale / 1.1 * 20).rounded(.down) / 20)
+    let high = max(1.05, (scale * 1.1 * 20).rounded(.up) / 20)
+    return max(0.05, low)...high
+  }
+
+  private static func text(_ number: Double) -> String { Number.rounded(number, decimals: 3) }
+
+  private static func text(_ range: ClosedRange<Double>) -> String {
+    "\(text(range.lowerBound)):\(text(range.upperBound))"
+  }
+
+  /// The code for programs and the sentence for people.
+  var json: JSON { .object([("code", .string(code)), ("message", .string(message))]) }
+}

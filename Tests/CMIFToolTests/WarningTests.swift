@@ -1,0 +1,161 @@
+import CMIF
+import Testing
+
+@testable import CMIFTool
+
+/// What is said of answers that are not to be trusted.
+@Suite struct WarningTests {
+  private let folder: TemporaryFolder
+  private let brain = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
+  /// Two pictures with nothing in common.
+  private let unrelated = ["demo/brain_t1.png", "demo/portrait_wave.png"].map(Fixtures.path)
+
+  init() throws { folder = try TemporaryFolder() }
+
+  // MARK: Sentences
+
+  @Test func `each warning has a sentence that names the option to try`() {
+    let sentences: [(warning: AlignmentWarning, part: String)] = [
+      (.noData, "--nodata none keeps them."), (.fixedPattern, "--ignore-ref and --ignore-tmpl"),
+      (.edgeOfOverlap(try: 0.4), "at the edge of --min-overlap: try --min-overlap 0.4."),
+      (.edgeOfRotation(try: -8...12), "at the end of --rotation: try --rotation -8:12."),
+      (.edgeOfScale(try: 0.8...1.25), "at the end of --scale: try --scale 0.8:1.25."),
+      (.turn(5.12), "A turn of 5.1 degrees fits better: try --rotation -10:10."),
+      (.turn(-1), "A turn of -1 degrees fits better: try --rotation -5:5."),
+      (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
+      (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
+      (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
+      (.bend(4), "fit best 4 pixels apart"), (.fewObjects(1), "only 1 thing on an empty ground"),
+      (.fewObjects(2), "only 2 things on an empty ground"),
+    ]
+    for (warning, part) in sentences {
+      #expect(warning.message.contains(part), "\(warning.message)")
+      #expect(warning.message.hasSuffix("."))
+      #expect(warning.json.text.hasPrefix(#"{"code": "\#(warning.code)", "message": ""#))
+    }
+  }
+
+  @Test func `the README lists the codes`() throws {
+    let warnings: [AlignmentWarning] = [
+      .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
+      .edgeOfScale(try: 1...1), .turn(0), .scale(1), .unequalPixels(1), .bend(0), .fewObjects(1),
+    ]
+    let codes = try Document("README.md").text.matches(of: #/\n\| `([a-z-]+)` \| /#)
+      .map { String($0.1) }
+    #expect(Set(warnings.map(\.code)).isSubset(of: codes))
+  }
+
+  // MARK: Advice
+
+  /// The sentences on an answer with a warning, for a reference of 100 x 100 pixels.
+  private func remarks(
+    _ confidence: Double, template: Int = 100, overlap: Double = 0.5,
+    poses: PoseRange = PoseRange()
+  ) -> [String] {
+    var options = AlignmentOptions()
+    options.minimumOverlap = overlap
+    options.poses = poses
+    let answer = AlignmentAnswer(
+      pose: .identity, center: Point(x: 0, y: 0), score: 0, sharpness: 0, overlap: 1,
+      confidence: confidence)
+    return Remarks(
+      options: options, reference: Size(width: 100, height: 100),
+      template: Size(width: template, height: template)
+    ).sentences(on: AlignmentResult(alignments: [answer], warnings: [.bend(3)]))
+  }
+
+  @Test func `an unsure answer comes with the options that may help`() {
+    #expect(remarks(0.5) == [AlignmentWarning.bend(3).message])
+    let start = "The confidence is 0.313: the answer may well be wrong."
+    let (overlap, rotation, scale) = (
+      "--min-overlap 0.05, if the pictures overlap less than searched",
+      "--rotation -10:10, if one is turned", "--scale 0.8:1.25, if their scales differ"
+    )
+    #expect(
+      remarks(0.3126) == [
+        AlignmentWarning.bend(3).message,
+        "\(start) What may help: \(overlap); \(rotation); \(scale).",
+      ])
+    #expect(
+      remarks(0.3126, template: 60).last == "\(start) What may help: \(rotation); \(scale).")
+    #expect(
+      remarks(0.3126, overlap: 0.05, poses: PoseRange(rotation: -3...3)).last
+        == "\(start) What may help: \(scale).")
+    #expect(
+      remarks(0.3126, overlap: 0.01, poses: PoseRange(rotation: -3...3, scale: 0.9...1.1)).last
+        == start)
+  }
+
+  // MARK: The tool
+
+  @Test func `an unsure answer is told on standard error, and quietly printed`() throws {
+    let run = try ToolRun.cmif(["align"] + unrelated)
+    #expect(run.status == 0 && run.lines.count == 1)
+    #expect(try #require(Double(run.columns[5])) < 0.5)
+    #expect(run.errors.contains("cmif: '\(unrelated[1])': The confidence is 0."))
+    for line in run.errors.split(separator: "\n") {
+      #expect(line.hasPrefix("cmif: '\(unrelated[1])': "))
+    }
+    let quiet = try ToolRun.cmif(["align", "--quiet"] + unrelated)
+    #expect(quiet.status == 0 && quiet.errors == "" && quiet.output == run.output)
+    let sure = try ToolRun.cmif(["align", "--format", "json"] + brain)
+    #expect(sure.errors == "" && sure.text.hasSuffix(#", "warnings": []}"# + "\n"))
+  }
+
+  @Test(arguments: ["warp", "overlay"])
+  func `a picture of an unsure answer comes with a line, or not at all`(command: String) throws {
+    let output = folder.path("out.png")
+    let run = try ToolRun.cmif([command, "-o", output] + unrelated)
+    #expect(run.status == 0 && run.errors.contains("cmif: '\(unrelated[1])': The confidence is 0."))
+    let older = try folder.write([1, 2, 3], to: "out.png")
+    let refused = try ToolRun.cmif(
+      [command, "--quiet", "--min-confidence", "0.9", "-o", older] + unrelated)
+    #expect(refused.status == 1 && refused.output == [])
+    #expect(
+      refused.errors.hasPrefix("cmif: The alignment of '\(unrelated[1])' cannot be trusted: "))
+    #expect(try folder.read("out.png") == [1, 2, 3])
+    let sure = try ToolRun.cmif([command, "--min-confidence", "0.9", "-o", older] + brain)
+    #expect(sure.status == 0 && sure.errors == "")
+  }
+
+  @Test func `a table's unsure answers are told by their rows, printed and counted`() throws {
+    let table = try Table([brain, unrelated, [brain[0], "no.png"]]).write(to: folder)
+    let run = try ToolRun.cmif("batch", "--min-confidence", "0.9", table)
+    #expect(run.status == 1 && run.lines.count == 3)
+    #expect(try run.answers().map { $0.error?.status } == [nil, nil, 66])
+    #expect(run.errors.contains("cmif: row 2, '\(unrelated[1])': The confidence is 0."))
+    let last =
+      "cmif: 1 of 3 pairs have no alignment; their 'error' tells why. 1 of 3 pairs have a confidence "
+      + "below 0.9.\n"
+    #expect(run.errors.hasSuffix(last))
+    let answers = folder.path("answers.jsonl")
+    _ = try ToolRun.cmif("batch", "--quiet", table, "--resume", answers)
+    let resumed = try ToolRun.cmif(
+      "batch", "--min-confidence", "0.9", table, "--resume", answers)
+    #expect(resumed.status == 1 && resumed.errors == last)
+    let mild = try ToolRun.cmif("batch", "--quiet", try Table([unrelated]).write(to: folder))
+    #expect(mild.status == 0 && mild.errors == "" && mild.lines.count == 1)
+  }
+
+  @Test func `columns that set no option pass into the answers and are named`() throws {
+    let table = try Table(
+      ["id", "reference", "template", "site \"A\""],
+      [
+        ["patient-7", brain[0], brain[1], "x\\y"], ["patient-8", brain[0], "no.png"],
+      ]
+    ).write(to: folder)
+    let run = try ToolRun.cmif("batch", table)
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasPrefix(
+        "cmif: Columns that set no option pass into the answers: 'id', 'site \"A\"'.\n"))
+    #expect(
+      run.lines[0].hasSuffix(
+        #""warnings": [], "columns": {"id": "patient-7", "site \"A\"": "x\\y"}}"#))
+    #expect(
+      run.lines[1].hasSuffix(#""status": 66}, "columns": {"id": "patient-8", "site \"A\"": ""}}"#))
+    #expect(
+      try ToolRun.cmif("batch", "--quiet", table).errors
+        == "cmif: 1 of 2 pairs have no alignment; their 'error' tells why.\n")
+  }
+}
