@@ -20,6 +20,8 @@ struct QuarterShifts: Sendable {
   private static let pixels = 20_000
   /// The least effect that is told, in pixels of the resolution, at the template's corners on average.
   private static let least = 2.0
+  /// The most that all other effects together may be of the largest one.
+  private static let otherShare = 0.5
 
   init(reference: AlignmentImage, template: AlignmentImage) {
     let area = template.size.area
@@ -109,22 +111,23 @@ struct QuarterShifts: Sendable {
     let (w, h) = (Double(size.width) / 4, Double(size.height) / 4)
     let (across, down, bend) = (mean([-1, 1, -1, 1]), mean([-1, -1, 1, 1]), mean([1, -1, -1, 1]))
     let (a, b, c, d) = (across.x / w, down.x / h, across.y / w, down.y / h)
-    let (turn, growth, inequality) = ((c - b) / 2, (a + d) / 2, (a - d) / 2)
+    let (turn, growth, inequality, shear) = ((c - b) / 2, (a + d) / 2, (a - d) / 2, (b + c) / 2)
     let radius = 2 * (w * w + h * h).squareRoot()
     // Growth along one axis alone is as much growth as inequality, and means the latter.
     let isUnequal = 2 * abs(inequality) > abs(growth)
+    let bent = 4 * (bend.x * bend.x + bend.y * bend.y).squareRoot()
     let effects: [(size: Double, finding: AlignmentWarning)] = [
       (abs(turn) * radius, .turn(turn * 180 / .pi)),
       (isUnequal ? 0 : abs(growth) * radius, .scale(1 + growth)),
       (abs(inequality) * radius, .unequalPixels((1 + a) / (1 + d))),
-      (
-        4 * (bend.x * bend.x + bend.y * bend.y).squareRoot(),
-        .bend(4 * factor * (bend.x * bend.x + bend.y * bend.y).squareRoot())
-      ),
+      (bent, .bend(factor * bent)),
     ]
     guard let largest = effects.max(by: { $0.size < $1.size }), largest.size >= least else {
       return nil
     }
+    // One quarter that goes astray has all effects at once.
+    let all = effects.reduce(abs(shear) * radius) { $0 + $1.size }
+    guard all - largest.size <= Self.otherShare * largest.size else { return nil }
     return largest.finding
   }
 }
