@@ -9,8 +9,6 @@ struct CheckedSearch: Sendable {
   /// Searches a pair as it is.
   let search: @Sendable (SearchedPair) async throws -> AlignmentResult
 
-  /// The confidence from which on an answer is taken for sure.
-  static let sure = 0.9
   /// The most searches for fixed patterns.
   private static let rounds = 3
 
@@ -64,7 +62,7 @@ struct CheckedSearch: Sendable {
       }
     }
     let shared = outlines.flatMap { $0.coincide ? $0.common : nil }
-    guard shared != nil || best.confidence < Self.sure else { return (plain, pair) }
+    guard shared != nil || best.confidence < Confidence.sure else { return (plain, pair) }
     let masked = pair.masked(
       reference: shared?.reference ?? data.reference, template: shared?.template ?? data.template)
     var inner: AlignmentResult
@@ -84,7 +82,7 @@ struct CheckedSearch: Sendable {
       inner.warnings.append(.noData)
       return (inner, masked)
     }
-    guard inner.best.confidence >= Self.sure else { return (plain, pair) }
+    guard inner.best.confidence >= Confidence.sure else { return (plain, pair) }
     inner.warnings.append(.noData)
     return (inner, masked)
   }
@@ -94,7 +92,8 @@ struct CheckedSearch: Sendable {
   ) async throws -> (AlignmentResult, SearchedPair) {
     var (result, pair) = (first, searched)
     for round in 0..<Self.rounds {
-      guard result.best.confidence >= 0.5, let offset = coincidence(of: result.best.pose, pair)
+      guard result.best.confidence >= Confidence.unproven,
+        let offset = coincidence(of: result.best.pose, pair)
       else { break }
       guard let next = pair.withoutFixedPattern(at: offset, flattens: round == 0) else { break }
       var again = try await search(next)
@@ -118,7 +117,7 @@ struct CheckedSearch: Sendable {
       result = result.warned(.fewObjects(objects.count), confidenceAtMost: objects.confidence)
     }
     if options.poses.isTranslation {
-      guard result.best.confidence >= Self.sure else { return result }
+      guard result.best.confidence >= Confidence.sure else { return result }
       let shifts = QuarterShifts(reference: pair.reference, template: pair.template)
       guard let warning = shifts.finding(at: result.best.pose) else { return result }
       return result.warned(warning, confidenceAtMost: result.best.confidence)

@@ -17,6 +17,9 @@ enum Confidence {
   /// overlap, places of as much as it has are.
   static let rivalOverlap = 0.45
 
+  /// The confidence from which on an answer is taken for sure: searches end, and checks that cost time begin.
+  static let sure = 0.9
+
   /// The most confidence in an answer that a check speaks against.
   static let unproven = 0.5
 

@@ -24,9 +24,6 @@ struct PoseSearch: Sendable {
     }
   }
 
-  /// The confidence that ends the search.
-  private static let certain = 0.9
-
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
     try requireTransforms()
@@ -84,7 +81,7 @@ struct PoseSearch: Sendable {
         statistics?.addSearch(result.statistics)
         statistics = statistics ?? result.statistics
         if result.best.confidence > best?.best.confidence ?? -1 { best = result }
-        if result.best.confidence >= Self.certain { break }
+        if result.best.confidence >= Confidence.sure { break }
       } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
         failure = error
       }
