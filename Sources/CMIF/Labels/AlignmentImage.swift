@@ -21,7 +21,8 @@ public struct AlignmentImage: Sendable {
   /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
   /// than 5 % of its weight lies.
   private static let margin = 3
-  private let known = KnownLabels()
+  private let known = KnownByResolution<[LabelImage]>()
+  private let knownFeatures = KnownByResolution<CoarseFeatures>()
 
   /// Takes a picture's gray plane, and its colours if the labeling uses colour; pixels that are wholly
   /// transparent take no part.
@@ -94,7 +95,7 @@ public struct AlignmentImage: Sendable {
 
   /// The label images at a lower resolution: all planes of the first feature, then of the next.
   func labels(reducedBy factor: Int) -> [LabelImage] {
-    known.labels(of: factor) {
+    known.value(of: factor) {
       let reduced = reduced(by: factor)
       guard leavesOutMargin, let mask = reduced.mask else {
         return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
@@ -106,26 +107,39 @@ public struct AlignmentImage: Sendable {
       return labels.map { $0.masked(by: inner) }
     }
   }
+
+  /// What proposals of poses compare of the first plane, at a lower resolution.
+  func coarseFeatures(reducedBy factor: Int) -> CoarseFeatures {
+    knownFeatures.value(of: factor) {
+      let reduced = reduced(by: factor)
+      guard leavesOutMargin, let mask = reduced.mask else {
+        return CoarseFeatures(reduced.planes[0], mask: reduced.mask, isExtended: false)
+      }
+      return CoarseFeatures(
+        reduced.planes[0].extended(beyond: mask, by: Orientation.radius),
+        mask: mask.eroded(by: Self.margin), isExtended: true)
+    }
+  }
 }
 
-/// The labels made so far, by resolution. Each resolution is made once: threads that ask for it at the
+/// What was made of an image so far, by resolution. Each resolution is made once: threads that ask for it at the
 /// same time wait for the one that makes it.
-private final class KnownLabels: Sendable {
+private final class KnownByResolution<Value: Sendable>: Sendable {
   private final class Resolution: Sendable {
-    let labels = Mutex<[LabelImage]?>(nil)
+    let value = Mutex<Value?>(nil)
   }
 
   private let resolutions = Mutex<[Int: Resolution]>([:])
 
-  func labels(of factor: Int, _ make: () -> [LabelImage]) -> [LabelImage] {
+  func value(of factor: Int, _ make: () -> Value) -> Value {
     let resolution = resolutions.withLock { resolutions in
       let resolution = resolutions[factor] ?? Resolution()
       resolutions[factor] = resolution
       return resolution
     }
-    return resolution.labels.withLock { labels in
-      let made = labels ?? make()
-      labels = made
+    return resolution.value.withLock { value in
+      let made = value ?? make()
+      value = made
       return made
     }
   }

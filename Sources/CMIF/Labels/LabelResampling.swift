@@ -44,6 +44,11 @@ struct LabelResampling: Sendable {
     canvas.area * (MemoryLayout<Int32>.stride + 2 + channels)
   }
 
+  /// Calls `body` with each canvas pixel that lies on the template and the template pixel nearest to it.
+  func forEachPixel(_ body: (_ place: Int, _ index: Int) -> Void) {
+    for (place, index) in indices.enumerated() where index >= 0 { body(place, Int(index)) }
+  }
+
   /// The channels of a template, resampled; canvas pixels outside the template take no part.
   func labels(_ channels: [LabelImage]) -> [LabelImage] {
     let isIncluded = indices.map { index in

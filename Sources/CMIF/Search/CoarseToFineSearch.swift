@@ -21,10 +21,10 @@ struct CoarseToFineSearch: Sendable {
   private static let gridShift = 3.0
   /// The number of peaks kept of each pose of the grid.
   private static let peaksPerPose = 12
-  /// The number of candidates that are previewed.
-  private static let previewedCount = 2000
-  /// The number of candidates that are improved: after a preview, and without one.
-  private static let improvedCount = (previewed: 16, proposed: 48)
+  /// The number of candidates that are previewed, of those by labels and of those by edges.
+  private static let previewedCount = 300
+  /// The number of candidates that are improved.
+  private static let improvedCount = 16
 
   private var options: AlignmentOptions { search.comparedOptions }
   private var answers: PoseAnswers { PoseAnswers(options: search.options) }
@@ -38,22 +38,28 @@ struct CoarseToFineSearch: Sendable {
     return try await answers.result(of: refined)
   }
 
-  /// The best peaks of every pose of the grid.
+  /// The strongest peaks by coarse labels and by edges over every pose of the grid.
   private func propose() async throws -> SearchStage {
     let level = search.level(reducedBy: factor)
+    let reference = search.reference.coarseFeatures(reducedBy: factor)
+    let template = search.template.coarseFeatures(reducedBy: factor)
+    var options = options
+    options.criterion = .sharpness
+    options.normalization = .unnormalized
     let found = try await PoseScan(
-      level: level, options: options, peaksPerPose: Self.peaksPerPose, peakRadius: 1
+      level: level, options: options,
+      pair: LabelImagePair(reference: reference.levels, template: template.levels),
+      edges: (reference.edges, template.edges), peaksPerPose: Self.peaksPerPose, peakRadius: 1
     ).run(
       angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
       scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
-    return SearchStage(level: level, found)
+    return SearchStage(
+      level: level, found, keeping: max(Self.previewedCount, 4 * answers.separateCount))
   }
 
   /// The best candidates with the ranks that they have at twice the resolution.
   private func preview(_ proposed: SearchStage) async throws -> SearchStage {
-    guard factor > 1 else { return proposed }
-    let count = max(Self.previewedCount, 8 * answers.separateCount)
-    let stage = proposed.strongest(count).at(search.level(reducedBy: factor / 2))
+    let stage = proposed.at(search.level(reducedBy: max(1, factor / 2)))
     return try await stage.next { candidates, statistics in
       try await PosePreview(level: stage.level, options: options).run(candidates, &statistics)
     }
@@ -61,9 +67,8 @@ struct CoarseToFineSearch: Sendable {
 
   /// The best separate candidates, each moved to the best pose around it.
   private func improve(_ previewed: SearchStage) async throws -> SearchStage {
-    let count = factor > 1 ? Self.improvedCount.previewed : Self.improvedCount.proposed
     let separate = previewed.separate(
-      max(count, answers.separateCount), apart: 2.5 * Double(factor))
+      max(Self.improvedCount, answers.separateCount), apart: 2.5 * Double(factor))
     return try await refine(
       separate.promising(atLeast: answers.separateCount), steps: [2, 1])
   }

@@ -2,18 +2,35 @@
 struct PoseScan: Sendable {
   let level: PyramidLevel
   let options: AlignmentOptions
-  /// The number of peaks kept of each pose.
+  /// The labels that are compared; the template's have the size of the level's.
+  let pair: LabelImagePair
+  /// The edges that are compared beside the labels.
+  var edges: (reference: EdgeDirections, template: EdgeDirections)?
+  /// The number of peaks kept of each pose, by labels and by edges.
   let peaksPerPose: Int
   /// The least distance between two peaks of a pose, as `PeakFinder` measures it.
   let peakRadius: Int
 
   /// The best peaks of all poses.
   struct Result: Sendable {
-    /// The peaks of one pose after the other, best first.
+    /// The peaks by labels of one pose after the other, best first.
     let candidates: [PoseCandidate]
+    /// The peaks by edges, in the same order; their ranks do not compare with those of labels.
+    let edgeCandidates: [PoseCandidate]
     /// The number of admitted offsets, over all poses.
     let admitted: Int
     let statistics: EngineStatistics
+  }
+
+  /// The best peaks of one pose.
+  private struct Found: Sendable {
+    var byLabels = PeakFinder.Result()
+    var byEdges = PeakFinder.Result()
+
+    mutating func merge(_ other: Found, keeping count: Int) {
+      byLabels.merge(other.byLabels, keeping: count)
+      byEdges.merge(other.byEdges, keeping: count)
+    }
   }
 
   /// One angle with one scale.
@@ -32,14 +49,14 @@ struct PoseScan: Sendable {
   /// - Throws: `CMIFError.noOverlap` when no pose admits an offset, `CMIFError.noInformation` when the
   ///   information is 0 at all of them, and what `plan` and `ReferenceTile` throw.
   func run(angles: [Double], scales: [Double]) async throws -> Result {
-    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scales.max() ?? 1)
-    let overlap = try Engine.requireCountable(level.pair.referenceSize.largestOverlap(with: canvas))
+    let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scales.max() ?? 1)
+    let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
     let (tiling, workers) = try plan(
       canvas: canvas, poses: angles.count * scales.count,
       tableBytes: LogTable.byteCount(maximum: overlap))
     let table = LogTable(maximum: overlap)
     let poses = try await poses(angles: angles, scales: scales, canvas: canvas, workers: workers)
-    var found = [PeakFinder.Result](repeating: PeakFinder.Result(), count: poses.count)
+    var found = [Found](repeating: Found(), count: poses.count)
     var statistics = EngineStatistics()
     statistics.poses = poses.count
     statistics.transformColumns = tiling.shape.columns
@@ -47,16 +64,13 @@ struct PoseScan: Sendable {
     statistics.tiles = tiling.count
     statistics.workers = workers
     for index in 0..<tiling.count {
-      let tile = try ReferenceTile(
-        reference: level.pair.reference, canvas: canvas, tile: tiling[index],
-        covered: tiling.covered(index), shape: tiling.shape,
-        cachesSpectra: tiling.cachesKernelSpectra, table: table)
-      statistics.templateTransforms += tile.keptSpectra
+      let tile = try Tile(self, tiling, index, canvas: canvas, table: table)
+      statistics.templateTransforms += tile.labels.keptSpectra
       let peaks = try await peaks(of: poses, in: tile, workers: workers) {
         options.progress?(index * poses.count + $0, tiling.count * poses.count)
       }
       for (number, one) in peaks.enumerated() {
-        found[number].merge(one.peaks, keeping: peaksPerPose)
+        found[number].merge(one.found, keeping: peaksPerPose)
         statistics.add(one.statistics)
       }
     }
@@ -64,28 +78,63 @@ struct PoseScan: Sendable {
   }
 
   private func result(
-    of poses: [GridPose], _ found: [PeakFinder.Result], canvas: Size, _ statistics: EngineStatistics
+    of poses: [GridPose], _ found: [Found], canvas: Size, _ statistics: EngineStatistics
   ) throws(CMIFError) -> Result {
-    let admitted = found.reduce(0) { $0 + $1.admitted }
+    let admitted = found.reduce(0) { $0 + $1.byLabels.admitted }
     guard admitted > 0 else { throw .noOverlap }
-    guard found.contains(where: { $0.highest > 0 }) else { throw .noInformation }
-    let candidates = zip(poses, found).flatMap { pose, found in
-      found.peaks.map {
-        level.candidate($0, angle: pose.angle, scale: pose.scale, canvas: canvas)
+    guard found.contains(where: { $0.byLabels.highest > 0 || $0.byEdges.highest > 0 }) else {
+      throw .noInformation
+    }
+    func candidates(_ peaks: KeyPath<Found, [Peak]>) -> [PoseCandidate] {
+      zip(poses, found).flatMap { pose, found in
+        found[keyPath: peaks].map {
+          level.candidate($0, angle: pose.angle, scale: pose.scale, canvas: canvas)
+        }
       }
     }
-    return Result(candidates: candidates, admitted: admitted, statistics: statistics)
+    return Result(
+      candidates: candidates(\.byLabels.peaks), edgeCandidates: candidates(\.byEdges.peaks),
+      admitted: admitted, statistics: statistics)
+  }
+
+  /// One tile of offsets, prepared for all poses.
+  private struct Tile: Sendable {
+    let labels: ReferenceTile
+    let edges: EdgeTile?
+
+    init(
+      _ scan: PoseScan, _ tiling: Tiling, _ index: Int, canvas: Size, table: LogTable
+    ) throws(CMIFError) {
+      let (tile, covered) = (tiling[index], tiling.covered(index))
+      labels = try ReferenceTile(
+        reference: scan.pair.reference, canvas: canvas, tile: tile, covered: covered,
+        shape: tiling.shape, cachesSpectra: tiling.cachesKernelSpectra, table: table)
+      edges = try scan.edges.map { edges throws(CMIFError) in
+        try EdgeTile(reference: edges.reference, canvas: canvas, tile: tile, covered: covered)
+      }
+    }
+  }
+
+  /// The buffers of one thread.
+  private struct Worker: Sendable {
+    let labels: BlockCounter
+    let edges: VectorCorrelation.Worker?
+
+    init(_ tile: Tile) throws(CMIFError) {
+      labels = try tile.labels.makeWorker()
+      edges = try tile.edges.map { edges throws(CMIFError) in try edges.makeWorker() }
+    }
   }
 
   /// The peaks of every pose in one tile, in the order of the poses.
   private func peaks(
-    of poses: [GridPose], in tile: ReferenceTile, workers: Int,
+    of poses: [GridPose], in tile: Tile, workers: Int,
     progress: @escaping @Sendable (_ done: Int) -> Void
-  ) async throws -> [(peaks: PeakFinder.Result, statistics: EngineStatistics)] {
+  ) async throws -> [(found: Found, statistics: EngineStatistics)] {
     let done = Counter()
     return try await runJobs(
       count: poses.count, threads: workers,
-      state: { try tile.makeWorker() },
+      state: { try Worker(tile) },
       job: { number, worker in
         let peaks = try peaks(of: poses[number], in: tile, worker)
         progress(done.next())
@@ -94,21 +143,30 @@ struct PoseScan: Sendable {
   }
 
   private func peaks(
-    of pose: GridPose, in tile: ReferenceTile, _ worker: BlockCounter
-  ) throws -> (peaks: PeakFinder.Result, statistics: EngineStatistics) {
-    worker.resetStatistics()
-    var peaks = PeakFinder.Result()
+    of pose: GridPose, in tile: Tile, _ worker: Worker
+  ) throws -> (found: Found, statistics: EngineStatistics) {
+    worker.labels.resetStatistics()
+    var found = Found()
     if let leastOverlap = pose.leastOverlap {
-      let pair = level.pair
-      let turned = LabelResampling(
-        template: pair.templateSize, canvas: tile.canvas, angle: pose.angle, scale: pose.scale
-      ).labels(pair.template)
+      let resampling = LabelResampling(
+        template: pair.templateSize, canvas: tile.labels.canvas, angle: pose.angle,
+        scale: pose.scale)
       let finder = PeakFinder(
         radius: peakRadius, minimumOverlap: leastOverlap, featureCount: pair.featureCount)
-      let values = try tile.evaluate(turned, normalization: options.normalization, worker: worker)
-      peaks.merge(finder.peaks(in: values, by: options.criterion), keeping: peaksPerPose)
+      let values = try tile.labels.evaluate(
+        resampling.labels(pair.template), normalization: options.normalization,
+        worker: worker.labels)
+      found.byLabels.merge(
+        finder.peaks(in: values, by: options.criterion), keeping: peaksPerPose)
+      if let edges, let edgeTile = tile.edges, let edgeWorker = worker.edges {
+        let agreement = edgeTile.evaluate(
+          resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
+          worker: edgeWorker)
+        found.byEdges.merge(
+          finder.peaks(in: agreement, by: .sharpness), keeping: peaksPerPose)
+      }
     }
-    return (peaks, worker.statistics)
+    return (found, worker.labels.statistics)
   }
 
   /// All angles with all scales, and the overlap that each demands.
@@ -135,10 +193,10 @@ extension PoseScan {
   private func plan(
     canvas: Size, poses: Int, tableBytes: Int
   ) throws(CMIFError) -> (Tiling, workers: Int) {
-    let pair = level.pair
-    let workload = ReferenceTile.workload(
+    var workload = ReferenceTile.workload(
       of: pair, canvas: canvas, domain: domain(canvas), halo: peakRadius + Sharpness.radius,
       margin: 1 + Sharpness.radius)
+    if edges != nil { workload.extraSpectra = EdgeTile.spectra }
     let budget = MemoryBudget(
       total: options.resources.memory, shared: poses * bytesPerPose + tableBytes)
     let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
@@ -162,8 +220,8 @@ extension PoseScan {
   /// The offsets that may have enough overlap. When at least half of the template must lie on the reference,
   /// and neither has a mask, the template's middle lies on it too, as a rectangle is symmetric.
   private func domain(_ canvas: Size) -> OffsetRect {
-    let reference = level.pair.referenceSize
-    let isPlain = level.pair.reference[0].mask == nil && level.pair.template[0].mask == nil
+    let reference = pair.referenceSize
+    let isPlain = pair.reference[0].mask == nil && pair.template[0].mask == nil
     guard
       isPlain && options.minimumOverlap >= 0.5 && canvas.width <= reference.width
         && canvas.height <= reference.height

@@ -62,7 +62,7 @@ struct PoseSearch: Sendable {
     let ratio = options.scaleStep.map { 1 + $0 } ?? level.ratio(cornerShift: 2)
     let answers = PoseAnswers(options: options)
     let found = try await PoseScan(
-      level: level, options: options, peaksPerPose: answers.separateCount,
+      level: level, options: options, pair: level.pair, peaksPerPose: answers.separateCount,
       peakRadius: options.peakRadius
     ).run(angles: options.poses.angles(step: turn), scales: options.poses.scales(ratio: ratio))
     return try await answers.result(of: SearchStage(level: level, found))

@@ -8,12 +8,17 @@ struct SearchStage: Sendable {
   /// The work of this stage and all stages before it.
   let statistics: EngineStatistics
 
-  /// The stage after a scan of a grid.
-  init(level: PyramidLevel, _ found: PoseScan.Result) {
+  /// The stage after a scan of a grid: the `count` candidates of the highest ranks by labels and as many by edges,
+  /// or all without edges, in the order of the poses.
+  init(level: PyramidLevel, _ found: PoseScan.Result, keeping count: Int = .max) {
+    func strongest(_ candidates: [PoseCandidate]) -> [PoseCandidate] {
+      PoseCandidate.order(candidates).prefix(count).sorted().map { candidates[$0] }
+    }
     var statistics = found.statistics
     statistics.quantizing += level.quantizing
     self.init(
-      level: level, candidates: found.candidates, admitted: found.admitted, statistics: statistics)
+      level: level, candidates: strongest(found.candidates) + strongest(found.edgeCandidates),
+      admitted: found.admitted, statistics: statistics)
   }
 
   private init(
@@ -41,11 +46,6 @@ struct SearchStage: Sendable {
     let candidates = try await work(candidates, &statistics)
     return SearchStage(
       level: level, candidates: candidates, admitted: admitted, statistics: statistics)
-  }
-
-  /// The `count` candidates of the highest ranks, in the order that they have here.
-  func strongest(_ count: Int) -> SearchStage {
-    keeping(PoseCandidate.order(candidates).prefix(count).sorted().map { candidates[$0] })
   }
 
   /// The best candidates that are more than `distance` reference pixels apart, best first, at most `count`.

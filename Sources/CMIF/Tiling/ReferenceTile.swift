@@ -24,18 +24,27 @@ final class ReferenceTile: Sendable {
   ) throws(CMIFError) {
     self.canvas = canvas
     offsets = (tile, covered)
-    let touched = OffsetRect(
-      x: covered.x, y: covered.y, width: covered.width + canvas.width - 1,
-      height: covered.height + canvas.height - 1)
-    let whole = OffsetRect(
-      x: 0, y: 0, width: reference[0].width, height: reference[0].height)
-    guard let piece = touched.intersection(whole) else { throw .noOverlap }
+    let piece = try Self.piece(of: reference[0].size, under: canvas, at: covered)
     evaluator = try TileEvaluator(
       kernels: reference.map { $0.cropped(to: piece) },
       roles: .exchanged(origin: Offset(x: piece.x, y: piece.y)), shape: shape,
       capacity: Size(width: covered.width, height: covered.height), keepsSpectra: cachesSpectra,
       table: table)
     try evaluator.makeSpectra()
+  }
+
+  /// The part of a reference that a canvas touches at some offset.
+  ///
+  /// - Throws: ``CMIFError/noOverlap`` where it touches nothing.
+  static func piece(
+    of reference: Size, under canvas: Size, at offsets: OffsetRect
+  ) throws(CMIFError) -> OffsetRect {
+    let touched = OffsetRect(
+      x: offsets.x, y: offsets.y, width: offsets.width + canvas.width - 1,
+      height: offsets.height + canvas.height - 1)
+    let whole = OffsetRect(x: 0, y: 0, width: reference.width, height: reference.height)
+    guard let piece = touched.intersection(whole) else { throw .noOverlap }
+    return piece
   }
 
   /// The work of looking at a template on a canvas at the offsets of a domain, for `Tiling`.

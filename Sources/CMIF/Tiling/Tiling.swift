@@ -120,7 +120,10 @@ struct Tiling: Sendable, Equatable {
   }
 
   /// The bytes that one worker takes: its buffers, and the results of two tiles, or of one and its sharpness.
-  func workerBytes(_ workload: Workload) -> Int { blockBytes(workload) + 2 * outputs.area * 12 }
+  func workerBytes(_ workload: Workload) -> Int {
+    blockBytes(workload) + 2 * outputs.area * 12
+      + workload.extraSpectra.worker * shape.spectrumCount * 8
+  }
 
   /// The bytes that counting a block takes.
   func blockBytes(_ workload: Workload) -> Int {
@@ -131,6 +134,7 @@ struct Tiling: Sendable, Equatable {
 
   /// The bytes that all workers share.
   static func sharedBytes(_ workload: Workload, shape: TransformShape, cachesSpectra: Bool) -> Int {
-    cachesSpectra ? workload.channels * workload.kernelLevels * shape.spectrumCount * 8 : 0
+    let spectra = cachesSpectra ? workload.channels * workload.kernelLevels : 0
+    return (spectra + workload.extraSpectra.shared) * shape.spectrumCount * 8
   }
 }

@@ -20,6 +20,8 @@ extension Tiling {
     var digits: Int
     /// The most blocks of a tile.
     var mostBlocks = 1
+    /// Spectra beside those of counting: shared by all workers, and of each.
+    var extraSpectra = (shared: 0, worker: 0)
   }
 }
 

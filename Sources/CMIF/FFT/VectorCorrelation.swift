@@ -1,0 +1,123 @@
+/// Correlations of a fixed field of plane vectors with many others, exact for whole numbers.
+///
+///     C(s) = Σ_p F_x(p + s) V_x(p) + F_y(p + s) V_y(p)        C = F⁻¹( F(F_x) · conj F(V_x) + F(F_y) · conj F(V_y) )
+///
+/// The two products are added before the one inverse transform. With whole components of at most 127, every sum over
+/// less than 2^31 pixels is a whole number below 2^46, and the error of the transform is far below 1/2; so `C` is
+/// rounded and does not depend on the transform's length.
+final class VectorCorrelation: Sendable {
+  /// The offsets that are wanted.
+  private let offsets: OffsetRect
+  /// The size of the other fields.
+  private let window: Size
+  private let transform: RealTransform
+  private let spectra: (x: Spectrum, y: Spectrum)
+
+  private var shape: TransformShape { transform.shape }
+
+  /// Transforms the fixed field.
+  ///
+  /// - Parameters:
+  ///   - window: the size of the other fields.
+  ///   - offsets: where their first pixels land on the fixed field.
+  /// - Throws: ``CMIFError/outOfMemory(bytes:)``.
+  init(
+    _ field: (x: [Double], y: [Double]), _ size: Size, window: Size, offsets: OffsetRect
+  ) throws(CMIFError) {
+    self.offsets = offsets
+    self.window = window
+    let shape = TransformShape(
+      columns: Self.length(
+        size.width, window.width, from: offsets.x, count: offsets.width,
+        among: TransformShape.columnLengths),
+      rows: Self.length(
+        size.height, window.height, from: offsets.y, count: offsets.height,
+        among: TransformShape.rowLengths))
+    transform = try RealTransform(shape: shape)
+    spectra = (try Spectrum(shape: shape), try Spectrum(shape: shape))
+    let rows = try AlignedBuffer<Double>(count: shape.batchCount)
+    transform(field.x, size, rows: rows.base, into: spectra.x.values.base)
+    transform(field.y, size, rows: rows.base, into: spectra.y.values.base)
+  }
+
+  /// The shortest length at which no two offsets that meet share a place, of which one is wanted.
+  private static func length(
+    _ field: Int, _ window: Int, from start: Int, count: Int, among lengths: [Int]
+  ) -> Int {
+    let least = max(field - start, start + count - 1 + window, field, window)
+    guard let length = lengths.first(where: { $0 >= least }) else {
+      preconditionFailure("\(least) pixels are more than the longest transform's \(lengths)")
+    }
+    return length
+  }
+
+  /// The buffers of one thread.
+  final class Worker: Sendable {
+    fileprivate let x: AlignedBuffer<Double>
+    fileprivate let y: AlignedBuffer<Double>
+    fileprivate let product: AlignedBuffer<Double>
+    fileprivate let batch: AlignedBuffer<Double>
+
+    fileprivate init(shape: TransformShape) throws(CMIFError) {
+      x = try AlignedBuffer(count: shape.spectrumCount)
+      y = try AlignedBuffer(count: shape.spectrumCount)
+      product = try AlignedBuffer(count: shape.spectrumCount)
+      batch = try AlignedBuffer(count: shape.batchCount)
+    }
+  }
+
+  func makeWorker() throws(CMIFError) -> Worker { try Worker(shape: shape) }
+
+  /// The correlation at the offsets wanted, row-major.
+  func values(of field: (x: [Double], y: [Double]), _ worker: Worker) -> [Double] {
+    transform(field.x, window, rows: worker.batch.base, into: worker.x.base)
+    transform(field.y, window, rows: worker.batch.base, into: worker.y.base)
+    let columns = worker.batch.base
+    transform.inverseColumns(into: worker.product.base) { column, count in
+      let (start, length) = (2 * column * shape.stride, count * shape.stride)
+      multiply(
+        spectra.x.values.base + start, conjugate: worker.x.base + start, into: columns,
+        count: length)
+      multiply(
+        spectra.y.values.base + start, conjugate: worker.y.base + start, weight: 1,
+        addingTo: columns, count: length)
+      return columns
+    }
+    return wanted(worker)
+  }
+
+  /// Finishes the inverse transform, rounds the values and picks out the offsets wanted.
+  private func wanted(_ worker: Worker) -> [Double] {
+    var values = [Double](repeating: 0, count: offsets.count)
+    let scale = 1 / Double(shape.area)
+    for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
+      let rows = (top..<top + TransformShape.batch).map { row in
+        // Offset s is at s modulo the transform's length.
+        ((row - offsets.y) % shape.rows + shape.rows) % shape.rows
+      }
+      guard rows.contains(where: { $0 < offsets.height }) else { continue }
+      transform.inverseRows(worker.product.base, top: top, into: worker.batch.base)
+      for (row, y) in rows.enumerated() where y < offsets.height {
+        let source = worker.batch.base + row * shape.columns
+        var column = (offsets.x % shape.columns + shape.columns) % shape.columns
+        for x in 0..<offsets.width {
+          values[y * offsets.width + x] = (source[column] * scale).rounded()
+          column = column + 1 == shape.columns ? 0 : column + 1
+        }
+      }
+    }
+    return values
+  }
+
+  private func transform(
+    _ values: [Double], _ size: Size, rows: UnsafeMutablePointer<Double>,
+    into spectrum: UnsafeMutablePointer<Double>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      transform.forward(rowCount: size.height, rows: rows, into: spectrum) { y, row in
+        row.update(from: base + y * size.width, count: size.width)
+      }
+    }
+  }
+}
