@@ -31,7 +31,7 @@ import Testing
     func factors(_ scale: Double) -> [Int] {
       PoseSearch.factors(template: template, reference: reference, scale: scale)
     }
-    #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [4, 2], [4], [4]])
+    #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [8, 4], [16, 8], [16, 8]])
     let source = AlignmentImage(
       Plane(width: 30, height: 40, samples: [Int32](repeating: 0, count: 1200)))
     func halfDiagonal(_ scale: ClosedRange<Double>) -> Double {

@@ -69,7 +69,9 @@ public struct Aligner: Sendable {
     let options = options
     let search = CheckedSearch(options: options) { pair in
       options.poses.isTranslation
-        ? try await ShiftSearch(pair, options: options, sharing: pair.isFirst ? shared : nil).run()
+        ? try await PyramidShiftSearch(
+          pair: pair, options: options, cache: pair.isFirst ? shared : nil
+        ).run()
         : try await PoseSearch(
           reference: pair.reference, template: pair.template, options: options
         ).run()

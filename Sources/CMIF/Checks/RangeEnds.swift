@@ -13,21 +13,18 @@ struct RangeEnds: Sendable {
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
-    let level = PyramidLevel(
-      reference: pair.reference, template: pair.template, factor: 1, poses: options.poses)
+    let search = PoseSearch(
+      reference: pair.reference, template: pair.template, options: options)
+    let level = search.level(reducedBy: search.comparedFactor)
     guard let range = widened(around: answer.pose, level) else { return nil }
     var options = options
     options.poses = range
     options.criterion = .sharpness
     var statistics = EngineStatistics()
-    let start = PoseCandidate(
-      pose: answer.pose, angle: answer.pose.angle, scale: answer.pose.scale,
-      peak: Peak(
-        offset: answer.pose.nearestOffset, rank: answer.sharpness, score: answer.score,
-        sharpness: answer.sharpness, overlap: 0, refinement: (0, 0)))
     let found = try await PoseRefinement(level: level, options: options, steps: [4, 2, 1, 0.5])
-      .run([start], &statistics)
-    guard let best = found.first, best.peak.sharpness > Self.gain * answer.sharpness else {
+      .run([PoseCandidate(answer)], &statistics)
+    let rated = try await PoseRating(level: level, options: options).run(found, &statistics)
+    guard let best = rated.first, best.peak.sharpness > Self.gain * answer.sharpness else {
       return nil
     }
     return warning(angle: best.angle, scale: best.scale)

@@ -20,9 +20,9 @@ struct LabelResampling: Sendable {
     for v in 0..<canvas.height {
       for u in 0..<canvas.width {
         let point = inverse.apply(x: Double(u), y: Double(v))
-        let (column, row) = ((point.x + 0.5).rounded(.down), (point.y + 0.5).rounded(.down))
-        guard column >= 0, row >= 0, column < width, row < height else { continue }
-        indices[v * canvas.width + u] = Int32(row * width + column)
+        let (x, y) = (point.x + 0.5, point.y + 0.5)
+        guard x >= 0, y >= 0, x < width, y < height else { continue }
+        indices[v * canvas.width + u] = Int32(Int(y) * template.width + Int(x))
       }
     }
     self.indices = indices

@@ -6,27 +6,27 @@ extension AlignmentImage {
   /// A block takes part when at least half of its pixels do. Rows and columns that fill no block are left
   /// out. Where a sum exceeds 32 bits, all sums of all planes are divided by the least power of two that
   /// makes them fit, and rounded down; labels depend on the order and the ratios of sums, not on their unit.
-  /// Sums of 8-bit and 16-bit pictures always fit.
+  /// Sums of 8-bit pictures fit up to a factor of 2048, those of 16-bit pictures up to 128.
   ///
-  /// - Precondition: `factor` is 1 to 5, and not above either side.
+  /// - Precondition: `factor` is 1 to 65536, and not above either side.
   func reduced(by factor: Int) -> AlignmentImage {
     precondition(
-      factor >= 1 && factor <= min(size.width, size.height, 5),
+      factor >= 1 && factor <= min(size.width, size.height, 1 << 16),
       "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
     guard factor > 1 else { return self }
     let area = factor * factor
-    let counts = blockSums(factor: factor) { _ in 1 }
+    let counts = mask.map { blockSums($0.isIncluded.map { $0 ? 1 : 0 }, factor: factor) }
     let sums = (planes + (colors ?? [])).map { plane in
-      zip(blockSums(factor: factor) { Int(plane.samples[$0]) }, counts).map { sum, count in
-        sum * area / max(count, 1)
-      }
+      let sums = blockSums(plane.samples, factor: factor)
+      guard let counts else { return sums }
+      return zip(sums, counts).map { sum, count in sum * area / max(count, 1) }
     }
     let (width, height) = (size.width / factor, size.height / factor)
     let shift = Self.shift(of: sums)
     let reduced = sums.map { sums in
       Plane(width: width, height: height, samples: sums.map { Int32($0 >> shift) })
     }
-    let mask = mask.map { _ in
+    let mask = counts.map { counts in
       Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
     }
     return AlignmentImage(
@@ -35,15 +35,19 @@ extension AlignmentImage {
       labeling: labeling)
   }
 
-  /// The sums of `value` over the pixels of each block that take part.
-  private func blockSums(factor: Int, _ value: (_ index: Int) -> Int) -> [Int] {
+  /// The sums of numbers over the pixels of each block that take part.
+  private func blockSums(_ values: [Int32], factor: Int) -> [Int] {
     let (width, height) = (size.width / factor, size.height / factor)
     var sums = [Int](repeating: 0, count: width * height)
     for y in 0..<height * factor {
-      for x in 0..<width * factor {
-        let index = y * size.width + x
-        guard mask?.isIncluded[index] ?? true else { continue }
-        sums[y / factor * width + x / factor] += value(index)
+      let (row, start) = (y / factor * width, y * size.width)
+      for x in 0..<width {
+        var sum = 0
+        for index in start + x * factor..<start + (x + 1) * factor
+        where mask?.isIncluded[index] ?? true {
+          sum += Int(values[index])
+        }
+        sums[row + x] += sum
       }
     }
     return sums

@@ -31,6 +31,13 @@ public struct AlignmentResult: Sendable, Codable {
     return result
   }
 
+  /// The result with other answers.
+  func with(_ answers: [AlignmentAnswer]) -> AlignmentResult {
+    var result = AlignmentResult(alignments: answers, statistics: statistics)
+    result.warnings = warnings
+    return result
+  }
+
   init(alignments: [AlignmentAnswer], statistics: EngineStatistics) {
     self.init(alignments: alignments)
     self.statistics = statistics

@@ -1,15 +1,16 @@
 /// One search for a pose from coarse to fine.
 ///
-/// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset: each is
-///    the exact map of the turned labels, ranked as the answers are. From one pose of the grid to the next the
-///    template's corners move by three pixels of that level. The nearest pose of the grid is then about one and
-///    a half pixels off at the corners, and less inside, which a narrow peak survives.
-/// 2. **Preview.** The best peaks of all poses are ranked anew at twice the resolution (`PosePreview`), unless
-///    the grid has the original one.
+/// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset, by two
+///    cheap measures: the exact map of three levels of local grey, and the agreement of edges (`CoarseFeatures`).
+///    From one pose of the grid to the next the template's corners move by three pixels of that level. The nearest
+///    pose of the grid is then about one and a half pixels off at the corners, and less inside, which a narrow
+///    peak survives.
+/// 2. **Preview.** The best peaks by each measure are ranked by the labels that answers are compared by, at twice
+///    the coarsest resolution (`PosePreview`).
 /// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).
-/// 4. **Descend.** The best separate ones are improved at each finer resolution up to the original one, to a
-///    fraction of a pixel.
-/// 5. **Answer.** The best separate ones with enough overlap are given out (`PoseAnswers`).
+/// 4. **Descend.** The best separate ones are improved at each finer resolution, to a fraction of a pixel.
+/// 5. **Rate.** At the finest resolution that is compared, they are rated as answers are (`PoseRating`), and the best
+///    separate ones with enough overlap are given out (`PoseAnswers`).
 ///
 /// Candidates far below the best one are dropped in stages 3 and 4: refinement raises all alike.
 struct CoarseToFineSearch: Sendable {
@@ -17,9 +18,10 @@ struct CoarseToFineSearch: Sendable {
   /// The reduction of the resolution that the search starts from.
   let factor: Int
 
-  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level.
-  private static let gridShift = 3.0
-  /// The number of peaks kept of each pose of the grid.
+  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level: at the
+  /// coarsest resolution, and at a finer one.
+  private static let gridShift = (coarsest: 3.0, finer: 4.0)
+  /// The number of peaks kept of each pose of the grid, by each measure.
   private static let peaksPerPose = 12
   /// The number of candidates that are previewed, of those by labels and of those by edges.
   private static let previewedCount = 300
@@ -29,18 +31,20 @@ struct CoarseToFineSearch: Sendable {
   private var options: AlignmentOptions { search.comparedOptions }
   private var answers: PoseAnswers { PoseAnswers(options: search.options) }
 
-  /// The answers, best first, not yet polished.
+  /// The answers, best first, at the finest resolution that is compared.
   func run() async throws -> AlignmentResult {
     let proposed = try await propose()
     let previewed = try await preview(proposed)
     let improved = try await improve(previewed)
     let refined = try await descend(improved)
-    return try await answers.result(of: refined)
+    let rated = try await rate(refined)
+    return try await answers.result(of: rated)
   }
 
   /// The strongest peaks by coarse labels and by edges over every pose of the grid.
   private func propose() async throws -> SearchStage {
     let level = search.level(reducedBy: factor)
+    let shift = factor == search.factors[0] ? Self.gridShift.coarsest : Self.gridShift.finer
     let reference = search.reference.coarseFeatures(reducedBy: factor)
     let template = search.template.coarseFeatures(reducedBy: factor)
     var options = options
@@ -51,15 +55,15 @@ struct CoarseToFineSearch: Sendable {
       pair: LabelImagePair(reference: reference.levels, template: template.levels),
       edges: (reference.edges, template.edges), peaksPerPose: Self.peaksPerPose, peakRadius: 1
     ).run(
-      angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
-      scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
+      angles: options.poses.angles(step: level.angle(cornerShift: shift)),
+      scales: options.poses.scales(ratio: level.ratio(cornerShift: shift)))
     return SearchStage(
       level: level, found, keeping: max(Self.previewedCount, 4 * answers.separateCount))
   }
 
-  /// The best candidates with the ranks that they have at twice the resolution.
+  /// The candidates with the ranks that they have at twice the coarsest resolution.
   private func preview(_ proposed: SearchStage) async throws -> SearchStage {
-    let stage = proposed.at(search.level(reducedBy: max(1, factor / 2)))
+    let stage = proposed.at(search.level(reducedBy: max(1, search.factors[0] / 2)))
     return try await stage.next { candidates, statistics in
       try await PosePreview(level: stage.level, options: options).run(candidates, &statistics)
     }
@@ -68,19 +72,20 @@ struct CoarseToFineSearch: Sendable {
   /// The best separate candidates, each moved to the best pose around it.
   private func improve(_ previewed: SearchStage) async throws -> SearchStage {
     let separate = previewed.separate(
-      max(Self.improvedCount, answers.separateCount), apart: 2.5 * Double(factor))
+      max(Self.improvedCount, answers.separateCount), apart: 2.5 * Double(search.factors[0]))
     return try await refine(
       separate.promising(atLeast: answers.separateCount), steps: [2, 1])
   }
 
-  /// The best separate candidates at the original resolution. One more than asked for is kept, as the rival
-  /// of the last.
+  /// The best separate candidates at the finest resolution that is compared. One more than asked for is kept, as the
+  /// rival of the last.
   private func descend(_ improved: SearchStage) async throws -> SearchStage {
-    let distance = max(1.5 * Double(factor), Double(options.peakRadius))
+    let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
     let separate = improved.separate(answers.separateCount, apart: distance)
     var stage = separate.promising(atLeast: options.peakCount + 1)
-    guard stage.level.factor > 1 else { return try await refine(stage, steps: [0.5, 0.25]) }
-    while stage.level.factor > 1 {
+    let last = search.comparedFactor
+    guard stage.level.factor > last else { return try await refine(stage, steps: [0.5, 0.25]) }
+    while stage.level.factor > last {
       let finer = search.level(reducedBy: stage.level.factor / 2)
       stage = try await refine(stage.at(finer), steps: [1, 0.5, 0.25])
     }
@@ -92,6 +97,13 @@ struct CoarseToFineSearch: Sendable {
     try await stage.next { candidates, statistics in
       try await PoseRefinement(level: stage.level, options: options, steps: steps)
         .run(candidates, &statistics)
+    }
+  }
+
+  /// The candidates with the ranks that answers are compared by.
+  private func rate(_ stage: SearchStage) async throws -> SearchStage {
+    try await stage.next { candidates, statistics in
+      try await PoseRating(level: stage.level, options: options).run(candidates, &statistics)
     }
   }
 }

@@ -33,6 +33,17 @@ struct PoseCandidate: Sendable {
   }
 }
 
+extension PoseCandidate {
+  /// An answer as a candidate for finer resolutions.
+  init(_ answer: AlignmentAnswer) {
+    self.init(
+      pose: answer.pose, angle: answer.pose.angle, scale: answer.pose.scale,
+      peak: Peak(
+        offset: answer.pose.nearestOffset, rank: answer.sharpness, score: answer.score,
+        sharpness: answer.sharpness, overlap: 0, refinement: (0, 0)))
+  }
+}
+
 extension Pose {
   /// The mean distance, in reference pixels, of a template's four corners under two poses.
   func cornerDistance(to other: Pose, template: Size) -> Double {

@@ -1,5 +1,5 @@
 /// Improves candidates one by one at one resolution: a pattern search over angle and scale, with the offsets
-/// around the candidate evaluated at each step.
+/// around the candidate compared at each step (`CandidateNeighborhood`).
 ///
 /// The search climbs in the rank of the criterion asked for. Near a true pose plain information is no guide: it
 /// rises where more of a template's homogeneous parts come to lie on one another.
@@ -20,63 +20,32 @@ struct PoseRefinement: Sendable {
     let canvas = LabelResampling.canvas(
       for: level.pair.templateSize, scale: options.poses.scale.upperBound)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
-    let (workers, cachesSpectra) = try plan(
-      canvas: canvas, tableBytes: LogTable.byteCount(maximum: table.maximum))
+    let workers = try level.pixelWorkers(
+      canvas: canvas, table: table, resources: options.resources)
     let largest = try await level.largestOverlaps(
       of: candidates.map { ($0.angle, $0.scale) }, canvas: canvas, workers: workers,
       resources: options.resources)
+    let clock = ContinuousClock()
+    let start = clock.now
     let refined = try await runJobs(
       count: candidates.count, threads: workers, state: {},
       job: { number, _ in
-        let neighborhood = try neighborhood(
-          of: candidates[number], largestOverlap: largest[number], table: table,
-          cachesSpectra: cachesSpectra)
-        let candidate = try refine(candidates[number], neighborhood)
-        return (candidate: candidate, statistics: neighborhood.statistics)
+        try refine(
+          candidates[number],
+          CandidateNeighborhood(
+            of: candidates[number], at: level, options: options,
+            leastOverlap: options.minimumOverlap * Double(largest[number]), table: table))
       })
-    for one in refined { statistics.add(one.statistics) }
-    return refined.compactMap(\.candidate)
-  }
-
-  /// The number of candidates improved at the same time, and whether their spectra are kept: as many as there
-  /// are threads if all spectra fit the memory beside the table, else as many as fit without.
-  private func plan(
-    canvas: Size, tableBytes: Int
-  ) throws(CMIFError) -> (workers: Int, cachesSpectra: Bool) {
-    let budget = MemoryBudget(total: options.resources.memory, shared: tableBytes)
-    let threads = options.resources.threads
-    let workload = CandidateNeighborhood.workload(canvas, at: Offset(x: 0, y: 0), level.pair)
-    let shape = try Tiling(workload: workload, threads: 1, budget: .unlimited).shape
-    func bytes(cachesSpectra: Bool) -> Int {
-      let tiling = Tiling(
-        workload: workload, shape: shape, workers: 1, cachesSpectra: cachesSpectra)
-      return tiling.workerBytes(workload)
-        + Tiling.sharedBytes(workload, shape: shape, cachesSpectra: cachesSpectra)
-        + LabelResampling.byteCount(canvas: canvas, channels: level.pair.template.count)
-    }
-    if budget.workersThatFit(upTo: threads, bytesEach: bytes(cachesSpectra: true)) == threads {
-      return (threads, true)
-    }
-    return (try budget.workers(upTo: threads, bytesEach: bytes(cachesSpectra: false)), false)
-  }
-
-  /// The neighbourhood of a candidate, which holds the template at every scale that the steps can reach.
-  private func neighborhood(
-    of candidate: PoseCandidate, largestOverlap: Int, table: LogTable, cachesSpectra: Bool
-  ) throws -> CandidateNeighborhood {
-    let growth = level.ratio(cornerShift: 2 * (steps.first ?? 0) * Double(Self.moves))
-    return try CandidateNeighborhood(
-      of: candidate, at: level, options: options,
-      largestScale: min(candidate.scale * growth, options.poses.scale.upperBound),
-      leastOverlap: options.minimumOverlap * Double(largestOverlap),
-      table: table, cachesSpectra: cachesSpectra)
+    statistics.counting += clock.now - start
+    return refined.compactMap(\.self)
   }
 
   /// The best pose around a candidate, or `nil` where too little overlaps.
   private func refine(
     _ candidate: PoseCandidate, _ neighborhood: CandidateNeighborhood
   ) throws -> PoseCandidate? {
-    let start = try neighborhood.candidate(angle: candidate.angle, scale: candidate.scale)
+    let start = try neighborhood.candidate(
+      angle: candidate.angle, scale: candidate.scale, near: candidate.pose)
     guard var best = start else { return nil }
     for step in steps { best = try improve(best, step: step, neighborhood) }
     return try interpolate(best, step: steps.last ?? 0, neighborhood)
@@ -95,7 +64,7 @@ struct PoseRefinement: Sendable {
         (best.angle, best.scale / ratio), (best.angle, best.scale * ratio),
       ]
       let neighbors = try around.compactMap {
-        try neighborhood.allowed(angle: $0.0, scale: $0.1)
+        try neighborhood.allowed(angle: $0.0, scale: $0.1, near: best.pose)
       }
       guard let next = neighbors.max(by: { $0.peak.rank < $1.peak.rank }),
         next.peak.rank > best.peak.rank
@@ -105,7 +74,7 @@ struct PoseRefinement: Sendable {
     return best
   }
 
-  /// Puts angle and scale between the last steps, if that is no worse, and the offset between pixels.
+  /// Puts angle and scale between the last steps, if that is no worse.
   private func interpolate(
     _ best: PoseCandidate, step: Double, _ neighborhood: CandidateNeighborhood
   ) throws -> PoseCandidate {
@@ -116,15 +85,15 @@ struct PoseRefinement: Sendable {
     let turn = level.angle(cornerShift: step)
     let ratio = level.ratio(cornerShift: step)
     let angles = try [-turn, turn].map {
-      try neighborhood.allowed(angle: best.angle + $0, scale: best.scale)
+      try neighborhood.allowed(angle: best.angle + $0, scale: best.scale, near: best.pose)
     }
     let scales = try [1 / ratio, ratio].map {
-      try neighborhood.allowed(angle: best.angle, scale: best.scale * $0)
+      try neighborhood.allowed(angle: best.angle, scale: best.scale * $0, near: best.pose)
     }
     let closer = try neighborhood.candidate(
       angle: best.angle + turn * top(angles[0], angles[1]),
-      scale: best.scale * level.ratio(cornerShift: step * top(scales[0], scales[1])))
-    let refined = closer.flatMap { $0.peak.rank >= best.peak.rank ? $0 : nil } ?? best
-    return neighborhood.betweenPixels(refined)
+      scale: best.scale * level.ratio(cornerShift: step * top(scales[0], scales[1])),
+      near: best.pose)
+    return closer.flatMap { $0.peak.rank >= best.peak.rank ? $0 : nil } ?? best
   }
 }

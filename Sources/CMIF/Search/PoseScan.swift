@@ -51,11 +51,11 @@ struct PoseScan: Sendable {
   func run(angles: [Double], scales: [Double]) async throws -> Result {
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scales.max() ?? 1)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
+    let poses = try await poses(angles: angles, scales: scales, canvas: canvas)
+    guard let domain = domain(of: poses, canvas: canvas) else { throw CMIFError.noOverlap }
     let (tiling, workers) = try plan(
-      canvas: canvas, poses: angles.count * scales.count,
-      tableBytes: LogTable.byteCount(maximum: overlap))
+      domain, canvas: canvas, poses: poses.count, tableBytes: LogTable.byteCount(maximum: overlap))
     let table = LogTable(maximum: overlap)
-    let poses = try await poses(angles: angles, scales: scales, canvas: canvas, workers: workers)
     var found = [Found](repeating: Found(), count: poses.count)
     var statistics = EngineStatistics()
     statistics.poses = poses.count
@@ -171,11 +171,12 @@ struct PoseScan: Sendable {
 
   /// All angles with all scales, and the overlap that each demands.
   private func poses(
-    angles: [Double], scales: [Double], canvas: Size, workers: Int
+    angles: [Double], scales: [Double], canvas: Size
   ) async throws -> [GridPose] {
     let poses = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
     let largest = try await level.largestOverlaps(
-      of: poses, canvas: canvas, workers: workers, resources: options.resources)
+      of: poses, canvas: canvas, workers: options.resources.threads,
+      resources: options.resources)
     return zip(poses, largest).map { pose, largest in
       let least = Overlap.least(share: options.minimumOverlap, of: largest)
       return GridPose(
@@ -191,10 +192,10 @@ extension PoseScan {
   ///
   /// - Throws: What `Tiling` throws for a single worker.
   private func plan(
-    canvas: Size, poses: Int, tableBytes: Int
+    _ domain: OffsetRect, canvas: Size, poses: Int, tableBytes: Int
   ) throws(CMIFError) -> (Tiling, workers: Int) {
     var workload = ReferenceTile.workload(
-      of: pair, canvas: canvas, domain: domain(canvas), halo: peakRadius + Sharpness.radius,
+      of: pair, canvas: canvas, domain: domain, halo: peakRadius + Sharpness.radius,
       margin: 1 + Sharpness.radius)
     if edges != nil { workload.extraSpectra = EdgeTile.spectra }
     let budget = MemoryBudget(
@@ -217,21 +218,24 @@ extension PoseScan {
       * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride)
   }
 
-  /// The offsets that may have enough overlap. When at least half of the template must lie on the reference,
-  /// and neither has a mask, the template's middle lies on it too, as a rectangle is symmetric.
-  private func domain(_ canvas: Size) -> OffsetRect {
+  /// The offsets that may have the overlap of any pose, when its canvas stands for the template; `nil` where no
+  /// pose has any overlap.
+  ///
+  /// When at least half of the template must lie on the reference, and neither has a mask, the template's middle lies
+  /// on it too, as a rectangle is symmetric.
+  private func domain(of poses: [GridPose], canvas: Size) -> OffsetRect? {
     let reference = pair.referenceSize
+    let largest = poses.compactMap(\.leastOverlap).min().flatMap {
+      Overlap.domain(reference: reference, template: canvas, least: $0)
+    }
     let isPlain = pair.reference[0].mask == nil && pair.template[0].mask == nil
     guard
       isPlain && options.minimumOverlap >= 0.5 && canvas.width <= reference.width
         && canvas.height <= reference.height
-    else {
-      return OffsetRect(
-        x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
-        height: reference.height + canvas.height - 1)
-    }
-    return OffsetRect(
-      x: -canvas.width / 2, y: -canvas.height / 2, width: reference.width + 1,
-      height: reference.height + 1)
+    else { return largest }
+    return largest?.intersection(
+      OffsetRect(
+        x: -canvas.width / 2, y: -canvas.height / 2, width: reference.width + 1,
+        height: reference.height + 1))
   }
 }

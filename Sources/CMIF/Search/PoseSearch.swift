@@ -73,8 +73,6 @@ struct PoseSearch: Sendable {
     var best: AlignmentResult?
     var statistics: EngineStatistics?
     var failure = CMIFError.noOverlap
-    let factors = Self.factors(
-      template: template.size, reference: reference.size, scale: options.poses.middleScale)
     for factor in factors {
       do {
         let result = try await CoarseToFineSearch(search: self, factor: factor).run()
@@ -86,23 +84,42 @@ struct PoseSearch: Sendable {
         failure = error
       }
     }
-    guard let best, let statistics else { throw failure }
-    return AlignmentResult(alignments: try polished(best.alignments), statistics: statistics)
+    guard let best, var statistics else { throw failure }
+    let descent = AnswerDescent(
+      reference: reference, template: template, options: comparedOptions)
+    let answers = try await descent.run(best.alignments, from: comparedFactor, &statistics)
+    return AlignmentResult(alignments: try polished(answers), statistics: statistics)
+  }
+
+  /// The reduction factors that this search starts from.
+  var factors: [Int] {
+    Self.factors(
+      template: template.size, reference: reference.size, scale: options.poses.middleScale)
   }
 
   /// The reduction factors that searches start from, one after the other until an answer is certain.
   ///
-  /// They depend on the shorter side of the template on the reference, in pixels, which is no longer than the
-  /// template's or the reference's own:
-  ///
-  ///     below 96: 1        below 192: 2        below 768: 4, then 2        from 768: 4
-  ///
-  /// Reduced to 48 pixels, templates still show narrow peaks in most kinds of pictures, not in all. Of those
-  /// not found from half the resolution, hardly any are found from the whole.
+  /// They are powers of two, and depend on the shorter side of the template on the reference, in pixels, which is no
+  /// longer than the template's or the reference's own. Below 96 pixels it is not reduced; longer
+  /// ones are, to between 48 and 96. Templates of that size still show narrow peaks in most kinds of pictures, not in
+  /// all, so that from 192 pixels on a second search starts from twice that resolution.
   static func factors(template: Size, reference: Size, scale: Double) -> [Int] {
     let shown = Double(min(template.width, template.height)) * min(1, scale)
     let side = min(shown, Double(min(reference.width, reference.height)))
-    return side < 96 ? [1] : side < 192 ? [2] : side < 768 ? [4, 2] : [4]
+    var factor = 1
+    while side / Double(factor) >= 96 { factor *= 2 }
+    return factor > 2 ? [factor, factor / 2] : [factor]
+  }
+
+  /// The most pixels of a template by which answers are compared.
+  private static let comparedPixels = 1 << 18
+
+  /// The reduction at which answers are compared: the least at which the template has no more than `comparedPixels`.
+  /// Answers are the same there as at finer resolutions, but for fractions of its pixels.
+  var comparedFactor: Int {
+    var factor = 1
+    while template.size.area / (factor * factor) > Self.comparedPixels { factor *= 2 }
+    return factor
   }
 
   /// Both pictures with `factor x factor` pixels reduced to one.

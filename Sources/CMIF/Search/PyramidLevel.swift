@@ -116,3 +116,32 @@ extension PyramidLevel {
     return largest
   }
 }
+
+/// Looking at single poses pixel by pixel.
+extension PyramidLevel {
+  /// The pair with the template turned and scaled on a canvas.
+  func turned(angle: Double, scale: Double, canvas: Size) -> LabelImagePair {
+    let turned = LabelResampling(
+      template: pair.templateSize, canvas: canvas, angle: angle, scale: scale
+    ).labels(pair.template)
+    return LabelImagePair(
+      reference: pair.reference, template: turned, featureCount: pair.featureCount)
+  }
+
+  /// The number of poses that are looked at at the same time: as many turned templates as fit the memory.
+  ///
+  /// - Throws: ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when not even one does.
+  func pixelWorkers(
+    canvas: Size, table: LogTable, resources: Resources
+  ) throws(CMIFError) -> Int {
+    let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+    let counting = PixelCounter.byteCount(
+      template: canvas,
+      levels: (
+        pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
+      ))
+    return try MemoryBudget(
+      total: resources.memory, shared: LogTable.byteCount(maximum: table.maximum)
+    ).workers(upTo: resources.threads, bytesEach: turned + counting)
+  }
+}

@@ -7,7 +7,8 @@
 ///
 ///     (a, b): (1 - u)(1 - v)    (a, b + 1): (1 - u) v    (a + 1, b): u (1 - v)    (a + 1, b + 1): u v
 ///
-/// Where a picture has several planes, the first one counts.
+/// Where a picture has several planes, the first one counts. Of a template with more than 2^18 pixels every second,
+/// third, … one of every second, third, … row is taken, so that the rest are no more.
 struct SoftHistogram: Sendable {
   private static let bins = 32
 
@@ -36,18 +37,25 @@ struct SoftHistogram: Sendable {
 
   private let reference: Side
   private let template: Side
+  /// The distance between the template's pixels that are taken, along each axis.
+  private let step: Int
+
+  /// The most template pixels that are taken.
+  private static let pixels = 1 << 18
 
   init(reference: AlignmentImage, template: AlignmentImage) {
     self.reference = Side(reference)
     self.template = Side(template)
+    let share = Double(template.size.area) / Double(Self.pixels)
+    step = max(1, Int(share.squareRoot().rounded(.up)))
   }
 
-  /// The mutual information at a pose in nats; 0 without overlap. Work is that of the template's area.
+  /// The mutual information at a pose in nats; 0 without overlap. Work is that of the pixels taken.
   func information(at pose: Pose) -> Double {
     let bins = Self.bins
     var joint = [Double](repeating: 0, count: bins * bins)
-    for row in 0..<template.height {
-      for column in 0..<template.width {
+    for row in stride(from: 0, to: template.height, by: step) {
+      for column in stride(from: 0, to: template.width, by: step) {
         let index = row * template.width + column
         guard template.isIncluded?[index] ?? true,
           let value = value(at: pose.apply(x: Double(column), y: Double(row)))

@@ -1,0 +1,68 @@
+/// Rates candidates as answers are rated: by `Sharpness` and the information itself, counted exactly at the
+/// offsets around each.
+struct PoseRating: Sendable {
+  let level: PyramidLevel
+  let options: AlignmentOptions
+
+  /// The candidates with the ranks and the places between pixels that they have here, in the order that they
+  /// have. Adds the work to `statistics`.
+  func run(
+    _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
+  ) async throws -> [PoseCandidate] {
+    let largest = candidates.map(\.scale).max() ?? 1
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: largest)
+    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
+    let workers = try level.pixelWorkers(
+      canvas: canvas, table: table, resources: options.resources)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let rated = try await runJobs(
+      count: candidates.count, threads: workers, state: {},
+      job: { number, _ in try rate(candidates[number], table) })
+    statistics.counting += clock.now - start
+    return rated
+  }
+
+  /// The information at a candidate's place, averaged over the channels.
+  func information(of candidate: PoseCandidate) -> Double {
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: candidate.scale)
+    let pair = level.turned(angle: candidate.angle, scale: candidate.scale, canvas: canvas)
+    let table = LogTable(maximum: pair.referenceSize.largestOverlap(with: canvas))
+    return PixelCounter(pair, table: table).information(
+      at: level.offset(of: canvas, at: candidate.pose), normalization: options.normalization
+    ).value
+  }
+
+  private func rate(_ candidate: PoseCandidate, _ table: LogTable) throws -> PoseCandidate {
+    try Task.checkCancellation()
+    let (angle, scale) = (candidate.angle, candidate.scale)
+    let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scale)
+    let pair = level.turned(angle: angle, scale: scale, canvas: canvas)
+    let offset = level.offset(of: canvas, at: candidate.pose)
+    let values = values(around: offset, PixelCounter(pair, table: table))
+    let finder = PeakFinder(radius: 0, minimumOverlap: 1, featureCount: pair.featureCount)
+    guard let peak = finder.highest(in: values, by: options.criterion) else { return candidate }
+    var rated = level.candidate(peak, angle: angle, scale: scale, canvas: canvas)
+    rated.pose = level.pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: true)
+    return rated
+  }
+
+  /// The exact values at an offset and those around it that its sharpness and the top between pixels need.
+  private func values(around offset: Offset, _ counter: PixelCounter) -> TileValues {
+    let tile = OffsetRect(x: offset.x - 1, y: offset.y - 1, width: 3, height: 3)
+    let covered = tile.expanded(by: Sharpness.radius)
+    func information(_ normalization: Normalization) -> [(value: Double, overlap: Int)] {
+      (covered.y..<covered.y + covered.height).flatMap { y in
+        (covered.x..<covered.x + covered.width).map { x in
+          counter.information(at: Offset(x: x, y: y), normalization: normalization)
+        }
+      }
+    }
+    let plain = information(.unnormalized)
+    let normalized =
+      options.normalization == .unnormalized ? plain : information(options.normalization)
+    return TileValues(
+      tile: tile, covered: covered, values: normalized.map(\.value),
+      information: plain.map(\.value), overlaps: plain.map { Int32($0.overlap) })
+  }
+}

@@ -1,0 +1,54 @@
+/// Finds the shifts of a template of any size: large ones at a lower resolution, from where the answers are led to the
+/// original one.
+///
+/// A template of 2^16 pixels holds evidence enough in most pictures, and the time of the exact map grows with the
+/// pixels of the reference times the levels of the pyramid that are left out. Where no answer is sure, the map at twice
+/// the resolution decides. Smaller templates and exhaustive searches have the map at the original resolution.
+struct PyramidShiftSearch: Sendable {
+  let pair: SearchedPair
+  let options: AlignmentOptions
+  /// What several templates share of the reference at its original resolution.
+  var cache: ReferenceCache?
+
+  /// The most pixels of a template whose answers are compared at a resolution.
+  private static let comparedPixels = 1 << 16
+
+  /// The answers, best first.
+  func run() async throws -> AlignmentResult {
+    let factor = options.isExhaustive ? 1 : Self.factor(template: pair.template.size)
+    guard factor > 1 else { return try await search(reducedBy: 1) }
+    let first = try await reduced(by: factor)
+    guard first.best.confidence < Confidence.sure else { return first }
+    var second = try await reduced(by: factor / 2)
+    second.statistics.addSearch(first.statistics)
+    return second
+  }
+
+  /// The least power of two that reduces a template to no more than `comparedPixels`.
+  static func factor(template: Size) -> Int {
+    var factor = 1
+    while template.area / (factor * factor) > comparedPixels { factor *= 2 }
+    return factor
+  }
+
+  private func search(reducedBy factor: Int) async throws -> AlignmentResult {
+    try await ShiftSearch(
+      pair, reducedBy: factor, options: options, sharing: factor > 1 ? nil : cache
+    ).run()
+  }
+
+  /// The answers of a lower resolution, led to the original one.
+  private func reduced(by factor: Int) async throws -> AlignmentResult {
+    var result = try await search(reducedBy: factor)
+    let enlarged = result.alignments.map { answer in
+      let pose = Pose(x: answer.pose.tx * Double(factor), y: answer.pose.ty * Double(factor))
+      return AlignmentAnswer(
+        pose: pose, center: pose.center(of: pair.template.size), score: answer.score,
+        sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
+    }
+    let descent = AnswerDescent(
+      reference: pair.reference, template: pair.template, options: options)
+    let answers = try await descent.run(enlarged, from: factor, &result.statistics)
+    return result.with(answers)
+  }
+}

@@ -1,0 +1,61 @@
+/// The sharpness of single places, from fewer offsets than `Sharpness` takes:
+///
+///     sharpness = N F (I(s) - mean of I over `circle` around s)
+///
+/// with `N` the overlap, `I` the information and `F` the number of features. It selects candidates and leads them
+/// to the best place around; what answers are compared by is `Sharpness` itself (`PoseRating`).
+struct SparseSharpness {
+  private let counter: PixelCounter
+  private let featureCount: Int
+  private let criterion: RankingCriterion
+  private let normalization: Normalization
+  private var known: [Offset: (value: Double, overlap: Int)] = [:]
+
+  /// The shifts to the neighbourhood of a place: as far away as that of `Sharpness`, whose distances have a mean
+  /// square of `2 sigma^2 = 8`.
+  private static let circle = [
+    (3, 0), (2, 2), (0, 3), (-2, 2), (-3, 0), (-2, -2), (0, -3), (2, -2),
+  ].map { Offset(x: $0.0, y: $0.1) }
+
+  /// - Parameter table: holds as many pixels as can overlap.
+  init(_ pair: LabelImagePair, options: AlignmentOptions, table: LogTable) {
+    counter = PixelCounter(pair, table: table)
+    featureCount = pair.featureCount
+    criterion = options.criterion
+    // Sharpness is always that of the information in nats.
+    normalization = options.criterion == .score ? options.normalization : .unnormalized
+  }
+
+  /// The place of the highest information among shifts of an offset, or `nil` where nothing overlaps at any.
+  mutating func top(of shifts: [Offset], around offset: Offset) -> Offset? {
+    var top: (offset: Offset, value: Double)?
+    for shift in shifts {
+      let place = Offset(x: offset.x + shift.x, y: offset.y + shift.y)
+      let (value, overlap) = information(at: place)
+      if overlap > 0, value > top?.value ?? -1 { top = (place, value) }
+    }
+    return top?.offset
+  }
+
+  /// The peak at a place where something overlaps.
+  mutating func peak(at offset: Offset) -> Peak {
+    let (value, overlap) = information(at: offset)
+    let around = Self.circle.compactMap { shift in
+      let (value, overlap) = information(at: Offset(x: offset.x + shift.x, y: offset.y + shift.y))
+      return overlap > 0 ? value : nil
+    }
+    let mean = around.isEmpty ? value : around.reduce(0, +) / Double(around.count)
+    let sharpness = Double(overlap) * Double(featureCount) * (value - mean)
+    return Peak(
+      offset: offset, rank: criterion == .score ? value : sharpness, score: value,
+      sharpness: sharpness, overlap: overlap, refinement: (0, 0))
+  }
+
+  /// The information and the number of overlapping pixels at an offset, counted once.
+  private mutating func information(at offset: Offset) -> (value: Double, overlap: Int) {
+    if let value = known[offset] { return value }
+    let value = counter.information(at: offset, normalization: normalization)
+    known[offset] = value
+    return value
+  }
+}

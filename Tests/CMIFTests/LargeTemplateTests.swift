@@ -1,0 +1,93 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+/// Templates that are compared at a lower resolution than their own.
+@Suite struct LargeTemplateTests {
+  private let size = (
+    reference: Size(width: 760, height: 720), template: Size(width: 400, height: 360)
+  )
+
+  /// A scene whose finest waves are a few pixels long, enlarged.
+  private func pair(
+    at truth: Pose, template size: Size? = nil
+  ) -> (reference: AlignmentImage, template: AlignmentImage) {
+    let scene = TwinScene(seed: 21)
+    let template = size ?? self.size.template
+    let enlarged = Pose(
+      center: Point(x: 0, y: 0), of: Size(width: 1, height: 1), angle: 0, scale: 0.5)
+    func place(_ point: Point) -> Point { enlarged.apply(x: point.x, y: point.y) }
+    let (first, second) = (
+      scene.first(self.size.reference, at: enlarged),
+      scene.second(
+        template,
+        at: Pose(
+          center: place(truth.center(of: template)), of: template, angle: truth.angle,
+          scale: 0.5 * truth.scale))
+    )
+    return (
+      AlignmentImage(TwinScene.plane(first, self.size.reference)),
+      AlignmentImage(TwinScene.plane(second, template))
+    )
+  }
+
+  @Test func `a large template has its shift from a lower resolution, to the pixel`() async throws {
+    let truth = Pose(x: 203, y: 177)
+    let (reference, template) = pair(at: truth)
+    #expect(PyramidShiftSearch.factor(template: size.template) == 2)
+    let result = try await Aligner().align(reference: reference, template: template)
+    #expect(result.best.pose == truth)
+    #expect(result.best.confidence > 0.9)
+    // The score is that of the original resolution.
+    let map = LabelImagePair(reference: reference, template: template)
+    let scores = zip(map.reference, map.template).map {
+      JointHistogram(
+        reference: $0, template: $1, offset: Offset(x: Int(truth.tx), y: Int(truth.ty))
+      ).information()
+    }
+    #expect(abs(result.best.score - scores.reduce(0, +) / Double(scores.count)) < 1e-9)
+  }
+
+  @Test func `the parts of a pixel of a large template's shift are those of its own resolution`()
+    async throws
+  {
+    let truth = Pose(x: 151.5, y: 98.25)
+    let (reference, template) = pair(at: truth)
+    var options = AlignmentOptions()
+    options.isSubpixel = true
+    let result = try await Aligner(options: options).align(
+      reference: reference, template: template)
+    #expect(result.best.pose.cornerDistance(to: truth, template: size.template) < 0.4)
+  }
+
+  @Test func `an exhaustive search for shifts compares every offset of the original resolution`()
+    async throws
+  {
+    let truth = Pose(x: 203, y: 177)
+    let (reference, template) = pair(at: truth)
+    var options = AlignmentOptions()
+    options.isExhaustive = true
+    let result = try await Aligner(options: options).align(
+      reference: reference, template: template)
+    let labels = try await Aligner().align(
+      LabelImagePair(reference: reference, template: template))
+    #expect(result.best == labels.best)
+    #expect(result.best.pose == truth)
+  }
+
+  @Test func `the turn of a large template is led to the original resolution`() async throws {
+    let truth = Pose(x: 180, y: 190, angle: 7.3)
+    let large = Size(width: 540, height: 530)
+    let (reference, template) = pair(at: truth, template: large)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -15...15)
+    options.minimumOverlap = 0.3
+    let search = PoseSearch(reference: reference, template: template, options: options)
+    #expect(search.comparedFactor == 2)
+    let result = try await Aligner(options: options).align(
+      reference: reference, template: template)
+    #expect(result.best.pose.cornerDistance(to: truth, template: large) < 0.3)
+    #expect(result.best.confidence > 0.9)
+  }
+}
