@@ -1,8 +1,8 @@
 /// Computes information and overlap for a template at many angles and scales, over one tile of offsets.
 ///
-/// The roles are exchanged: the kernel is the piece of the reference that the tile touches, so that its spectra
-/// are made once for all poses. A turned template, whose few pixels pack well, is the field. Each pose evaluated
-/// is the exact map of its labels.
+/// The roles are exchanged: the kernel is the piece of the reference that the tile touches, so that its
+/// spectra are made once for all poses. A turned template, whose few pixels pack well, is the field. Each
+/// pose evaluated is the exact map of its labels.
 final class ReferenceTile: Sendable {
   /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
   let canvas: Size

@@ -131,6 +131,6 @@ struct Tiling: Sendable, Equatable {
 
   /// The bytes that all workers share.
   static func sharedBytes(_ workload: Workload, shape: TransformShape, cachesSpectra: Bool) -> Int {
-    cachesSpectra ? workload.channels * workload.kernelLevels * shape.spectrumCount * 8 : 0
+    cachesSpectra ? workload.channels * workload.kernelLevels * shape.spectrumBytes : 0
   }
 }
