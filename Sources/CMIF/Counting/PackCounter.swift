@@ -13,21 +13,21 @@ final class PackCounter {
   /// The number of buffers.
   static let bufferCount = 5
 
-  /// Takes room for transforms of a shape.
-  init(transform: RealTransform, keepsKernelSpectra: Bool, in memory: MemoryBlock) {
+  /// Takes room for transforms of a shape; where `KernelSpectra` keeps none, for one more spectrum.
+  init(transform: RealTransform, keepsSpectra: Bool, in memory: MemoryBlock) {
     let shape = transform.shape
     self.transform = transform
     spectrum = AlignedBuffer(count: shape.spectrumCount, in: memory)
     product = AlignedBuffer(count: shape.spectrumCount, in: memory)
     kernelScratch = AlignedBuffer(
-      count: keepsKernelSpectra ? 0 : shape.spectrumCount, in: memory)
+      count: keepsSpectra ? 0 : shape.spectrumCount, in: memory)
     batch = TransformBatch(shape: shape, in: memory)
     wholes = AlignedBuffer(count: shape.columns, in: memory)
   }
 
   /// The bytes that the buffers take.
-  static func byteCount(shape: TransformShape, keepsKernelSpectra: Bool) -> Int {
-    let spectra = keepsKernelSpectra ? 2 : 3
+  static func byteCount(shape: TransformShape, keepsSpectra: Bool) -> Int {
+    let spectra = keepsSpectra ? 2 : 3
     let wholes = MemoryLayout<UInt64>.stride * shape.columns
     return spectra * shape.spectrumBytes + TransformBatch.byteCount(shape) + wholes
   }

@@ -23,10 +23,10 @@ final class CandidateNeighborhood {
   ///   - largestScale: The largest scale that will be evaluated.
   ///   - leastOverlap: The overlap asked for at the candidate's own scale, in pixels.
   ///   - table: Holds as many pixels as can overlap.
-  ///   - cachesSpectra: Whether the reference's spectra are kept, or made anew for each pose.
+  ///   - keepsSpectra: Whether the reference's spectra are kept, or made anew for each pose.
   init(
     of candidate: PoseCandidate, at level: PyramidLevel, options: AlignmentOptions,
-    largestScale: Double, leastOverlap: Double, table: LogTable, cachesSpectra: Bool
+    largestScale: Double, leastOverlap: Double, table: LogTable, keepsSpectra: Bool
   ) throws {
     self.level = level
     self.options = options
@@ -38,7 +38,7 @@ final class CandidateNeighborhood {
     let tiling = try Tiling(workload: workload, threads: 1, budget: .unlimited)
     tile = try ReferenceTile(
       reference: pair.reference, canvas: canvas, tile: workload.domain, covered: tiling.covered(0),
-      shape: tiling.shape, cachesSpectra: cachesSpectra, table: table)
+      shape: tiling.shape, keepsSpectra: keepsSpectra, table: table)
     worker = try tile.makeWorker()
   }
 

@@ -20,7 +20,7 @@ struct PoseRefinement: Sendable {
     let canvas = LabelResampling.canvas(
       for: level.pair.templateSize, scale: options.poses.scale.upperBound)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
-    let (workers, cachesSpectra) = try plan(
+    let (workers, keepsSpectra) = try plan(
       canvas: canvas, tableBytes: LogTable.byteCount(maximum: table.maximum))
     let largest = try await level.largestOverlaps(
       of: candidates.map { ($0.angle, $0.scale) }, canvas: canvas, workers: workers,
@@ -30,7 +30,7 @@ struct PoseRefinement: Sendable {
       job: { number, _ in
         let neighborhood = try neighborhood(
           of: candidates[number], largestOverlap: largest[number], table: table,
-          cachesSpectra: cachesSpectra)
+          keepsSpectra: keepsSpectra)
         let candidate = try refine(candidates[number], neighborhood)
         return (candidate: candidate, statistics: neighborhood.statistics)
       })
@@ -42,34 +42,34 @@ struct PoseRefinement: Sendable {
   /// are threads if all spectra fit the memory beside the table, else as many as fit without.
   private func plan(
     canvas: Size, tableBytes: Int
-  ) throws(CMIFError) -> (workers: Int, cachesSpectra: Bool) {
+  ) throws(CMIFError) -> (workers: Int, keepsSpectra: Bool) {
     let budget = MemoryBudget(total: options.resources.memory, shared: tableBytes)
     let threads = options.resources.threads
     let workload = CandidateNeighborhood.workload(canvas, at: Offset(x: 0, y: 0), level.pair)
     let shape = try Tiling(workload: workload, threads: 1, budget: .unlimited).shape
-    func bytes(cachesSpectra: Bool) -> Int {
+    func bytes(keepsSpectra: Bool) -> Int {
       let tiling = Tiling(
-        workload: workload, shape: shape, workers: 1, cachesSpectra: cachesSpectra)
+        workload: workload, shape: shape, workers: 1, keepsSpectra: keepsSpectra)
       return tiling.workerBytes(workload)
-        + Tiling.sharedBytes(workload, shape: shape, cachesSpectra: cachesSpectra)
+        + Tiling.sharedBytes(workload, shape: shape, keepsSpectra: keepsSpectra)
         + LabelResampling.byteCount(canvas: canvas, channels: level.pair.template.count)
     }
-    if budget.workersThatFit(upTo: threads, bytesEach: bytes(cachesSpectra: true)) == threads {
+    if budget.workersThatFit(upTo: threads, bytesEach: bytes(keepsSpectra: true)) == threads {
       return (threads, true)
     }
-    return (try budget.workers(upTo: threads, bytesEach: bytes(cachesSpectra: false)), false)
+    return (try budget.workers(upTo: threads, bytesEach: bytes(keepsSpectra: false)), false)
   }
 
   /// The neighbourhood of a candidate, which holds the template at every scale that the steps can reach.
   private func neighborhood(
-    of candidate: PoseCandidate, largestOverlap: Int, table: LogTable, cachesSpectra: Bool
+    of candidate: PoseCandidate, largestOverlap: Int, table: LogTable, keepsSpectra: Bool
   ) throws -> CandidateNeighborhood {
     let growth = level.ratio(cornerShift: 2 * (steps.first ?? 0) * Double(Self.moves))
     return try CandidateNeighborhood(
       of: candidate, at: level, options: options,
       largestScale: min(candidate.scale * growth, options.poses.scale.upperBound),
       leastOverlap: options.minimumOverlap * Double(largestOverlap),
-      table: table, cachesSpectra: cachesSpectra)
+      table: table, keepsSpectra: keepsSpectra)
   }
 
   /// The best pose around a candidate, or `nil` where too little overlaps.

@@ -50,7 +50,7 @@ struct PoseScan: Sendable {
       let tile = try ReferenceTile(
         reference: level.pair.reference, canvas: canvas, tile: tiling[index],
         covered: tiling.covered(index), shape: tiling.shape,
-        cachesSpectra: tiling.cachesKernelSpectra, table: table)
+        keepsSpectra: tiling.keepsSpectra, table: table)
       statistics.templateTransforms += tile.keptSpectra
       let peaks = try await peaks(of: poses, in: tile, workers: workers) {
         options.progress?(index * poses.count + $0, tiling.count * poses.count)

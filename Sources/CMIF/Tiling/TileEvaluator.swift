@@ -77,7 +77,7 @@ struct TileEvaluator: Sendable {
   ) throws(CMIFError) -> BlockCounter {
     try BlockCounter(
       transform: transform, capacity: capacity,
-      kernelLevels: kernels.map(\.image.levelCount).max() ?? 1, keepsKernelSpectra: keepsSpectra,
+      kernelLevels: kernels.map(\.image.levelCount).max() ?? 1, keepsSpectra: keepsSpectra,
       packing: packing)
   }
 
