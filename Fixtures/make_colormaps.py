@@ -3,7 +3,7 @@
 
 Needs pip to download matplotlib into a temporary folder; nothing of it is run. Run it without
 arguments from anywhere. It writes Fixtures/colormaps/*.csv, the published values, red, green and blue
-of 256 colours from 0 to 1, and Sources/CMIFTool/Report/ColormapTables.swift, the same in 8 bits.
+of 256 colours from 0 to 1, and Sources/CMIFTool/Map/ColormapTables.swift, the same in 8 bits.
 """
 
 import ast
@@ -16,7 +16,7 @@ import zipfile
 MATPLOTLIB = "matplotlib==3.10.7"
 NAMES = ["viridis", "magma"]
 FOLDER = pathlib.Path(__file__).parent
-TABLES = FOLDER.parent / "Sources/CMIFTool/Report/ColormapTables.swift"
+TABLES = FOLDER.parent / "Sources/CMIFTool/Map/ColormapTables.swift"
 HEAD = '''\
 // Written by Fixtures/make_colormaps.py.
 

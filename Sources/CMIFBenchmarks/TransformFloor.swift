@@ -30,19 +30,19 @@ struct TransformFloor: Sendable {
 
   private func runShare(forward: Int, inverse: Int) throws(CMIFError) {
     let shape = transform.shape
-    let spectrum = try AlignedBuffer<Double>(count: shape.spectrumCount)
-    let result = try AlignedBuffer<Double>(count: shape.spectrumCount)
-    let rows = try AlignedBuffer<Double>(count: shape.batchCount)
-    spectrum.base.update(repeating: 0, count: shape.spectrumCount)
+    let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount)
+    let result = try AlignedBuffer<Complex>(count: shape.spectrumCount)
+    let batch = try TransformBatch(shape: shape)
+    spectrum.base.update(repeating: .zero, count: shape.spectrumCount)
     for _ in 0..<forward {
-      transform.forward(rowCount: shape.rows, rows: rows.base, into: spectrum.base) { _, _ in }
+      transform.forward(rowCount: shape.rows, batch: batch, into: spectrum.base) { _, _ in }
     }
     for _ in 0..<inverse {
       transform.inverseColumns(into: result.base) { column, _ in
-        spectrum.base + 2 * column * shape.stride
+        spectrum.base + column * shape.stride
       }
       for top in stride(from: 0, to: statistics.outputRows, by: TransformShape.batch) {
-        transform.inverseRows(result.base, top: top, into: rows.base)
+        transform.inverseRows(result.base, top: top, into: batch.rows)
       }
     }
   }

@@ -95,7 +95,7 @@ extension CMIFError {
   fileprivate var advice: String {
     switch self {
     case .memoryLimit: ", which --memory can raise"
-    case .canvasLimit: ", which --max-pixels can raise"
+    case .canvasTooLarge: ", which --max-pixels can raise"
     default: ""
     }
   }
@@ -104,7 +104,7 @@ extension CMIFError {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
     case .memoryLimit, .outOfMemory: .outOfMemory
-    case .singularPose, .canvasLimit, .templateTooLong, .tooManyPixels: .invalidData
+    case .singularPose, .canvasTooLarge, .templateTooLong, .tooManyPixels: .invalidData
     }
   }
 }

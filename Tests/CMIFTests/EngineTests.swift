@@ -60,7 +60,7 @@ import Testing
       let shape = TransformShape.random(for: smaller(pair), using: &generator)
       let strategy = Engine.Strategy.tiles(
         shape, blocks: Int.random(in: 1...4, using: &generator),
-        cachesSpectra: Bool.random(using: &generator))
+        keepsSpectra: Bool.random(using: &generator))
       let threads = Int.random(in: 1...8, using: &generator)
       let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       let map = try await InformationMap(
@@ -226,7 +226,7 @@ import Testing
         let strategy =
           isForced
           ? Engine.Strategy.tiles(
-            shape, blocks: 1 + variant % 3, cachesSpectra: variant % 2 == 0)
+            shape, blocks: 1 + variant % 3, keepsSpectra: variant % 2 == 0)
           : Engine.Strategy()
         let map = try await InformationMap(
           pair, offsets: offsets, normalization: .unnormalized, criterion: rank,

@@ -41,27 +41,27 @@ import Testing
       let shape = transform.shape
       let group = try #require(pack.groups.first)
       let size = shape.spectrumCount
-      let product = try AlignedBuffer<Double>(count: size)
-      let spectra = try AlignedBuffer<Double>(count: (1 + group.range.count) * size)
-      let rows = try AlignedBuffer<Double>(count: shape.batchCount)
+      let product = try AlignedBuffer<Complex>(count: size)
+      let spectra = try AlignedBuffer<Complex>(count: (1 + group.range.count) * size)
+      let batch = try TransformBatch(shape: shape)
       func weights(_ levels: [(Int, Double)]) -> [Double] {
         levels.reduce(into: [Double](repeating: 0, count: 256)) { $0[$1.0] = $1.1 }
       }
       forward(
-        field, weights(pack.digits.map { ($0.level, Double(1 << $0.shift)) }), rows: rows.base,
+        field, weights(pack.digits.map { ($0.level, Double(1 << $0.shift)) }), batch: batch,
         into: spectra.base)
       let riding = zip(group.range, group.weights).map { index, weight in
         let spectrum = spectra.base + (1 + index) * size
-        forward(kernel, weights([(kernelLevels[index], 1)]), rows: rows.base, into: spectrum)
+        forward(kernel, weights([(kernelLevels[index], 1)]), batch: batch, into: spectrum)
         return WeightedSpectrum(values: spectrum, weight: weight)
       }
       transform.inverseColumnsOfProduct(
-        spectra.base, conjugate: riding, columns: rows.base, into: product.base)
+        spectra.base, conjugate: riding, batch: batch, into: product.base)
       var largest = 0.0
       for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
-        transform.inverseRows(product.base, top: top, into: rows.base)
+        transform.inverseRows(product.base, top: top, into: batch.rows)
         for i in 0..<TransformShape.batch * shape.columns {
-          let value = rows.base[i] / Double(shape.area)
+          let value = batch.rows[i] / Double(shape.area)
           largest = max(largest, abs(value - value.rounded()))
         }
       }
@@ -78,11 +78,11 @@ import Testing
     }
 
     private func forward(
-      _ image: LabelImage, _ weights: [Double], rows: UnsafeMutablePointer<Double>,
-      into spectrum: UnsafeMutablePointer<Double>
+      _ image: LabelImage, _ weights: [Double], batch: TransformBatch,
+      into spectrum: UnsafeMutablePointer<Complex>
     ) {
       let block = OffsetRect(x: 0, y: 0, width: image.width, height: image.height)
-      transform.forward(rowCount: image.height, rows: rows, into: spectrum) { row, values in
+      transform.forward(rowCount: image.height, batch: batch, into: spectrum) { row, values in
         image.writeWeights(
           weights, row: row, of: block, length: transform.shape.columns, into: values)
       }

@@ -27,14 +27,14 @@ import Testing
 
   @Test func `the limit is the largest number of pixels`() throws {
     #expect(try union(Pose(x: 8, y: 0), maxPixels: 96).size == Size(width: 12, height: 8))
-    #expect(throws: CMIFError.canvasLimit(maxPixels: 95)) {
+    #expect(throws: CMIFError.canvasTooLarge(limit: 95)) {
       try union(Pose(x: 8, y: 0), maxPixels: 95)
     }
   }
 
   @Test(arguments: [1e10, -1e18, 1e19, 1e300])
   func `a template far away exceeds the limit`(x: Double) {
-    #expect(throws: CMIFError.canvasLimit(maxPixels: .max)) {
+    #expect(throws: CMIFError.canvasTooLarge(limit: .max)) {
       try union(Pose(x: x, y: x), maxPixels: .max)
     }
   }

@@ -64,22 +64,22 @@ import Testing
 /// How far numbers stray from themselves by a forward and an inverse transform.
 private func distanceOfRoundTrip(_ transform: RealTransform) throws -> Double {
   let shape = transform.shape
-  let spectrum = try AlignedBuffer<Double>(count: shape.spectrumCount)
-  let columns = try AlignedBuffer<Double>(count: shape.spectrumCount)
-  let rows = try AlignedBuffer<Double>(count: shape.batchCount)
+  let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount)
+  let columns = try AlignedBuffer<Complex>(count: shape.spectrumCount)
+  let batch = try TransformBatch(shape: shape)
   func number(_ row: Int, _ column: Int) -> Double { Double((row * 31 + column * 17) % 13) }
-  transform.forward(rowCount: shape.rows, rows: rows.base, into: spectrum.base) { row, values in
+  transform.forward(rowCount: shape.rows, batch: batch, into: spectrum.base) { row, values in
     for column in 0..<shape.columns { values[column] = number(row, column) }
   }
   transform.inverseColumns(into: columns.base) { column, _ in
-    spectrum.base + 2 * column * shape.stride
+    spectrum.base + column * shape.stride
   }
   var largest = 0.0
   for top in stride(from: 0, to: shape.rows, by: TransformShape.batch) {
-    transform.inverseRows(columns.base, top: top, into: rows.base)
+    transform.inverseRows(columns.base, top: top, into: batch.rows)
     for row in 0..<TransformShape.batch {
       for column in 0..<shape.columns {
-        let value = rows.base[row * shape.columns + column] / Double(shape.area)
+        let value = batch.rows[row * shape.columns + column] / Double(shape.area)
         largest = max(largest, abs(value - number(top + row, column)))
       }
     }

@@ -91,7 +91,7 @@ import Testing
       for index in 0..<tiling.count {
         let tile = try ReferenceTile(
           reference: [reference], canvas: canvas, tile: tiling[index],
-          covered: tiling.covered(index), shape: tiling.shape, cachesSpectra: true, table: table)
+          covered: tiling.covered(index), shape: tiling.shape, keepsSpectra: true, table: table)
         let worker = try tile.makeWorker()
         let values = try tile.evaluate(turned, normalization: .unnormalized, worker: worker)
         for i in values.values.indices {

@@ -71,9 +71,9 @@ private struct SoakCase: CustomStringConvertible {
     let smaller = sizes.1.area > sizes.0.area ? sizes.0 : sizes.1
     shape = generator.oneIn(2) ? .random(for: smaller, using: &generator) : nil
     let blocks = Int.random(in: 1...4, using: &generator)
-    let cachesSpectra = Bool.random(using: &generator)
+    let keepsSpectra = Bool.random(using: &generator)
     strategy =
-      shape.map { .tiles($0, blocks: blocks, cachesSpectra: cachesSpectra) } ?? Engine.Strategy()
+      shape.map { .tiles($0, blocks: blocks, keepsSpectra: keepsSpectra) } ?? Engine.Strategy()
   }
 
   var description: String {

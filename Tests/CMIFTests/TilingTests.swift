@@ -17,7 +17,7 @@ import Testing
   }
 
   private func bytes(_ tiling: Tiling, _ workload: Tiling.Workload) -> Int {
-    Tiling.sharedBytes(workload, shape: tiling.shape, cachesSpectra: tiling.cachesKernelSpectra)
+    Tiling.sharedBytes(workload, shape: tiling.shape, keepsSpectra: tiling.keepsSpectra)
       + tiling.workers * tiling.workerBytes(workload)
   }
 
@@ -98,7 +98,7 @@ import Testing
         tiling = Tiling(
           workload: workload, shape: shape, blocks: Int.random(in: 1...4, using: &generator),
           workers: 1,
-          cachesSpectra: true)
+          keepsSpectra: true)
       }
       let domain = workload.domain
       var isCovered = [Bool](repeating: false, count: domain.count)
@@ -201,6 +201,6 @@ import Testing
         reference: Size(width: 8192, height: 8192), template: Size(width: 100, height: 100),
         levels: 8), threads: 2, budget: MemoryBudget(total: Resources.defaultMemory))
     #expect(large.shape.area < 1 << 21)
-    #expect(large.cachesKernelSpectra)
+    #expect(large.keepsSpectra)
   }
 }

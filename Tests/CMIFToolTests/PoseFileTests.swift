@@ -49,6 +49,11 @@ import Testing
   }
 
   @Test(arguments: PoseFormat.allCases)
+  func `every format can be asked for`(format: PoseFormat) {
+    #expect(AlignCommand.Format(rawValue: format.rawValue) != nil)
+  }
+
+  @Test(arguments: PoseFormat.allCases)
   func `a pose without inverse is not written`(format: PoseFormat) {
     #expect(throws: CMIFError.singularPose) {
       try format.text(for: Pose(x: 0, y: 0, scale: 0))

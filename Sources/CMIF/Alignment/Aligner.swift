@@ -31,8 +31,8 @@ public struct Aligner: Sendable {
   ///
   /// When ``AlignmentOptions/poses`` is a plain shift, every offset with enough overlap is compared, as
   /// ``align(_:)`` does. Otherwise turns and scales are searched from coarse to fine, see
-  /// <doc:FindingTheRightAnswer>, or, when ``AlignmentOptions/isExhaustive`` is set, on a full grid. The answers
-  /// do not depend on ``AlignmentOptions/resources`` or `shared`.
+  /// <doc:FindingTheRightAnswer>, or, when ``AlignmentOptions/isExhaustive`` is set, on a full grid. The
+  /// answers do not depend on ``AlignmentOptions/resources`` or `shared`.
   ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.
@@ -83,8 +83,8 @@ public struct Aligner: Sendable {
   /// The best shifts of a pair of label images, best first.
   ///
   /// Every offset with enough overlap is compared, with exact counts. Shifts are whole pixels unless
-  /// ``AlignmentOptions/isSubpixel`` is set. Of equal places the first in row-major order comes first. The map is
-  /// never held as a whole.
+  /// ``AlignmentOptions/isSubpixel`` is set. Of equal places the first in row-major order comes first. The
+  /// map is never held as a whole.
   ///
   /// - Throws: ``CMIFError/noOverlap`` when no offset has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
@@ -92,8 +92,8 @@ public struct Aligner: Sendable {
   ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
   ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left, and
   ///   `CancellationError` soon after the task is cancelled.
-  /// - Precondition: ``AlignmentOptions/poses`` is a plain shift. Labels cannot be turned well; turns and scales
-  ///   take an ``AlignmentImage``.
+  /// - Precondition: ``AlignmentOptions/poses`` is a plain shift. Labels cannot be turned well; turns and
+  ///   scales take an ``AlignmentImage``.
   /// - Complexity: That of the ``InformationMap`` over the offsets searched.
   public func align(_ pair: LabelImagePair) async throws -> AlignmentResult {
     precondition(

@@ -26,7 +26,7 @@ final class BlockCounter: @unchecked Sendable {
 
   /// Makes the buffers for blocks of up to `capacity` offsets.
   init(
-    transform: RealTransform, capacity: Size, kernelLevels: Int, keepsKernelSpectra: Bool,
+    transform: RealTransform, capacity: Size, kernelLevels: Int, keepsSpectra: Bool,
     packing: @escaping Packing = { LevelPacking($0) }
   ) throws(CMIFError) {
     self.capacity = capacity
@@ -34,18 +34,18 @@ final class BlockCounter: @unchecked Sendable {
     let memory = try MemoryBlock(
       bytes: Self.byteCount(
         shape: transform.shape, capacity: capacity, kernelLevels: kernelLevels,
-        keepsKernelSpectra: keepsKernelSpectra),
+        keepsSpectra: keepsSpectra),
       for: PackCounter.bufferCount + BlockSums.bufferCount)
     packs = PackCounter(
-      transform: transform, keepsKernelSpectra: keepsKernelSpectra, in: memory)
+      transform: transform, keepsSpectra: keepsSpectra, in: memory)
     sums = BlockSums(capacity: capacity, kernelLevels: kernelLevels, in: memory)
   }
 
   /// The bytes that the buffers of a worker take.
   static func byteCount(
-    shape: TransformShape, capacity: Size, kernelLevels: Int, keepsKernelSpectra: Bool
+    shape: TransformShape, capacity: Size, kernelLevels: Int, keepsSpectra: Bool
   ) -> Int {
-    PackCounter.byteCount(shape: shape, keepsKernelSpectra: keepsKernelSpectra)
+    PackCounter.byteCount(shape: shape, keepsSpectra: keepsSpectra)
       + BlockSums.byteCount(capacity: capacity, kernelLevels: kernelLevels)
   }
 

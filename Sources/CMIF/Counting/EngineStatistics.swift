@@ -12,11 +12,11 @@ package struct EngineStatistics: Sendable {
   package internal(set) var tiles = 0
   /// The number of threads that worked at the same time.
   package internal(set) var workers = 0
-  /// The number of forward transforms of packed reference levels.
+  /// The number of forward transforms of packed field levels.
   package internal(set) var forwardTransforms = 0
   /// The number of inverse transforms.
   package internal(set) var inverseTransforms = 0
-  /// The number of forward transforms of template levels.
+  /// The number of forward transforms of kernel levels; the kernel mostly is the template.
   package internal(set) var templateTransforms = 0
   /// The most counts that rode in one transform.
   package internal(set) var digits = 0
@@ -24,7 +24,7 @@ package struct EngineStatistics: Sendable {
   package internal(set) var retries = 0
   /// Time spent on making labels.
   package internal(set) var quantizing: Duration = .zero
-  /// Time spent on the template's spectra before the tiles.
+  /// Time spent on the kernel's spectra before the tiles.
   package internal(set) var templateSpectra: Duration = .zero
   /// Time spent on transforms, summed over workers.
   package internal(set) var transforms: Duration = .zero

@@ -42,13 +42,13 @@ struct FieldBlock {
   /// Transforms levels, each multiplied by the weight of its digit.
   func transform(
     _ digits: [LevelPacking.Digit], by transform: RealTransform,
-    rows: UnsafeMutablePointer<Double>, into spectrum: UnsafeMutablePointer<Double>
+    batch: TransformBatch, into spectrum: UnsafeMutablePointer<Complex>
   ) {
     var weights = [Double](repeating: 0, count: 256)
     for digit in digits { weights[digit.level] = Double(1 << digit.shift) }
     let shape = transform.shape
     let rowCount = min(pixels.height, shape.rows)
-    transform.forward(rowCount: rowCount, rows: rows, into: spectrum) { row, values in
+    transform.forward(rowCount: rowCount, batch: batch, into: spectrum) { row, values in
       // Rows above the field share their place with rows further down, which wrap around.
       let isAbove = pixels.y + row < 0
       field.writeWeights(

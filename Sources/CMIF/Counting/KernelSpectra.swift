@@ -13,7 +13,7 @@ final class KernelSpectra: Sendable {
   /// Whether the spectra are made once and kept, or each time they are used.
   let isKept: Bool
   private let transform: RealTransform
-  private let kept: AlignedBuffer<Double>
+  private let kept: AlignedBuffer<Complex>
 
   /// Chooses the levels to transform and takes room for their spectra, if they are to be kept.
   init(image: LabelImage, transform: RealTransform, isKept: Bool) throws(CMIFError) {
@@ -44,17 +44,16 @@ final class KernelSpectra: Sendable {
   ///
   /// Several threads may make spectra at once, but each spectrum is made by one thread, and before it
   /// is used.
-  func keepSpectrum(_ index: Int, rows: UnsafeMutablePointer<Double>) {
+  func keepSpectrum(_ index: Int, batch: TransformBatch) {
     precondition(isKept && levels.indices.contains(index), "spectrum \(index) of \(levels.count)")
     transformGroup(
-      LevelGroup(range: index..<index + 1, bits: 0), rows: rows,
+      LevelGroup(range: index..<index + 1, bits: 0), batch: batch,
       into: kept.base + index * transform.shape.spectrumCount)
   }
 
   /// The terms that add up to the spectrum of a group of levels; made in `scratch` if none are kept.
   func spectra(
-    of group: LevelGroup, rows: UnsafeMutablePointer<Double>,
-    scratch: UnsafeMutablePointer<Double>
+    of group: LevelGroup, batch: TransformBatch, scratch: UnsafeMutablePointer<Complex>
   ) -> [WeightedSpectrum] {
     precondition(
       levels.indices.contains(group.range.lowerBound) && group.range.upperBound <= levels.count,
@@ -65,18 +64,17 @@ final class KernelSpectra: Sendable {
         WeightedSpectrum(values: UnsafePointer(kept.base + $0 * size), weight: $1)
       }
     }
-    transformGroup(group, rows: rows, into: scratch)
+    transformGroup(group, batch: batch, into: scratch)
     return [WeightedSpectrum(values: UnsafePointer(scratch), weight: 1)]
   }
 
   private func transformGroup(
-    _ group: LevelGroup, rows: UnsafeMutablePointer<Double>,
-    into spectrum: UnsafeMutablePointer<Double>
+    _ group: LevelGroup, batch: TransformBatch, into spectrum: UnsafeMutablePointer<Complex>
   ) {
     var weights = [Double](repeating: 0, count: 256)
     for (index, weight) in zip(group.range, group.weights) { weights[levels[index]] = weight }
     let block = OffsetRect(x: 0, y: 0, width: image.width, height: image.height)
-    transform.forward(rowCount: image.height, rows: rows, into: spectrum) { row, values in
+    transform.forward(rowCount: image.height, batch: batch, into: spectrum) { row, values in
       image.writeWeights(
         weights, row: row, of: block, length: transform.shape.columns, into: values)
     }

@@ -1,4 +1,4 @@
-/// Kernel levels that ride in one spectrum, `Σ_j 2^(bits j) [T = b_j]`.
+/// Levels of the kernel `K` that ride in one spectrum, `Σ_j 2^(bits j) [K = b_j]`.
 struct LevelGroup: Sendable, Equatable {
   /// The levels, by their index among those that are transformed.
   let range: Range<Int>

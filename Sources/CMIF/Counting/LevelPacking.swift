@@ -1,9 +1,12 @@
 /// How the levels of a field's block ride in transforms, several counts to each.
 ///
-/// Correlating `Σ_k 2^(shift_k) [F = a_k]` with `[K = b]`, of the field `F` and the kernel `K`, gives `Σ_k 2^(shift_k) c_k`, in which `c_k` is the
-/// count of level `a_k` with level `b`. No count exceeds the pixels that either level has, so each digit
-/// gets just the bits for that, and the digits of the result are the counts, provided that the result is
-/// exact once it is rounded to a whole number.
+/// For the field `F`, the kernel `K` and the counts `c_k` of level `a_k` with level `b`, the correlation of
+///
+///     Σ_k 2^(shift_k) [F = a_k]    with    [K = b]    is    Σ_k 2^(shift_k) c_k
+///
+/// No count exceeds the number of pixels that either level has, so each digit gets the bits for that number. The
+/// digits of the result are then the counts, provided that the result is exact once it is rounded to a whole
+/// number.
 ///
 /// Where the levels do not fill a transform, several kernel levels may ride in it as well:
 /// `[K = b]` becomes `Σ_j 2^(bits j) [K = b_j]`, and the result holds the counts with each `b_j`, one

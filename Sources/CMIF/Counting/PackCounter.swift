@@ -4,36 +4,37 @@
 /// rows at a time are rounded and taken apart while they are in the cache.
 final class PackCounter {
   private let transform: RealTransform
-  private let spectrum: AlignedBuffer<Double>
-  private let product: AlignedBuffer<Double>
-  private let kernelScratch: AlignedBuffer<Double>
-  private let rows: AlignedBuffer<Double>
+  private let spectrum: AlignedBuffer<Complex>
+  private let product: AlignedBuffer<Complex>
+  private let kernelScratch: AlignedBuffer<Complex>
+  private let batch: TransformBatch
   private let wholes: AlignedBuffer<UInt64>
 
   /// The number of buffers.
   static let bufferCount = 5
 
-  /// Takes room for transforms of a shape.
-  init(transform: RealTransform, keepsKernelSpectra: Bool, in memory: MemoryBlock) {
+  /// Takes room for transforms of a shape; where `KernelSpectra` keeps none, for one more spectrum.
+  init(transform: RealTransform, keepsSpectra: Bool, in memory: MemoryBlock) {
     let shape = transform.shape
     self.transform = transform
     spectrum = AlignedBuffer(count: shape.spectrumCount, in: memory)
     product = AlignedBuffer(count: shape.spectrumCount, in: memory)
     kernelScratch = AlignedBuffer(
-      count: keepsKernelSpectra ? 0 : shape.spectrumCount, in: memory)
-    rows = AlignedBuffer(count: shape.batchCount, in: memory)
+      count: keepsSpectra ? 0 : shape.spectrumCount, in: memory)
+    batch = TransformBatch(shape: shape, in: memory)
     wholes = AlignedBuffer(count: shape.columns, in: memory)
   }
 
   /// The bytes that the buffers take.
-  static func byteCount(shape: TransformShape, keepsKernelSpectra: Bool) -> Int {
-    let spectra = keepsKernelSpectra ? 2 : 3
-    return 8 * (spectra * shape.spectrumCount + shape.batchCount + shape.columns)
+  static func byteCount(shape: TransformShape, keepsSpectra: Bool) -> Int {
+    let spectra = keepsSpectra ? 2 : 3
+    let wholes = MemoryLayout<UInt64>.stride * shape.columns
+    return spectra * shape.spectrumBytes + TransformBatch.byteCount(shape) + wholes
   }
 
   /// A pack of field levels that is ready to meet kernel levels.
   private struct TransformedPack {
-    let spectrum: UnsafePointer<Double>
+    let spectrum: UnsafePointer<Complex>
     let digits: PackedDigits
   }
 
@@ -63,13 +64,13 @@ final class PackCounter {
   /// The spectrum of a pack, from the cache if there is one with room for it, or made here.
   private func transformed(
     _ pack: LevelPacking.Pack, of block: FieldBlock, statistics: inout EngineStatistics
-  ) -> UnsafePointer<Double> {
+  ) -> UnsafePointer<Complex> {
     let clock = ContinuousClock()
     let start = clock.now
     defer { statistics.transforms += clock.now - start }
-    func make(_ spectrum: UnsafeMutablePointer<Double>) {
+    func make(_ spectrum: UnsafeMutablePointer<Complex>) {
       statistics.forwardTransforms += 1
-      block.transform(pack.digits, by: transform, rows: rows.base, into: spectrum)
+      block.transform(pack.digits, by: transform, batch: batch, into: spectrum)
     }
     if let kept = block.cache?.spectrum(of: pack, block.pixels, transform.shape, make: make) {
       return UnsafePointer(kept.values.base)
@@ -85,18 +86,18 @@ final class PackCounter {
   ) -> Bool {
     let clock = ContinuousClock()
     var mark = clock.now
-    let kernel = context.kernel.spectra(of: group, rows: rows.base, scratch: kernelScratch.base)
+    let kernel = context.kernel.spectra(of: group, batch: batch, scratch: kernelScratch.base)
     if !context.kernel.isKept { statistics.templateTransforms += 1 }
     transform.inverseColumnsOfProduct(
-      pack.spectrum, conjugate: kernel, columns: rows.base, into: product.base)
+      pack.spectrum, conjugate: kernel, batch: batch, into: product.base)
     statistics.inverseTransforms += 1
     let height = context.block.offsets.height
     for top in stride(from: 0, to: height, by: TransformShape.batch) {
-      transform.inverseRows(product.base, top: top, into: rows.base)
+      transform.inverseRows(product.base, top: top, into: batch.rows)
       let transformed = clock.now
       statistics.transforms += transformed - mark
-      let batch = top..<min(top + TransformShape.batch, height)
-      let isExact = addRows(batch, of: pack.digits, with: group, in: context)
+      let rows = top..<min(top + TransformShape.batch, height)
+      let isExact = addRows(rows, of: pack.digits, with: group, in: context)
       mark = clock.now
       statistics.counting += mark - transformed
       guard isExact else { return false }
@@ -104,17 +105,17 @@ final class PackCounter {
     return true
   }
 
-  /// Rounds a batch of rows and adds their counts; false when the guard finds an error.
+  /// Rounds the rows of a batch and adds their counts; false when the guard finds an error.
   private func addRows(
-    _ batch: Range<Int>, of digits: PackedDigits, with group: LevelGroup,
+    _ rows: Range<Int>, of digits: PackedDigits, with group: LevelGroup,
     in context: BlockContext<some LogLookup>
   ) -> Bool {
     let scale = 1 / Double(transform.shape.area)
     let (sums, width) = (context.sums, context.width)
     let kernelCounts = context.sumsKernelCounts ? context.kernelCounts(0) : nil
-    for row in batch {
+    for row in rows {
       let isExact = WholeNumbers.round(
-        rows.base + (row - batch.lowerBound) * transform.shape.columns, scale: scale, count: width,
+        batch.rows + (row - rows.lowerBound) * transform.shape.columns, scale: scale, count: width,
         into: wholes.base)
       guard isExact else { return false }
       let start = row * width

@@ -69,12 +69,12 @@ public final class ReferenceCache: Sendable {
     /// The spectrum of a pack of levels in some pixels.
     func spectrum(
       of pack: LevelPacking.Pack, _ pixels: OffsetRect, _ shape: TransformShape,
-      make: (UnsafeMutablePointer<Double>) -> Void
+      make: (UnsafeMutablePointer<Complex>) -> Void
     ) -> Spectrum? {
       let key = SpectrumKey(
         piece: PieceKey(channel: index, pixels: pixels), shape: shape,
         levels: pack.digits.map(\.level), shifts: pack.digits.map(\.shift))
-      return cache.kept(\.spectra, key, bytes: 8 * shape.spectrumCount) {
+      return cache.kept(\.spectra, key, bytes: shape.spectrumBytes) {
         let new = try? Spectrum(shape: shape)
         if let new { make(new.values.base) }
         return new

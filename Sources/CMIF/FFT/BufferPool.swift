@@ -38,7 +38,8 @@ final class BufferPool: Sendable {
 
   /// Keeps no more than `bytes` from now on, and never more than 256 MiB.
   ///
-  /// A computation says here what memory it may use, so that idle buffers respect the limit of the latest computation.
+  /// A computation says here what memory it may use, so that idle buffers respect the limit of the latest
+  /// computation.
   func keep(atMost bytes: Int) {
     idle.withLock { idle in
       idle.limit = min(bytes, Self.mostBytes)
@@ -48,8 +49,8 @@ final class BufferPool: Sendable {
 
   /// A buffer of so many bytes, from the pool or from the system; `nil` when the system has no memory left.
   ///
-  /// A buffer of a new size adds to the memory in use, so the pool is then emptied unless it holds little: at most a
-  /// quarter of what it may keep.
+  /// A buffer of a new size adds to the memory in use, so the pool is then emptied unless it holds little: at
+  /// most a quarter of what it may keep.
   func take(bytes: Int) -> UnsafeMutableRawPointer? {
     let known = idle.withLock { idle -> Memory? in
       if let memory = idle.buffers[bytes]?.popLast() {

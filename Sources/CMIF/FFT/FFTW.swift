@@ -1,11 +1,18 @@
 internal import CFFTW
 internal import Synchronization
 
+/// Complex numbers as FFTW's functions take them: the layout is the same.
+func forFFTW(_ numbers: UnsafeMutablePointer<Complex>) -> UnsafeMutablePointer<fftw_complex> {
+  UnsafeMutableRawPointer(numbers).assumingMemoryBound(to: fftw_complex.self)
+}
+
 /// The functions of FFTW that share a state of the whole process: making and destroying plans, and wisdom.
 ///
-/// FFTW allows a single thread at a time in all of them together; only executing plans is free of that rule. So every
-/// call goes through `exclusively`. The body must contain that call and nothing else: a body that lets go of the last
-/// owner of a plan would wait for itself.
+/// FFTW allows a single thread at a time in all of them together; only executing plans is free of that rule.
+/// So every call goes through `exclusively`. The body must contain that call and nothing else: a body that
+/// lets go of the last owner of a plan would wait for itself.
+///
+/// Files of this folder alone may import `CFFTW`; `FolderTests` checks that.
 enum FFTW {
   private static let lock = Mutex(())
 

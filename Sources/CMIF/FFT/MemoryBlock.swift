@@ -1,6 +1,7 @@
 /// Memory for several buffers that come and go together.
 ///
-/// The system gives one large block in large pages, where a few small blocks would take thousands of small pages.
+/// The system gives one large block in large pages, where a few small blocks would take thousands of small
+/// pages.
 final class MemoryBlock {
   private let memory: AlignedBuffer<UInt8>
   private var used = 0

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// The plans that were made, one set for each shape, shared by all threads.
 ///
-/// FFTW keeps its wisdom for the whole process. So the process has one planner; tests make planners of their own.
+/// FFTW keeps its wisdom for the whole process. So the process has one planner. Tests make their own.
 final class Planner: Sendable {
   /// The planner of the process.
   static let shared = Planner()
@@ -13,7 +13,8 @@ final class Planner: Sendable {
   }
 
   private let state = Mutex(State())
-  /// Held while plans are made, so that no two threads make the same ones. Threads whose plans are known do not wait.
+  /// Held while plans are made, so that no two threads make the same ones. Threads whose plans are known do
+  /// not wait.
   private let planning = Mutex(())
 
   /// The plans for transforms of a shape, made on first use.

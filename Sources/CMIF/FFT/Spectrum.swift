@@ -1,6 +1,6 @@
 /// Room for a spectrum that several computations use.
 final class Spectrum: Sendable {
-  let values: AlignedBuffer<Double>
+  let values: AlignedBuffer<Complex>
 
   /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left.
   init(shape: TransformShape) throws(CMIFError) {
@@ -10,6 +10,6 @@ final class Spectrum: Sendable {
 
 /// A spectrum that is part of a sum.
 struct WeightedSpectrum {
-  let values: UnsafePointer<Double>
+  let values: UnsafePointer<Complex>
   let weight: Double
 }

@@ -1,17 +1,19 @@
-/// How FFTW finds its plans: by estimate, unless measuring is asked for. The choice is one for the whole process.
+/// How FFTW finds its plans: by estimate, unless measuring is asked for.
 ///
-/// A plan is FFTW's way to do transforms of one shape; some ways are faster than others. Answers do not depend on the
-/// plans, bit for bit.
+/// The choice is one for the whole process.
+/// A plan is FFTW's way to do transforms of one shape; some ways are faster than others. Answers do not
+/// depend on the plans, bit for bit.
 public enum TransformPlanning {
   /// Measures which plans are fastest from now on, instead of estimating it.
   ///
-  /// Plans are measured when a computation first needs a shape: 0.1 to 1 s for each shape, once in a process, or next
-  /// to nothing where `wisdom` holds that shape already. Computations that are running keep their estimated plans.
-  /// Measuring pays for many computations of one size; ``wisdom()`` keeps the outcome for later processes.
+  /// Plans are measured when a computation first needs a shape: 0.1 to 1 s for each shape, once in a process,
+  /// or next to nothing where `wisdom` holds that shape already. Computations that are running keep their
+  /// estimated plans. Measuring pays for many computations of one size; ``wisdom()`` keeps the outcome for
+  /// later processes.
   ///
   /// - Parameter wisdom: The text of ``wisdom()`` from an earlier process, or `nil` to start without.
-  /// - Returns: Whether the wisdom could be read; true when none is given. FFTW reads none of another version of its
-  ///   own. Plans are measured either way.
+  /// - Returns: Whether the wisdom could be read; true when none is given. FFTW reads none of another version
+  ///   of its own. Plans are measured either way.
   public static func measure(wisdom: String?) -> Bool { Planner.shared.measure(wisdom: wisdom) }
 
   /// What has been measured in this process, or read by ``measure(wisdom:)``, as a text of some kilobytes.

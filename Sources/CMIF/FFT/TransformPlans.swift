@@ -13,11 +13,10 @@ final class TransformPlans: Sendable {
   /// - Parameter isMeasured: Whether FFTW tries what is fastest, which takes 0.1 to 1 s, or estimates it.
   /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
   init(shape: TransformShape, isMeasured: Bool) throws(CMIFError) {
-    let spectrum = try AlignedBuffer<fftw_complex>(
-      count: shape.spectrumCount / 2 + TransformShape.batch)
-    let batch = try AlignedBuffer<Double>(count: shape.batchCount)
+    let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount + TransformShape.batch)
+    let batch = try TransformBatch(shape: shape)
     let arrays = PlanningArrays(
-      shape: shape, spectrum: spectrum.base, batch: batch.base,
+      shape: shape, spectrum: forFFTW(spectrum.base), batch: batch,
       flags: UInt32(isMeasured ? FFTW_MEASURE : FFTW_ESTIMATE))
     forward = ForwardPlans(arrays)
     inverse = InversePlans(arrays)
@@ -75,13 +74,10 @@ private struct PlanningArrays {
   let shape: TransformShape
   /// A spectrum.
   let spectrum: UnsafeMutablePointer<fftw_complex>
-  /// A batch of rows, or of columns.
-  let batch: UnsafeMutablePointer<Double>
+  let batch: TransformBatch
   let flags: UInt32
 
-  var batchColumns: UnsafeMutablePointer<fftw_complex> {
-    UnsafeMutableRawPointer(batch).assumingMemoryBound(to: fftw_complex.self)
-  }
+  var batchColumns: UnsafeMutablePointer<fftw_complex> { forFFTW(batch.columns) }
 
   private static let batchCount = Int32(TransformShape.batch)
   private var stride: Int32 { Int32(shape.stride) }
@@ -90,7 +86,7 @@ private struct PlanningArrays {
     var n = Int32(shape.columns)
     return Plan {
       fftw_plan_many_dft_r2c(
-        1, &n, Self.batchCount, batch, nil, 1, n, spectrum, nil, stride, 1, flags)
+        1, &n, Self.batchCount, batch.rows, nil, 1, n, spectrum, nil, stride, 1, flags)
     }
   }
 
@@ -98,7 +94,7 @@ private struct PlanningArrays {
     var n = Int32(shape.columns)
     return Plan {
       fftw_plan_many_dft_c2r(
-        1, &n, Self.batchCount, spectrum, nil, stride, 1, batch, nil, 1, n, flags)
+        1, &n, Self.batchCount, spectrum, nil, stride, 1, batch.rows, nil, 1, n, flags)
     }
   }
 

@@ -28,10 +28,10 @@ package struct TransformShape: Sendable, Hashable {
   /// The distance between two columns of the spectrum, in complex numbers: a multiple of four, so
   /// that every column starts on a cache line.
   package var stride: Int { rows + 4 }
-  /// The number of `Double`s a spectrum takes.
-  package var spectrumCount: Int { 2 * stride * spectrumColumns }
-  /// The number of `Double`s a batch of rows takes, or one of columns.
-  package var batchCount: Int { Self.batch * max(columns, 2 * stride) }
+  /// The number of complex numbers in a spectrum, with the gaps between its columns.
+  package var spectrumCount: Int { stride * spectrumColumns }
+  /// The bytes that a spectrum takes.
+  var spectrumBytes: Int { MemoryLayout<Complex>.stride * spectrumCount }
 
   /// The longest transform along either axis.
   private static let longestLength = 1 << 17

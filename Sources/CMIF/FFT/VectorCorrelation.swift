@@ -35,9 +35,9 @@ final class VectorCorrelation: Sendable {
         among: TransformShape.rowLengths))
     transform = try RealTransform(shape: shape)
     spectra = (try Spectrum(shape: shape), try Spectrum(shape: shape))
-    let rows = try AlignedBuffer<Double>(count: shape.batchCount)
-    transform(field.x, size, rows: rows.base, into: spectra.x.values.base)
-    transform(field.y, size, rows: rows.base, into: spectra.y.values.base)
+    let batch = try TransformBatch(shape: shape)
+    transform(field.x, size, batch, into: spectra.x.values.base)
+    transform(field.y, size, batch, into: spectra.y.values.base)
   }
 
   /// The shortest length at which no two offsets that meet share a place, of which one is wanted.
@@ -53,16 +53,16 @@ final class VectorCorrelation: Sendable {
 
   /// The buffers of one thread.
   final class Worker: Sendable {
-    fileprivate let x: AlignedBuffer<Double>
-    fileprivate let y: AlignedBuffer<Double>
-    fileprivate let product: AlignedBuffer<Double>
-    fileprivate let batch: AlignedBuffer<Double>
+    fileprivate let x: Spectrum
+    fileprivate let y: Spectrum
+    fileprivate let product: Spectrum
+    fileprivate let batch: TransformBatch
 
     fileprivate init(shape: TransformShape) throws(CMIFError) {
-      x = try AlignedBuffer(count: shape.spectrumCount)
-      y = try AlignedBuffer(count: shape.spectrumCount)
-      product = try AlignedBuffer(count: shape.spectrumCount)
-      batch = try AlignedBuffer(count: shape.batchCount)
+      x = try Spectrum(shape: shape)
+      y = try Spectrum(shape: shape)
+      product = try Spectrum(shape: shape)
+      batch = try TransformBatch(shape: shape)
     }
   }
 
@@ -70,16 +70,16 @@ final class VectorCorrelation: Sendable {
 
   /// The correlation at the offsets wanted, row-major.
   func values(of field: (x: [Double], y: [Double]), _ worker: Worker) -> [Double] {
-    transform(field.x, window, rows: worker.batch.base, into: worker.x.base)
-    transform(field.y, window, rows: worker.batch.base, into: worker.y.base)
-    let columns = worker.batch.base
-    transform.inverseColumns(into: worker.product.base) { column, count in
-      let (start, length) = (2 * column * shape.stride, count * shape.stride)
+    transform(field.x, window, worker.batch, into: worker.x.values.base)
+    transform(field.y, window, worker.batch, into: worker.y.values.base)
+    let columns = worker.batch.columns
+    transform.inverseColumns(into: worker.product.values.base) { column, count in
+      let (start, length) = (column * shape.stride, count * shape.stride)
       multiply(
-        spectra.x.values.base + start, conjugate: worker.x.base + start, into: columns,
+        spectra.x.values.base + start, conjugate: worker.x.values.base + start, into: columns,
         count: length)
       multiply(
-        spectra.y.values.base + start, conjugate: worker.y.base + start, weight: 1,
+        spectra.y.values.base + start, conjugate: worker.y.values.base + start, weight: 1,
         addingTo: columns, count: length)
       return columns
     }
@@ -96,9 +96,9 @@ final class VectorCorrelation: Sendable {
         ((row - offsets.y) % shape.rows + shape.rows) % shape.rows
       }
       guard rows.contains(where: { $0 < offsets.height }) else { continue }
-      transform.inverseRows(worker.product.base, top: top, into: worker.batch.base)
+      transform.inverseRows(worker.product.values.base, top: top, into: worker.batch.rows)
       for (row, y) in rows.enumerated() where y < offsets.height {
-        let source = worker.batch.base + row * shape.columns
+        let source = worker.batch.rows + row * shape.columns
         var column = (offsets.x % shape.columns + shape.columns) % shape.columns
         for x in 0..<offsets.width {
           values[y * offsets.width + x] = (source[column] * scale).rounded()
@@ -110,12 +110,12 @@ final class VectorCorrelation: Sendable {
   }
 
   private func transform(
-    _ values: [Double], _ size: Size, rows: UnsafeMutablePointer<Double>,
-    into spectrum: UnsafeMutablePointer<Double>
+    _ values: [Double], _ size: Size, _ batch: TransformBatch,
+    into spectrum: UnsafeMutablePointer<Complex>
   ) {
     values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return }
-      transform.forward(rowCount: size.height, rows: rows, into: spectrum) { y, row in
+      transform.forward(rowCount: size.height, batch: batch, into: spectrum) { y, row in
         row.update(from: base + y * size.width, count: size.width)
       }
     }

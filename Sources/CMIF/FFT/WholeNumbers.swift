@@ -1,4 +1,7 @@
-/// Rounding of many numbers to whole numbers.
+/// Rounding of many numbers to whole numbers: the only place where the engine rounds counts.
+///
+/// The nearest whole number is the right one because `LevelPacking` packs no more than its bound allows, and
+/// `ExactnessTests` compare that bound with measured errors. The guard here looks at every result all the same.
 enum WholeNumbers {
   /// The largest distance from a whole number at which a result is trusted.
   static let guardDistance = 0.25
@@ -10,8 +13,8 @@ enum WholeNumbers {
   /// Rounds `scale * values` into `wholes`; false when a product is further than `guardDistance` from a
   /// whole number. Halves go to the even neighbour.
   ///
-  /// Four numbers are rounded at a time: both arrays are aligned to 32 bytes and have room for `count` rounded up to
-  /// a multiple of four.
+  /// Four numbers are rounded at a time: both arrays are aligned to 32 bytes and have room for `count`
+  /// rounded up to a multiple of four.
   static func round(
     _ values: UnsafePointer<Double>, scale: Double, count: Int,
     into wholes: UnsafeMutablePointer<UInt64>
@@ -28,8 +31,8 @@ enum WholeNumbers {
       powers += (square * square) * (square * square)
       wholes[i] = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &- base
     }
-    // The sum of eighth powers is an upper bound of the largest one, close to it, and cheaper to find. Only where
-    // the bound fails is the largest distance itself looked at.
+    // The sum of eighth powers is an upper bound of the largest one, close to it, and cheaper to find. Only
+    // where the bound fails is the largest distance itself looked at.
     let square = guardDistance * guardDistance
     if powers.sum() <= (square * square) * (square * square) { return true }
     return (0..<(count + 3) / 4).allSatisfy { i in

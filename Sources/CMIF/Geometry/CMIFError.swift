@@ -8,7 +8,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case noOverlap
   /// The information is 0 at every offset: one of the images is constant where they overlap.
   case noInformation
-  /// A side of the template, or of the square that it is turned in, is longer than half of the longest transform.
+  /// A side of the template, or of the square that it is turned in, is longer than half of the longest
+  /// transform.
   case templateTooLong(limit: Int)
   /// More pixels can overlap than the counts have room for.
   case tooManyPixels(limit: Int)
@@ -17,7 +18,7 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The pose has no inverse, or a number in it or in its inverse is not finite.
   case singularPose
   /// The rectangle that holds both pictures has more pixels than allowed.
-  case canvasLimit(maxPixels: Int)
+  case canvasTooLarge(limit: Int)
   /// The system has no memory left.
   case outOfMemory(bytes: Int)
 
@@ -39,8 +40,8 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(allowed >> 20) MiB allowed"
     case .singularPose:
       "the pose has no inverse or is not finite"
-    case .canvasLimit(let maxPixels):
-      "a canvas that holds both pictures has more than \(maxPixels) pixels"
+    case .canvasTooLarge(let limit):
+      "a canvas that holds both pictures has more than \(limit) pixels"
     case .outOfMemory(let bytes):
       "the system has no memory left (\(Self.mebibytes(bytes)) MiB were asked for)"
     }

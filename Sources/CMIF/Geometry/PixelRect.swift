@@ -52,7 +52,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
   ///   - pose: The map from template to reference coordinates.
   ///   - maxPixels: The most pixels that the rectangle may have.
   /// - Throws: ``CMIFError/singularPose`` when a corner is not finite,
-  ///   ``CMIFError/canvasLimit(maxPixels:)`` when the rectangle has too many pixels.
+  ///   ``CMIFError/canvasTooLarge(limit:)`` when the rectangle has too many pixels.
   public static func union(
     of reference: Size, and template: Size, under pose: Pose, maxPixels: Int
   ) throws(CMIFError) -> PixelRect {
@@ -61,7 +61,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
     let horizontal = try span(of: corners.map(\.x), and: reference.width, limit: maxPixels)
     let vertical = try span(of: corners.map(\.y), and: reference.height, limit: maxPixels)
     let (area, overflow) = horizontal.count.multipliedReportingOverflow(by: vertical.count)
-    guard !overflow, area <= maxPixels else { throw .canvasLimit(maxPixels: maxPixels) }
+    guard !overflow, area <= maxPixels else { throw .canvasTooLarge(limit: maxPixels) }
     return PixelRect(
       x: horizontal.lowerBound, y: vertical.lowerBound,
       size: Size(width: horizontal.count, height: vertical.count))
@@ -77,7 +77,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
       max($0, ($1 - Pose.tolerance).rounded(.up))
     }
     // Beyond 2^52, whole numbers and the sums below would no longer be exact.
-    guard high - low < min(Double(limit), 0x1p52) else { throw .canvasLimit(maxPixels: limit) }
+    guard high - low < min(Double(limit), 0x1p52) else { throw .canvasTooLarge(limit: limit) }
     return Int(low)...Int(high)
   }
 }

@@ -1,13 +1,14 @@
 /// Which offsets a map covers, for a reference of `W x H` and a template of `w x h` pixels.
 ///
-/// The names are those of SciPy's convolutions; the offset of the map's pixel (0, 0) is this library's convention.
+/// The names are those of SciPy's convolutions; the offset of the map's pixel (0, 0) is this library's
+/// convention.
 public enum Region: String, Sendable, CaseIterable {
   /// Every offset with any overlap: `(W + w - 1) x (H + h - 1)`, from `(-(w - 1), -(h - 1))`.
   case full
   /// The reference's size, `W x H`, from `(-((w - 1) / 2), -((h - 1) / 2))`, rounded toward 0.
   ///
-  /// At map pixel (x, y) the template's middle pixel lies on reference pixel (x, y); of an even number of pixels the
-  /// middle is the left or upper one.
+  /// At map pixel (x, y) the template's middle pixel lies on reference pixel (x, y); of an even number of
+  /// pixels the middle is the left or upper one.
   case same
   /// The template wholly inside the reference: `(W - w + 1) x (H - h + 1)`, from (0, 0).
   case valid

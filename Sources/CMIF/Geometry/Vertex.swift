@@ -1,7 +1,8 @@
 /// Where the top of a function lies, from its values `l`, `c` and `r` at -1, 0 and 1.
 ///
 /// Each formula is exact for a function of its shape. With `c` the highest value the top lies in -1/2...1/2;
-/// other results are clamped to that. Where the denominator is not above 0 there is no top, and the result is 0.
+/// other results are clamped to that. Where the denominator is not above 0 there is no top, and the result is
+/// 0.
 enum Vertex {
   /// The top of two lines of equal and opposite slope:
   ///

@@ -67,8 +67,8 @@ public struct JointHistogram: Sendable, Hashable {
   ///     MI = Hx + Hy - Hxy        H = -Σ p ln p,  p = count / N
   ///
   /// with `Hx` the entropy of the reference's marginal, `Hy` of the template's and `Hxy` of all counts. For
-  /// ``Normalization/unnormalized`` the result is `MI` in nats, from 0 to the logarithm of the smaller number of
-  /// levels; for the others see ``Normalization``.
+  /// ``Normalization/unnormalized`` the result is `MI` in nats, from 0 to the logarithm of the smaller number
+  /// of levels; for the others see ``Normalization``.
   ///
   /// Edge cases:
   ///

@@ -1,10 +1,11 @@
 /// What mutual information is divided by.
 ///
-/// `MI`, `Hx`, `Hy` and `Hxy` are those of ``JointHistogram/information(normalization:)``, in nats. For every case
-/// more is better.
+/// `MI`, `Hx`, `Hy` and `Hxy` are those of ``JointHistogram/information(normalization:)``, in nats. For every
+/// case more is better.
 ///
-/// - Range: all cases but ``unnormalized`` lie in 0...1, without a unit. 0 means independent. 1 means that the
-///   levels of each image determine those of the other; for ``min``, that one image's levels determine the other's.
+/// - Range: all cases but ``unnormalized`` lie in 0...1, without a unit. 0 means independent. 1 means that
+///   the levels of each image determine those of the other; for ``min``, that one image's levels determine
+///   the other's.
 /// - Edge case: where one image has a single level in the overlap every case is 0, not 0/0.
 /// - Order: `joint ≤ max ≤ sum ≤ sqrt ≤ min` at every offset.
 public enum Normalization: String, Sendable, CaseIterable {

@@ -1,17 +1,17 @@
 /// The cross-mutual information function as the paper computes it: one plain transform for each count.
 ///
-/// For a reference of `A` levels and a template of `B` levels it correlates the level sets of whole images, takes
-/// the counts at every offset, and the entropies of the counts:
+/// For a reference of `A` levels and a template of `B` levels it correlates the level sets of whole images,
+/// takes the counts at every offset, and the entropies of the counts:
 ///
 ///     c_ab(s) = Σ_p [R(p + s) = a] [T(p) = b]            A B joint counts
 ///     c_a(s), c_b(s), N(s)                               the same with a mask in place of a level set
 ///     H = ln N - Σ c ln c / N                            Hx from c_a, Hy from c_b, Hxy from c_ab
 ///     MI = Hx + Hy - Hxy
 ///
-/// This is the place to begin reading, with <doc:TheMethod> beside it. ``InformationMap`` gives the same values
-/// (within 1e-9, in the tests) in a fraction of the time and of the memory; this map serves to test and measure it.
-/// It equals ``JointHistogram`` at every offset. Öfverstedt, Lindblad and Sladoje, Pattern Recognition Letters
-/// 159 (2022), section 3.
+/// This is the place to begin reading, with <doc:TheMethod> beside it. ``InformationMap`` gives the same
+/// values (within 1e-9, in the tests) in a fraction of the time and of the memory; this map serves to test
+/// and measure it. It equals ``JointHistogram`` at every offset. Öfverstedt, Lindblad and Sladoje, Pattern
+/// Recognition Letters 159 (2022), section 3.
 public struct PlainInformationMap: Sendable {
   /// The offsets covered, ``Region/full``: all with any overlap.
   public let offsets: OffsetRect

@@ -1,9 +1,10 @@
 /// The limits that Linux's control groups set to a process: those of its own group and of every group above.
 ///
-/// Containers, systemd and Slurm limit processes in this way. Version 2 has one tree of groups for everything;
-/// version 1 has a tree for each controller, like `cpu`. The trees are sought where all distributions mount them,
-/// below `/sys/fs/cgroup`. Inside a container the group's path may be that of the host, so that the lower groups are
-/// missing; the walk up then still finds the limits of the container at the tree's root.
+/// Containers, systemd and Slurm limit processes in this way. Version 2 has one tree of groups for
+/// everything; version 1 has a tree for each controller, like `cpu`. The trees are sought where all
+/// distributions mount them, below `/sys/fs/cgroup`. Inside a container the group's path may be that of the
+/// host, so that the lower groups are missing; the walk up then still finds the limits of the container at
+/// the tree's root.
 package struct ControlGroups: Sendable {
   /// The text of the file at an absolute path; `nil` when there is none.
   private let read: @Sendable (_ path: String) -> String?
@@ -14,7 +15,8 @@ package struct ControlGroups: Sendable {
   /// The groups of this process.
   package static let ofThisProcess = ControlGroups(read: readSmallFile)
 
-  /// The number of cores that the allowed processor time amounts to, rounded up and at least 1; `nil` without a limit.
+  /// The number of cores that the allowed processor time amounts to, rounded up and at least 1; `nil` without
+  /// a limit.
   package var cores: Int? {
     let quotas =
       folders(of: "cpu").map { folder in

@@ -10,8 +10,9 @@
 enum UsableCores {
   /// The number of cores that this process may keep busy, at least 1.
   ///
-  /// The least of three numbers: the cores online, those of them in the affinity mask (`taskset`, Slurm, cpusets), and the
-  /// processor time that the control groups allow (containers). The last two are Linux's; elsewhere the first counts.
+  /// The least of three numbers: the cores online, those of them in the affinity mask (`taskset`, Slurm,
+  /// cpusets), and the processor time that the control groups allow (containers). The last two are Linux's;
+  /// elsewhere the first counts.
   static var count: Int {
     let online = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let affinity = readSmallFile("/proc/self/status").flatMap(affinity(inStatus:))

@@ -108,7 +108,7 @@ struct PoseScan: Sendable {
       let (tile, covered) = (tiling[index], tiling.covered(index))
       labels = try ReferenceTile(
         reference: scan.pair.reference, canvas: canvas, tile: tile, covered: covered,
-        shape: tiling.shape, cachesSpectra: tiling.cachesKernelSpectra, table: table)
+        shape: tiling.shape, keepsSpectra: tiling.keepsSpectra, table: table)
       edges = try scan.edges.map { edges throws(CMIFError) in
         try EdgeTile(reference: edges.reference, canvas: canvas, tile: tile, covered: covered)
       }

@@ -42,7 +42,7 @@ final class Engine: Sendable {
     tiling = try strategy.tiling(workload, resources.threads, budget)
     evaluator = try TileEvaluator(
       kernels: kernels, roles: roles, shape: tiling.shape, capacity: tiling.block,
-      keepsSpectra: tiling.cachesKernelSpectra, table: table)
+      keepsSpectra: tiling.keepsSpectra, table: table)
     self.fields = fields
     packing = strategy.packing
     cache = shared.flatMap { $0.isOf(fields) ? $0 : nil }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Runs numbered jobs on several threads and hands their results to `collect`, on the caller's task, as they come.
+/// Runs numbered jobs on several threads and hands each result to `collect`, on the caller's task, as it comes.
 ///
 /// This is the only way in which the library divides work. A thread takes the next job when its last result has
 /// been collected, so no more than `threads` results wait at any time. Each thread has a state of its own, made

@@ -1,8 +1,8 @@
 /// Computes information and overlap for a template at many angles and scales, over one tile of offsets.
 ///
-/// The roles are exchanged: the kernel is the piece of the reference that the tile touches, so that its spectra
-/// are made once for all poses. A turned template, whose few pixels pack well, is the field. Each pose evaluated
-/// is the exact map of its labels.
+/// The roles are exchanged: the kernel is the piece of the reference that the tile touches, so that its
+/// spectra are made once for all poses. A turned template, whose few pixels pack well, is the field. Each
+/// pose evaluated is the exact map of its labels.
 final class ReferenceTile: Sendable {
   /// The canvas of the turned template; an offset is where the canvas's pixel (0, 0) lands.
   let canvas: Size
@@ -15,12 +15,12 @@ final class ReferenceTile: Sendable {
   /// - Parameters:
   ///   - tile: the tile's offsets; they must touch the reference.
   ///   - covered: the tile and the offsets around it that are needed.
-  ///   - cachesSpectra: whether the piece's spectra are kept, or made anew for each pose, which takes less
+  ///   - keepsSpectra: whether the piece's spectra are kept, or made anew for each pose, which takes less
   ///     memory and about twice the time.
   ///   - table: holds as many pixels as can overlap.
   init(
     reference: [LabelImage], canvas: Size, tile: OffsetRect, covered: OffsetRect,
-    shape: TransformShape, cachesSpectra: Bool, table: LogTable
+    shape: TransformShape, keepsSpectra: Bool, table: LogTable
   ) throws(CMIFError) {
     self.canvas = canvas
     offsets = (tile, covered)
@@ -28,7 +28,7 @@ final class ReferenceTile: Sendable {
     evaluator = try TileEvaluator(
       kernels: reference.map { $0.cropped(to: piece) },
       roles: .exchanged(origin: Offset(x: piece.x, y: piece.y)), shape: shape,
-      capacity: Size(width: covered.width, height: covered.height), keepsSpectra: cachesSpectra,
+      capacity: Size(width: covered.width, height: covered.height), keepsSpectra: keepsSpectra,
       table: table)
     try evaluator.makeSpectra()
   }

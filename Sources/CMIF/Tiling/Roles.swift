@@ -1,9 +1,9 @@
 /// Which image of a pair is the field of counting and which is the kernel.
 ///
-/// Counting packs the levels of the field as digits of transforms and transforms the levels of the kernel one by
-/// one (`BlockCounter`). Mutual information is symmetric, so either image may be either. With exchanged roles
-/// the template at offset `s` of the reference is the kernel at offset `o - s` of the field, if the kernel is
-/// the part of the reference whose first pixel is `o`.
+/// Counting packs the levels of the field as digits of transforms and transforms the levels of the kernel one
+/// by one (`BlockCounter`). Mutual information is symmetric, so either image may be either. With exchanged
+/// roles the template at offset `s` of the reference is the kernel at offset `o - s` of the field, if the
+/// kernel is the part of the reference whose first pixel is `o`.
 enum Roles: Sendable, Equatable {
   /// The reference is the field, the template is the kernel.
   case straight

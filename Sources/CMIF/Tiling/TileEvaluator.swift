@@ -54,29 +54,20 @@ struct TileEvaluator: Sendable {
     return kernels.flatMap { kernel in kernel.levels.indices.map { (kernel, $0) } }
   }
 
-  /// A batch of rows for the transforms of one thread.
-  private final class Rows: Sendable {
-    let buffer: AlignedBuffer<Double>
-
-    init(shape: TransformShape) throws(CMIFError) {
-      buffer = try AlignedBuffer(count: shape.batchCount)
-    }
-  }
-
   /// Makes the spectra that are kept, on this thread.
   func makeSpectra() throws(CMIFError) {
-    let rows = try Rows(shape: transform.shape)
-    for (kernel, level) in spectra { kernel.keepSpectrum(level, rows: rows.buffer.base) }
+    let batch = try TransformBatch(shape: transform.shape)
+    for (kernel, level) in spectra { kernel.keepSpectrum(level, batch: batch) }
   }
 
   /// Makes the spectra that are kept, on several threads.
   func makeSpectra(threads: Int) async throws {
     let (spectra, shape) = (spectra, transform.shape)
     _ = try await runJobs(
-      count: spectra.count, threads: threads, state: { try Rows(shape: shape) },
-      job: { number, rows in
+      count: spectra.count, threads: threads, state: { try TransformBatch(shape: shape) },
+      job: { number, batch in
         let (kernel, level) = spectra[number]
-        kernel.keepSpectrum(level, rows: rows.buffer.base)
+        kernel.keepSpectrum(level, batch: batch)
       })
   }
 
@@ -86,7 +77,7 @@ struct TileEvaluator: Sendable {
   ) throws(CMIFError) -> BlockCounter {
     try BlockCounter(
       transform: transform, capacity: capacity,
-      kernelLevels: kernels.map(\.image.levelCount).max() ?? 1, keepsKernelSpectra: keepsSpectra,
+      kernelLevels: kernels.map(\.image.levelCount).max() ?? 1, keepsSpectra: keepsSpectra,
       packing: packing)
   }
 
@@ -125,7 +116,8 @@ struct TileEvaluator: Sendable {
       information: isNormalized ? information : nil, overlaps: overlaps)
   }
 
-  /// Hands over the sums of every channel at every offset of a tile: the offset's place, the channel's share of the mean, and its sums.
+  /// Hands over the sums of every channel at every offset of a tile: the offset's place, the channel's share
+  /// of the mean, and its sums.
   @inline(__always)
   private func forEachOffset(
     of tile: Tile, on fields: [LabelImage], cache: ReferenceCache?, _ worker: BlockCounter,

@@ -26,7 +26,7 @@ struct Tiling: Sendable, Equatable {
   /// The number of tiles worked on at the same time.
   private(set) var workers: Int
   /// Whether the kernel's spectra are kept, or made anew for each pack of each block.
-  let cachesKernelSpectra: Bool
+  let keepsSpectra: Bool
 
   /// Chooses the cheapest tiling that fits the memory.
   ///
@@ -39,12 +39,12 @@ struct Tiling: Sendable, Equatable {
     }
     var best: (cost: Double, tiling: Tiling)?
     var smallest = Int.max
-    for (shape, cachesSpectra) in workload.transforms {
-      let shared = Self.sharedBytes(workload, shape: shape, cachesSpectra: cachesSpectra)
+    for (shape, keepsSpectra) in workload.transforms {
+      let shared = Self.sharedBytes(workload, shape: shape, keepsSpectra: keepsSpectra)
       for blocks in 1...workload.mostBlocks {
         var tiling = Tiling(
           workload: workload, shape: shape, blocks: blocks, workers: threads,
-          cachesSpectra: cachesSpectra)
+          keepsSpectra: keepsSpectra)
         let each = tiling.workerBytes(workload)
         smallest = min(smallest, shared + each)
         tiling.workers = budget.sharing(shared).workersThatFit(
@@ -62,7 +62,7 @@ struct Tiling: Sendable, Equatable {
 
   /// A tiling with a given transform, whatever it costs.
   init(
-    workload: Workload, shape: TransformShape, blocks: Int = 1, workers: Int, cachesSpectra: Bool
+    workload: Workload, shape: TransformShape, blocks: Int = 1, workers: Int, keepsSpectra: Bool
   ) {
     domain = workload.domain
     blocksPerTile = blocks
@@ -70,7 +70,7 @@ struct Tiling: Sendable, Equatable {
     margin = workload.margin
     self.shape = shape
     self.workers = workers
-    cachesKernelSpectra = cachesSpectra
+    self.keepsSpectra = keepsSpectra
     tile = Size(
       width: workload.horizontal.tileLength(transform: shape.columns),
       height: workload.vertical.tileLength(transform: shape.rows, blocks: blocks))
@@ -122,19 +122,19 @@ struct Tiling: Sendable, Equatable {
   /// The bytes that one worker takes: its buffers, and the results of two tiles, or of one and its sharpness.
   func workerBytes(_ workload: Workload) -> Int {
     blockBytes(workload) + 2 * outputs.area * 12
-      + workload.extraSpectra.worker * shape.spectrumCount * 8
+      + workload.extraSpectra.worker * shape.spectrumBytes
   }
 
   /// The bytes that counting a block takes.
   func blockBytes(_ workload: Workload) -> Int {
     BlockCounter.byteCount(
       shape: shape, capacity: block, kernelLevels: workload.kernelLevels,
-      keepsKernelSpectra: cachesKernelSpectra)
+      keepsSpectra: keepsSpectra)
   }
 
   /// The bytes that all workers share.
-  static func sharedBytes(_ workload: Workload, shape: TransformShape, cachesSpectra: Bool) -> Int {
-    let spectra = cachesSpectra ? workload.channels * workload.kernelLevels : 0
-    return (spectra + workload.extraSpectra.shared) * shape.spectrumCount * 8
+  static func sharedBytes(_ workload: Workload, shape: TransformShape, keepsSpectra: Bool) -> Int {
+    let spectra = keepsSpectra ? workload.channels * workload.kernelLevels : 0
+    return (spectra + workload.extraSpectra.shared) * shape.spectrumBytes
   }
 }

@@ -20,9 +20,9 @@ extension Tiling {
     let each =
       Double(blocksPerTile) * cacheFactor(workload)
       * (inverses * inverse + packs * blockForward + counting
-        + (cachesKernelSpectra ? 0 : inverses * kernelForward))
+        + (keepsSpectra ? 0 : inverses * kernelForward))
     let rounds = Double((count + workers - 1) / workers)
-    let prepared = cachesKernelSpectra ? Double(workload.kernelLevels) * kernelForward : 0
+    let prepared = keepsSpectra ? Double(workload.kernelLevels) * kernelForward : 0
     return Double(workload.channels) * (rounds * each + prepared / Double(workers))
   }
 

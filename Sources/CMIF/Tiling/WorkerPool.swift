@@ -2,12 +2,13 @@ internal import Synchronization
 
 /// The library's own threads.
 ///
-/// Swift's cooperative pool has a thread for each core and expects tasks to suspend soon. Seconds of counting on
-/// it would stall every other task of the program, such as the answers of a server. A computation therefore
-/// runs from its beginning on these threads instead, and so do its child tasks, which inherit the preference.
+/// Swift's cooperative pool has a thread for each core and expects tasks to suspend soon. Seconds of counting
+/// on it would stall every other task of the program, such as the answers of a server. A computation
+/// therefore runs from its beginning on these threads instead, and so do its child tasks, which inherit the
+/// preference.
 ///
-/// There are as many threads as cores, shared by all computations. They are started when work comes and end when
-/// none is left.
+/// There are as many threads as cores, shared by all computations. They are started when work comes and end
+/// when none is left.
 final class WorkerPool: TaskExecutor {
   static let shared = WorkerPool(limit: UsableCores.count)
 

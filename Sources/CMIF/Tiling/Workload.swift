@@ -70,7 +70,7 @@ extension Tiling.Workload {
   }
 
   /// The transforms worth trying, each with the kernel's spectra kept and made anew.
-  var transforms: [(shape: TransformShape, cachesSpectra: Bool)] {
+  var transforms: [(shape: TransformShape, keepsSpectra: Bool)] {
     let rows = vertical.lengths(among: TransformShape.rowLengths)
     return horizontal.lengths(among: TransformShape.columnLengths).flatMap { columns in
       rows.flatMap { rows in

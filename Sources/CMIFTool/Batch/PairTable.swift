@@ -2,9 +2,9 @@ import ArgumentParser
 
 /// A table of pairs, read row by row: tab-separated text in UTF-8 whose first line names the columns.
 ///
-/// Every table has the columns `reference` and `template`. A column that is named like an option of a pair sets
-/// it; any other column passes into the answers. An empty or missing cell keeps the command line's value. Lines may
-/// end in CR LF. A byte order mark and empty lines are skipped.
+/// Every table has the columns `reference` and `template`. A column that is named like an option of a pair
+/// sets it; any other column passes into the answers. An empty or missing cell keeps the command line's
+/// value. Lines may end in CR LF. A byte order mark and empty lines are skipped.
 struct PairTable {
   private enum Column {
     case reference, template

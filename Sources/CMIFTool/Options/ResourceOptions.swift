@@ -56,7 +56,8 @@ struct ResourceOptions: ParsableArguments {
   /// Measures plans from here on if a wisdom file is named, starting from that file where it exists.
   ///
   /// - Returns: The file to write to in the end, with `saveWisdom(to:)`.
-  /// - Throws: Status 65 when the file is no wisdom of this version of FFTW, 73 when it cannot be created again.
+  /// - Throws: Status 65 when the file is no wisdom of this version of FFTW, 73 when it cannot be created
+  ///   again.
   func loadWisdom() throws(ToolError) -> OutputFile? {
     guard let wisdom else { return nil }
     var text: String?

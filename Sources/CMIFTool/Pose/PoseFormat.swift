@@ -3,6 +3,9 @@ import CMIF
 /// The text formats of poses.
 ///
 /// Numbers read back to the same `Double`.
+///
+/// To add a format, add its case and its text here, its reading in `PoseFile`, and its name in
+/// `AlignCommand.Format`.
 enum PoseFormat: String, Sendable, CaseIterable {
   /// An object whose member `matrix` holds the rows of the matrix.
   case json

@@ -12,9 +12,9 @@ import CMIF
 enum Memory {
   /// Whether this many bytes more can be used.
   ///
-  /// The system refuses a mapping that exceeds the limits of the process (`ulimit -v`, `ulimit -d`). It does not
-  /// refuse one that exceeds the machine or the container: it kills the process later, when the memory is written.
-  /// So those are compared beforehand.
+  /// The system refuses a mapping that exceeds the limits of the process (`ulimit -v`, `ulimit -d`). It does
+  /// not refuse one that exceeds the machine or the container: it kills the process later, when the memory is
+  /// written. So machine and container are asked beforehand.
   static func isAvailable(bytes: Int) -> Bool {
     guard bytes > 0 else { return bytes == 0 }
     return bytes <= limit(in: .ofThisProcess) - residentBytes && canBeMapped(bytes: bytes)

@@ -3,12 +3,12 @@
 extension Engine.Strategy {
   /// Tiles of a given transform, whatever they cost.
   static func tiles(
-    _ shape: TransformShape, blocks: Int = 1, cachesSpectra: Bool = true
+    _ shape: TransformShape, blocks: Int = 1, keepsSpectra: Bool = true
   ) -> Engine.Strategy {
     Engine.Strategy(tiling: { workload, threads, _ in
       Tiling(
         workload: workload, shape: shape, blocks: blocks, workers: threads,
-        cachesSpectra: cachesSpectra)
+        keepsSpectra: keepsSpectra)
     })
   }
 
