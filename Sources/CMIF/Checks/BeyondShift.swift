@@ -47,9 +47,10 @@ struct BeyondShift: Sendable {
     let few = WarpedInformation(pair, pixels: Self.pixels.few)
     let start = Fit(offset: offset, value: 0)
     let shift = settled(start, few)
-    let scale = shift.value - around(shift, few)
-    let found = bestChange(from: shift, followed: Self.gain.step * scale, few)
-    guard found.value - shift.value >= Self.gain.least * scale else { return nil }
+    let rise = shift.value - around(shift, few)
+    guard rise > 0 else { return nil }
+    let found = bestChange(from: shift, followed: Self.gain.step * rise, few)
+    guard found.value - shift.value >= Self.gain.least * rise else { return nil }
     let many = WarpedInformation(pair, pixels: Self.pixels.many)
     let plain = settled(start, many)
     let best = refined(found, many)

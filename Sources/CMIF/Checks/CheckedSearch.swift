@@ -44,7 +44,7 @@ struct CheckedSearch: Sendable {
       guard result.best.confidence >= Confidence.sure,
         let warning = BeyondShift(pair, pose: result.best.pose).finding
       else { return result }
-      return result.warned(warning, confidenceAtMost: result.best.confidence)
+      return result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
     guard !options.isExhaustive,
       let warning = try await RangeEnds(pair: pair, options: options).warning(for: result.best)

@@ -39,11 +39,11 @@ struct WarpedInformation: Sendable {
         guard column >= 0, line >= 0, column < Double(reference.width),
           line < Double(reference.height)
         else { continue }
-        let place = (Int(line) * reference.width + Int(column), y * width + x)
-        guard reference.mask?.isIncluded[place.0] ?? true,
-          template.mask?.isIncluded[place.1] ?? true
+        let place = (reference: Int(line) * reference.width + Int(column), template: y * width + x)
+        guard reference.mask?.isIncluded[place.reference] ?? true,
+          template.mask?.isIncluded[place.template] ?? true
         else { continue }
-        places.append((Int32(place.0), Int32(place.1)))
+        places.append(place)
       }
     }
     return places
@@ -52,14 +52,14 @@ struct WarpedInformation: Sendable {
 
 extension JointHistogram {
   /// The indices of two pixels that meet.
-  fileprivate typealias Place = (reference: Int32, template: Int32)
+  fileprivate typealias Place = (reference: Int, template: Int)
 
   /// Counts the pairs of levels at given places.
   fileprivate init(reference: LabelImage, template: LabelImage, at places: [Place]) {
     let columns = template.levelCount
     var counts = [Int](repeating: 0, count: reference.levelCount * columns)
     for place in places {
-      let (a, b) = (reference.labels[Int(place.reference)], template.labels[Int(place.template)])
+      let (a, b) = (reference.labels[place.reference], template.labels[place.template])
       counts[Int(a) * columns + Int(b)] += 1
     }
     self.init(referenceLevels: reference.levelCount, templateLevels: columns, counts: counts)

@@ -23,6 +23,9 @@ enum Confidence {
   /// The most confidence in an answer that a check speaks against.
   static let unproven = 0.5
 
+  /// How fast the odds grow: with this power of the sharpness.
+  private static let slope = 4.5
+
   /// The confidence in an answer, from 0 to 1.
   ///
   /// - Parameters:
@@ -34,7 +37,7 @@ enum Confidence {
     guard sharpness > 0 else { return 0 }
     let floor = (Double(freedom) * naturalLogarithm(Double(max(offsets, 2)))).squareRoot()
     let ratio = sharpness / max(rival ?? 0, floor, .leastNormalMagnitude)
-    return 1 / (1 + exponential(1.3 - 4.5 * naturalLogarithm(ratio)))
+    return 1 / (1 + exponential(1.3 - slope * naturalLogarithm(ratio)))
   }
 
   /// The confidence in an answer of which a share of the sharpness alone counts.
@@ -44,6 +47,7 @@ enum Confidence {
   ///   - share: the part of the sharpness; 0 or less gives 0.
   static func value(_ confidence: Double, withShare share: Double) -> Double {
     guard share > 0, confidence > 0 else { return 0 }
-    return 1 / (1 + (1 - confidence) / confidence * exponential(-4.5 * naturalLogarithm(share)))
+    let odds = confidence / (1 - confidence) * exponential(slope * naturalLogarithm(share))
+    return odds.isFinite ? odds / (1 + odds) : 1
   }
 }
