@@ -185,43 +185,6 @@ import Testing
   }
 }
 
-@Suite struct QuarterShiftsTests {
-  private func finding(_ matrix: (a: Double, b: Double, c: Double, d: Double)) -> AlignmentWarning?
-  {
-    let size = Size(width: 120, height: 80)
-    let middles = [(-30.0, -20.0), (30, -20), (-30, 20), (30, 20)]
-    let shifts = middles.map { x, y in
-      (x: matrix.a * x + matrix.b * y + 1, y: matrix.c * x + matrix.d * y - 2)
-    }
-    return QuarterShifts.finding(shifts, size: size, factor: 1)
-  }
-
-  @Test func `shifts of the quarters are read as a turn, a scale or unequal pixels`() {
-    #expect(finding((0, 0, 0, 0)) == nil)
-    guard case .turn(let angle)? = finding((0, -0.08, 0.08, 0)) else {
-      Issue.record("no turn")
-      return
-    }
-    #expect(abs(angle - 0.08 * 180 / .pi) < 1e-9)
-    guard case .scale(let scale)? = finding((0.06, 0, 0, 0.06)) else {
-      Issue.record("no scale")
-      return
-    }
-    #expect(abs(scale - 1.06) < 1e-9)
-    guard case .unequalPixels(let ratio)? = finding((0.2, 0, 0, 0)) else {
-      Issue.record("no unequal pixels")
-      return
-    }
-    #expect(abs(ratio - 1.2) < 1e-9)
-  }
-
-  @Test func `quarters that move against each other are bent`() {
-    let shifts = [(x: 2.0, y: 0.0), (x: -2, y: 0), (x: -2, y: 0), (x: 2, y: 0)]
-    let found = QuarterShifts.finding(shifts, size: Size(width: 120, height: 80), factor: 2)
-    #expect(found == .bend(16))
-  }
-}
-
 @Suite struct FewObjectsTests {
   private func image(_ objects: [(x: Int, y: Int, side: Int)]) -> LabelImage {
     let labels = (0..<10_000).map { index -> UInt8 in

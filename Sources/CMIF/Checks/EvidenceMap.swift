@@ -1,12 +1,12 @@
 /// Where in a template the evidence for an offset comes from.
 ///
-/// The mutual information at an offset `s` is the mean, over the overlapping pixels, of the pointwise
-/// information `i(a, b) = ln(c_ab N / (c_a c_b))` of the levels that meet there. The gain of a template pixel `p` is
+/// The mutual information at an offset `s` is the mean, over the overlapping pixels, of the pointwise information
+/// `i(a, b) = ln(c_ab N / (c_a c_b))` of the levels that meet there. The gain of a template pixel `p` is
 ///
 ///     g(p) = Σ_features [ i(R(p + s), T(p)) - mean over a ring of i(R(p + s + d), T(p)) ]        [nats]
 ///
-/// with the ring's eight `d` at a distance of 4 pixels: what the pixel says for this place rather than for its neighbours.
-/// The sum of all gains is nearly the sharpness. An empty cell of the histogram counts as half a pixel.
+/// with the ring's eight `d` at a distance of 4 pixels: what the pixel says for this place rather than for its
+/// neighbours. The sum of all gains is nearly the sharpness. An empty cell of the histogram counts as half a pixel.
 struct EvidenceMap: Sendable {
   let size: Size
   /// The gain of each template pixel, row-major; 0 where nothing overlaps.
@@ -44,6 +44,13 @@ struct EvidenceMap: Sendable {
         gains[index] += here - around.reduce(0, +) / Double(around.count)
       }
     }
+  }
+
+  /// The part of all gains that comes from the template pixels of a mask; 0 where all gains are not above 0.
+  func share(of mask: Mask) -> Double {
+    let all = gains.reduce(0, +)
+    let inside = zip(gains, mask.isIncluded).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+    return all > 0 ? inside / all : 0
   }
 
   /// The sums of gains over squares of `2 radius + 1` pixels around each pixel.

@@ -1,8 +1,9 @@
 /// The separate things that a template shows on an empty ground.
 ///
 /// On an empty ground there is no place for a rival, so that one thing lies on any other one as if it were its own.
-/// The ground is the template's most frequent level of the first feature, where it holds at least 60 % of the pixels. The things
-/// are the connected areas of all other levels, those of less than a thousandth of the template left out.
+/// The ground is the template's most frequent level of the first feature, where it holds at least 60 % of the
+/// pixels. The things are the connected areas of all other levels, those of less than a thousandth of the template
+/// left out.
 enum FewObjects {
   /// The least share of the ground.
   private static let ground = 0.6
@@ -13,7 +14,8 @@ enum FewObjects {
   /// The largest share of the template that small things take.
   private static let smallShare = 0.05
 
-  /// The number of things and the most confidence that they give, or `nil` where there is no empty ground or enough on it.
+  /// The number of things and the most confidence that they give, or `nil` where there is no empty ground or enough
+  /// on it.
   static func limit(of template: LabelImage) -> (count: Int, confidence: Double)? {
     let counts = template.levelCounts
     let total = counts.reduce(0, +)

@@ -1,17 +1,18 @@
-/// Patches at which two pictures agree where their frames coincide, while what is around them does not: legends, cross
-/// hairs, clocks, dust, dead pixels.
+/// Patches at which two pictures agree where their frames coincide, while what is around them does not: legends,
+/// cross hairs, clocks, dust, dead pixels.
 ///
 /// What is fixed to the camera or the screen, and not to the scene, draws the best place to where the frames
-/// coincide. There the gains (``EvidenceMap``), summed over squares of 9 x 9 pixels, tell such patches apart: they stand out from
-/// all others by more than 6 robust standard deviations (1.4826 times the median distance from the median). Where
-/// the scene itself coincides, gains are large in most places, and few stand out.
+/// coincide. There the gains (`EvidenceMap`), summed over squares of 9 x 9 pixels, tell such patches apart: they
+/// stand out from all others by more than 6 robust standard deviations (1.4826 times the median distance from the
+/// median). Where the scene itself coincides, gains are large in most places, and few stand out.
 enum FixedPattern {
   private static let radius = 4
   private static let deviations = 6.0
   /// The least part of the largest sum that stands out.
   private static let part = 0.15
-  /// How far around a patch pixels are left out, beside those that filters reach it from.
-  private static let reach = 3
+  /// How far around a patch pixels are left out, beside the squares that stand out and those pixels that filters
+  /// reach it from.
+  private static let reach = 1
   /// The largest share of the overlap that patches may take.
   private static let largestShare = 0.5
 

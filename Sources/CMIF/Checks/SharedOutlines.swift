@@ -1,9 +1,9 @@
 /// The areas without data of two pictures, at a place of the template on the reference.
 ///
-/// Frames, field stops and footprints have outlines of one shape in both pictures, to the pixel; outlines of a thing
-/// that two instruments see differ by more. So what counts is the share of an outline, as far as it lies on the other picture,
-/// that has the other's within a pixel of it: of either picture, as a dark scene may go on where the
-/// area of one of them ends.
+/// Frames, field stops and footprints have outlines of one shape in both pictures, to the pixel; outlines of a
+/// thing that two instruments see differ by more. So what counts is the share of an outline, as far as it lies on
+/// the other picture, that has the other's within a pixel of it: of either picture, as a dark scene may go on
+/// where the area of one of them ends.
 struct SharedOutlines: Sendable {
   /// The pixels of each that hold data.
   let reference: Mask
@@ -18,9 +18,8 @@ struct SharedOutlines: Sendable {
 
   /// Whether the outlines coincide.
   var coincide: Bool {
-    let back = Offset(x: -offset.x, y: -offset.y)
-    return Self.isNear(template, on: reference, at: offset)
-      || Self.isNear(reference, on: template, at: back)
+    Self.isNear(template, on: reference, at: offset)
+      || Self.isNear(reference, on: template, at: offset.reversed)
   }
 
   private static func isNear(_ mask: Mask, on other: Mask, at offset: Offset) -> Bool {
@@ -29,10 +28,9 @@ struct SharedOutlines: Sendable {
     var (all, close) = (0, 0)
     for y in 0..<mask.height {
       for x in 0..<mask.width where outline.isIncluded[y * mask.width + x] {
-        let (u, v) = (x + offset.x, y + offset.y)
-        guard (0..<other.width).contains(u), (0..<other.height).contains(v) else { continue }
+        guard let isClose = near.flag(x: x + offset.x, y: y + offset.y) else { continue }
         all += 1
-        close += near.isIncluded[v * other.width + u] ? 1 : 0
+        close += isClose ? 1 : 0
       }
     }
     return all >= least && Double(close) >= share * Double(all)
@@ -41,9 +39,13 @@ struct SharedOutlines: Sendable {
   /// The masks without what only one of them excludes where both pictures lie on each other: a dark part of one
   /// scene that touches its frame is no area without data.
   var common: (reference: Mask, template: Mask) {
-    let back = Offset(x: -offset.x, y: -offset.y)
-    return (reference.joined(template, at: offset), template.joined(reference, at: back))
+    (reference.joined(template, at: offset), template.joined(reference, at: offset.reversed))
   }
+}
+
+extension Offset {
+  /// Where the reference lies on the template.
+  var reversed: Offset { Offset(x: -x, y: -y) }
 }
 
 extension Mask {
@@ -63,14 +65,8 @@ extension Mask {
 
   /// The pixels that are included here or, where another mask lies on this one, there.
   fileprivate func joined(_ other: Mask, at offset: Offset) -> Mask {
-    let flags = isIncluded.indices.map { index in
-      let (y, x) = index.quotientAndRemainder(dividingBy: width)
-      let (u, v) = (x - offset.x, y - offset.y)
-      guard (0..<other.width).contains(u), (0..<other.height).contains(v) else {
-        return isIncluded[index]
-      }
-      return isIncluded[index] || other.isIncluded[v * other.width + u]
+    Mask(Size(width: width, height: height)) { x, y in
+      isIncluded[y * width + x] || other.flag(x: x - offset.x, y: y - offset.y) == true
     }
-    return Mask(width: width, height: height, isIncluded: flags)
   }
 }

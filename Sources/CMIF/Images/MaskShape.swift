@@ -25,15 +25,21 @@ extension Mask {
     Mask(width: width, height: height, isIncluded: dilatedComplement(radius: radius).map { !$0 })
   }
 
-  /// The mask as another picture sees it whose pixel (0, 0) lies on this one's pixel `-offset`; pixels outside of
-  /// this mask are included.
+  /// Whether the pixel in column `x` and row `y` is included; `nil` outside of the mask.
+  func flag(x: Int, y: Int) -> Bool? {
+    (0..<width).contains(x) && (0..<height).contains(y) ? isIncluded[y * width + x] : nil
+  }
+
+  /// A mask of a given size, pixel by pixel.
+  init(_ size: Size, isIncluded: (_ x: Int, _ y: Int) -> Bool) {
+    self.init(
+      width: size.width, height: size.height,
+      isIncluded: (0..<size.area).map { isIncluded($0 % size.width, $0 / size.width) })
+  }
+
+  /// The mask as another picture sees it whose pixel (0, 0) lies on this one's pixel `-offset`; pixels outside
+  /// of this mask are included.
   func moved(to size: Size, by offset: Offset) -> Mask {
-    let flags = (0..<size.area).map { index in
-      let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
-      let (u, v) = (x - offset.x, y - offset.y)
-      guard (0..<width).contains(u), (0..<height).contains(v) else { return true }
-      return isIncluded[v * width + u]
-    }
-    return Mask(width: size.width, height: size.height, isIncluded: flags)
+    Mask(size) { x, y in flag(x: x - offset.x, y: y - offset.y) ?? true }
   }
 }

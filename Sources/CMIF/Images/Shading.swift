@@ -3,8 +3,8 @@ extension Plane {
   ///
   ///     out = 1024 (v - low + e) / (mean of v - low + e)        e = 2 % of the range
   ///
-  /// where the mean is over a square of a quarter of the shorter side around the pixel, over included pixels. What a lens darkens toward
-  /// the corners is darkened by a factor, so a quotient takes it away.
+  /// where the mean is over the included pixels of a square around the pixel, a quarter of the shorter side wide.
+  /// What a lens darkens toward the corners is darkened by a factor, so a quotient takes it away.
   func flattened(mask: Mask?) -> Plane {
     let (low, high) = range(mask: mask)
     let offset = Double(max(Int(high) - Int(low), 1)) / 50

@@ -35,6 +35,18 @@ public struct JointHistogram: Sendable, Hashable {
     }
   }
 
+  /// Takes counts that are known.
+  ///
+  /// - Precondition: There is a count for each pair of levels.
+  init(referenceLevels: Int, templateLevels: Int, counts: [Int]) {
+    precondition(
+      counts.count == referenceLevels * templateLevels,
+      "\(counts.count) counts are not \(referenceLevels) x \(templateLevels)")
+    self.referenceLevels = referenceLevels
+    self.templateLevels = templateLevels
+    self.counts = counts
+  }
+
   /// The number of pixels of reference level `a` that lie on template level `b`.
   ///
   /// - Precondition: `a` is below ``referenceLevels`` and `b` below ``templateLevels``.

@@ -13,8 +13,8 @@ public struct AlignmentImage: Sendable {
   public let mask: Mask?
   /// How planes become label images.
   public let labeling: Labeling
-  /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. Of a ``NoData/value(_:tolerance:)``,
-  /// the mask must already know: ``Picture/mask(noData:)`` makes it.
+  /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. A
+  /// ``NoData/value(_:tolerance:)`` belongs into the mask, which ``Picture/mask(noData:)`` makes.
   public var noData = NoData.automatic
   /// Whether pixels so near an excluded one that a filter reaches it take no part either.
   private var leavesOutMargin = false

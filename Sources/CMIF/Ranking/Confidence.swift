@@ -15,13 +15,16 @@
 enum Confidence {
   /// The overlap, as a share of the largest, from which on a place is a rival to any answer; to an answer of less
   /// overlap, places of as much as it has are.
-  static let rivalOverlap = 0.45
+  static let rivalOverlap = 0.5
 
   /// The confidence from which on an answer is taken for sure: searches end, and checks that cost time begin.
   static let sure = 0.9
 
   /// The most confidence in an answer that a check speaks against.
   static let unproven = 0.5
+
+  /// How fast the odds grow: with this power of the sharpness.
+  private static let slope = 4.5
 
   /// The confidence in an answer, from 0 to 1.
   ///
@@ -34,6 +37,17 @@ enum Confidence {
     guard sharpness > 0 else { return 0 }
     let floor = (Double(freedom) * naturalLogarithm(Double(max(offsets, 2)))).squareRoot()
     let ratio = sharpness / max(rival ?? 0, floor, .leastNormalMagnitude)
-    return 1 / (1 + exponential(1.3 - 4.5 * naturalLogarithm(ratio)))
+    return 1 / (1 + exponential(1.3 - slope * naturalLogarithm(ratio)))
+  }
+
+  /// The confidence in an answer of which a share of the sharpness alone counts.
+  ///
+  /// - Parameters:
+  ///   - confidence: that of the answer with its whole sharpness.
+  ///   - share: the part of the sharpness; 0 or less gives 0.
+  static func value(_ confidence: Double, withShare share: Double) -> Double {
+    guard share > 0, confidence > 0 else { return 0 }
+    let odds = confidence / (1 - confidence) * exponential(slope * naturalLogarithm(share))
+    return odds.isFinite ? odds / (1 + odds) : 1
   }
 }

@@ -1,8 +1,8 @@
 /// Finds the shifts of a template at which it fits a reference best, by the exact map over all offsets.
 ///
-/// The map covers every offset with enough overlap for an answer or for a rival, in tiles; it is never held as a whole. Of each
-/// tile the peaks are kept. Rivals are looked for among all offsets with half of the largest overlap, whatever is
-/// asked of answers, so that the confidence does not depend on that.
+/// The map covers every offset with enough overlap for an answer or for a rival, in tiles; it is never held as a
+/// whole. Of each tile the peaks are kept. Rivals are looked for among all offsets with half of the largest
+/// overlap, whatever is asked of answers, so that the confidence does not depend on that.
 struct ShiftSearch: Sendable {
   let pair: LabelImagePair
   let options: AlignmentOptions
@@ -33,8 +33,31 @@ struct ShiftSearch: Sendable {
   }
 
   /// The answers, best first.
+  ///
+  /// Beyond the rim of what is compared there may be a better place than an answer near it. So the search is made
+  /// again with places of less overlap to compare, where its answer lies there and is not unlikely.
   func run() async throws -> AlignmentResult {
     let overlap = try await overlaps()
+    let first = try await run(overlap)
+    guard first.best.overlap * Double(overlap.largest) < Self.rim * Double(overlap.rival),
+      first.best.confidence > Confidence.unproven
+    else { return first }
+    var wider = overlap
+    wider.rival = Overlap.least(share: Self.beyond, of: overlap.rival)
+    var result = try await run(wider)
+    result.statistics.addSearch(first.statistics)
+    return result
+  }
+
+  /// The overlap, in parts of the least one that is compared, up to which an answer lies near the rim.
+  private static let rim = 1.2
+  /// The overlap, in the same parts, down to which places are compared with such an answer.
+  private static let beyond = 0.8
+
+  /// A search with given numbers of overlapping pixels.
+  private func run(
+    _ overlap: (largest: Int, admitted: Int, rival: Int)
+  ) async throws -> AlignmentResult {
     guard overlap.largest > 0,
       let domain = Overlap.domain(
         reference: pair.referenceSize, template: pair.templateSize, least: overlap.rival)

@@ -1,0 +1,130 @@
+/// Whether a change of the template's shape fits better than a shift alone.
+///
+/// From the answer of a search for shifts, a change of each kind (`Warp.Kind`) is made larger step by step, either
+/// way, as long as the information `I` grows; at each step the template follows to the best of the offsets around.
+/// The change that gains the most is told where it gains enough:
+///
+///     (I(change) - I(shift)) / (I(shift) - mean of I ten pixels around)  >=  0.15
+///
+/// A few of the template's pixels find the change, and more of them judge it.
+struct BeyondShift: Sendable {
+  /// The resolution: so many pixels of the originals along each axis make one.
+  private let factor: Int
+  private let pair: LabelImagePair
+  private let offset: Offset
+
+  /// The most template pixels of the resolution.
+  private static let area = 60_000
+  /// The template pixels that are looked at to find a change, and to judge it.
+  private static let pixels = (few: 2000, many: 12_000)
+  /// How far the corners move at each step, in pixels.
+  private static let step = 2.5
+  /// The largest change, in parts of half the template's diagonal.
+  private static let reach = 0.2
+  /// The least gain that counts, and the least of a step that is followed.
+  private static let gain = (least: 0.15, step: 0.01)
+
+  /// A change of shape, where it puts the template, and its information.
+  private struct Fit {
+    var kind = Warp.Kind.turn
+    var amount = 0.0
+    var offset: Offset
+    var value: Double
+  }
+
+  init(_ pair: SearchedPair, pose: Pose) {
+    let (r, t) = (pair.reference.size, pair.template.size)
+    let side = min(t.width, t.height, r.width, r.height)
+    factor = (1...4).first { t.area / ($0 * $0) <= Self.area || side / ($0 + 1) < 32 } ?? 4
+    self.pair = LabelImagePair(
+      reference: pair.reference, template: pair.template, reducedBy: factor)
+    offset = Offset(
+      x: Int((pose.tx / Double(factor)).rounded()), y: Int((pose.ty / Double(factor)).rounded()))
+  }
+
+  /// What fits better than the shift, or `nil` where nothing does.
+  var finding: AlignmentWarning? {
+    let few = WarpedInformation(pair, pixels: Self.pixels.few)
+    let start = Fit(offset: offset, value: 0)
+    let shift = settled(start, few)
+    let rise = shift.value - around(shift, few)
+    guard rise > 0 else { return nil }
+    let found = bestChange(from: shift, followed: Self.gain.step * rise, few)
+    guard found.value - shift.value >= Self.gain.least * rise else { return nil }
+    let many = WarpedInformation(pair, pixels: Self.pixels.many)
+    let plain = settled(start, many)
+    let best = refined(found, many)
+    guard best.value - plain.value >= Self.gain.least * (plain.value - around(plain, many)) else {
+      return nil
+    }
+    return Warp.warning(
+      best.kind, amount: best.amount, of: pair.templateSize, factor: Double(factor))
+  }
+
+  private func bestChange(from shift: Fit, followed: Double, _ map: WarpedInformation) -> Fit {
+    let climbs = Warp.Kind.allCases.flatMap { kind in
+      [-Self.step, Self.step].map { step in
+        var start = shift
+        start.kind = kind
+        return climbed(start, by: step, followed: followed, map)
+      }
+    }
+    return climbs.max { $0.value < $1.value } ?? shift
+  }
+
+  /// The most information along a kind of change, as long as each step gains enough.
+  private func climbed(
+    _ start: Fit, by step: Double, followed: Double, _ map: WarpedInformation
+  ) -> Fit {
+    var best = start
+    while abs(best.amount + step) <= Self.reach * pair.templateSize.halfDiagonal {
+      var next = best
+      next.amount += step
+      next = settled(next, map)
+      guard next.value > best.value + followed else { break }
+      best = next
+    }
+    return best
+  }
+
+  /// The same change at the best of the offsets around, as far as three pixels away.
+  private func settled(_ fit: Fit, _ map: WarpedInformation) -> Fit {
+    let warp = Warp(fit.kind, amount: fit.amount, of: pair.templateSize)
+    var best = fit
+    best.value = map.information(warp, at: best.offset)
+    for _ in 0..<3 {
+      let center = best.offset
+      for (x, y) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+        let offset = Offset(x: center.x + x, y: center.y + y)
+        let value = map.information(warp, at: offset)
+        if value > best.value { (best.value, best.offset) = (value, offset) }
+      }
+      if best.offset == center { break }
+    }
+    return best
+  }
+
+  /// The best of the same change a little larger or smaller.
+  private func refined(_ fit: Fit, _ map: WarpedInformation) -> Fit {
+    var best = settled(fit, map)
+    for step in [Self.step / 2, Self.step / 4] {
+      let center = best
+      for amount in [center.amount - step, center.amount + step] {
+        var next = center
+        next.amount = amount
+        next = settled(next, map)
+        if next.value > best.value { best = next }
+      }
+    }
+    return best
+  }
+
+  /// The mean information ten pixels away from a shift.
+  private func around(_ shift: Fit, _ map: WarpedInformation) -> Double {
+    let ring = [(10, 0), (7, 7), (0, 10), (-7, 7), (-10, 0), (-7, -7), (0, -10), (7, -7)]
+    let values = ring.map { x, y in
+      map.information(Warp(), at: Offset(x: shift.offset.x + x, y: shift.offset.y + y))
+    }
+    return values.reduce(0, +) / Double(ring.count)
+  }
+}

@@ -1,0 +1,55 @@
+extension CheckedSearch {
+  /// The answer of a lower resolution, where the pictures are noisy and it is sharper there.
+  ///
+  /// Sharpness is evidence in nats. Noise hides the scene from labels of single pixels; of sums over blocks of
+  /// pixels it hides less, so that fewer pixels hold more evidence. Elsewhere the full resolution always holds the
+  /// most. The answer carries the score, the sharpness and the overlap of the resolution that it was found at.
+  func atCoarserResolution(
+    _ result: AlignmentResult, _ pair: SearchedPair
+  ) async throws -> AlignmentResult {
+    let (r, t) = (pair.reference.size, pair.template.size)
+    guard options.poses.isTranslation, options.criterion == .sharpness,
+      pair.template.isNoisy, pair.reference.isNoisy
+    else { return result }
+    var best = result
+    var coarse = options
+    coarse.isSubpixel = true
+    for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
+      let found: AlignmentResult
+      do {
+        found = try await ShiftSearch(pair, reducedBy: factor, options: coarse).run()
+      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
+        continue
+      }
+      best.statistics.addSearch(found.statistics)
+      guard found.best.sharpness > best.best.sharpness else { continue }
+      best = found.enlarged(by: factor, template: t, isSubpixel: options.isSubpixel, best)
+    }
+    return best
+  }
+}
+
+extension AlignmentResult {
+  /// A result of reduced images as one of the original ones, with the statistics and warnings of another.
+  fileprivate func enlarged(
+    by factor: Int, template: Size, isSubpixel: Bool, _ other: AlignmentResult
+  ) -> AlignmentResult {
+    let answers = alignments.map { answer in
+      var pose = answer.pose
+      pose.tx *= Double(factor)
+      pose.ty *= Double(factor)
+      if !isSubpixel { (pose.tx, pose.ty) = (pose.tx.rounded(), pose.ty.rounded()) }
+      return AlignmentAnswer(
+        pose: pose, center: pose.center(of: template), score: answer.score,
+        sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
+    }
+    var result = AlignmentResult(alignments: answers, statistics: other.statistics)
+    result.warnings = other.warnings
+    return result
+  }
+}
+
+extension AlignmentImage {
+  /// Whether half or more of the standard deviation of the first plane is noise.
+  fileprivate var isNoisy: Bool { planes[0].noiseShare(mask: mask) >= 0.5 }
+}

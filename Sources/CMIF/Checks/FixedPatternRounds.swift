@@ -1,0 +1,46 @@
+extension CheckedSearch {
+  /// The most searches for fixed patterns.
+  private static var rounds: Int { 3 }
+
+  /// Searches again without patches fixed to the frames and shading, as long as the best place is one at which the
+  /// frames of the pictures coincide.
+  ///
+  /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
+  /// is not unlikely; further ones where patches stand out.
+  func withoutFixedPattern(_ first: Step) async throws -> Step {
+    var (result, pair) = first
+    for round in 0..<Self.rounds {
+      guard let offset = pair.frameOffset(near: result.best.pose) else { break }
+      let labels = LabelImagePair(reference: pair.reference, template: pair.template)
+      let scene = FixedPattern.mask(labels, at: offset)
+      let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
+      guard scene != nil || mayBeShading else { break }
+      let next = pair.without(scene, at: offset, flattens: round == 0)
+      guard var again = try await found(next) else { break }
+      again.statistics.addSearch(result.statistics)
+      again.warnings = result.warnings
+      if !again.warnings.contains(.fixedPattern), next.frameOffset(near: again.best.pose) == nil {
+        again.warnings.append(.fixedPattern)
+      }
+      (result, pair) = (again, next)
+    }
+    return (result, pair)
+  }
+}
+
+extension SearchedPair {
+  /// The pair with the pixels alone that show the scene, by a mask of the template, and, if asked for, without
+  /// shading.
+  fileprivate func without(_ scene: Mask?, at offset: Offset, flattens: Bool) -> SearchedPair {
+    var next = SearchedPair(reference: reference, template: template)
+    if let scene {
+      next.template = template.masked(by: scene)
+      next.reference = reference.masked(by: scene.moved(to: reference.size, by: offset))
+    }
+    if flattens {
+      next.template = next.template.flattened
+      next.reference = next.reference.flattened
+    }
+    return next
+  }
+}

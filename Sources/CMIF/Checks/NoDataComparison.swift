@@ -1,0 +1,51 @@
+extension CheckedSearch {
+  /// Searches again without areas that hold no data, where their outlines may have drawn the answer.
+  ///
+  /// That is where both pictures have such areas and at the best place either their outlines coincide or the
+  /// frames of the pictures do. The search without the areas counts where it finds another place. An answer stays
+  /// that is sure from the evidence inside of the outlines alone, away from where frames coincide.
+  func withoutNoData(_ plain: Step) async throws -> Step {
+    let (pair, best) = (plain.pair, plain.result.best)
+    guard let template = pair.template.noDataMask, let reference = pair.reference.noDataMask else {
+      return plain
+    }
+    let outlines = SharedOutlines(
+      reference: reference, template: template, offset: best.pose.nearestOffset)
+    let framesCoincide = pair.frameOffset(near: best.pose) != nil
+    guard framesCoincide || outlines.coincide else { return plain }
+    let data = outlines.common
+    guard framesCoincide || confidence(of: plain, inside: data) < Confidence.sure else {
+      return plain
+    }
+    let masked = pair.masked(reference: data.reference, template: data.template)
+    guard var inner = try await found(masked) else { return plain }
+    inner.statistics.addSearch(plain.result.statistics)
+    if inner.best.pose.cornerDistance(to: best.pose, template: pair.template.size) <= 3 {
+      let isBetter = framesCoincide || inner.best.confidence > best.confidence
+      return isBetter ? (inner, masked) : plain
+    }
+    inner.warnings.append(.noData)
+    return (inner, masked)
+  }
+
+  /// The confidence in an answer from the evidence of pixels alone that no outline reaches.
+  private func confidence(of step: Step, inside data: (reference: Mask, template: Mask)) -> Double {
+    let offset = step.result.best.pose.nearestOffset
+    let evidence = EvidenceMap(
+      LabelImagePair(reference: step.pair.reference, template: step.pair.template), at: offset)
+    let inner = data.template.intersection(
+      data.reference.moved(to: evidence.size, by: offset.reversed)
+    ).eroded(by: Self.outlineReach)
+    return Confidence.value(step.result.best.confidence, withShare: evidence.share(of: inner))
+  }
+
+  /// How far from an outline it decides labels, in pixels.
+  private static var outlineReach: Int { 4 }
+}
+
+extension SearchedPair {
+  /// The pair with those pixels alone that masks include as well.
+  fileprivate func masked(reference data: Mask, template other: Mask) -> SearchedPair {
+    SearchedPair(reference: reference.masked(by: data), template: template.masked(by: other))
+  }
+}

@@ -1,0 +1,123 @@
+/// Finds peaks in one tile.
+///
+/// A peak is an admitted offset that comes before every other admitted offset within a square of given
+/// radius around it, so any two peaks are further apart than the radius, and whether an offset is one
+/// depends on its surroundings alone, not on tiles.
+struct PeakFinder: Sendable {
+  /// Half the side of the square.
+  let radius: Int
+  /// The fewest overlapping pixels that admit an offset.
+  let minimumOverlap: Int
+  /// The fewest overlapping pixels of a rival, at most `minimumOverlap`; `nil` where rivals are not looked for.
+  var rivalOverlap: Int?
+  let featureCount: Int
+
+  /// How far rivals are apart, whatever is asked of answers.
+  static let rivalRadius = 8
+
+  /// How far around a tile its peaks need offsets, within the domain of admitted ones.
+  var halo: Int {
+    max(radius, rivalOverlap == nil ? 0 : Self.rivalRadius) + Sharpness.radius
+  }
+
+  /// How far around the domain they do: by one for peaks at its border to be refined.
+  var margin: Int { 1 + Sharpness.radius }
+
+  /// Finds the peaks of a tile by a rank, and by sharpness.
+  func peaks(in tile: TileValues, by criterion: RankingCriterion) -> Result {
+    let rect = tile.covered.expanded(by: -Sharpness.radius)
+    return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
+      var result = Result()
+      for y in tile.tile.y..<tile.tile.y + tile.tile.height {
+        addPeaks(field, by: criterion, y: y, from: tile.tile.x, count: tile.tile.width, to: &result)
+      }
+      return result
+    }
+  }
+
+  /// Adds the peaks of a row.
+  private func addPeaks(
+    _ field: PeakField, by criterion: RankingCriterion, y: Int, from left: Int, count: Int,
+    to result: inout Result
+  ) {
+    let start = field.index(left, y)
+    let values = criterion == .score ? field.scores : field.sharpness
+    let least = rivalOverlap ?? minimumOverlap
+    let ranksAlike =
+      criterion == .sharpness && radius == Self.rivalRadius && least == minimumOverlap
+    for i in 0..<count where Int(field.overlaps[start + i]) >= least {
+      let x = left + i
+      result.compared += 1
+      let isRival =
+        rivalOverlap != nil
+        && isPeak(field, field.sharpness, x, y, within: Self.rivalRadius, atLeast: least)
+      if isRival { result.sharpest.append(field.peak(x, y, ranked: field.sharpness)) }
+      guard Int(field.overlaps[start + i]) >= minimumOverlap else { continue }
+      result.admitted += 1
+      result.highest = max(result.highest, field.scores[start + i])
+      let isKnown = rivalOverlap != nil && ranksAlike
+      if isKnown ? isRival : isPeak(field, values, x, y, within: radius, atLeast: minimumOverlap) {
+        var peak = field.peak(x, y, ranked: values)
+        peak.isAtEdge = field.isAtEdge(x, y, ranked: values, minimumOverlap: minimumOverlap)
+        result.peaks.append(peak)
+      }
+    }
+  }
+
+  /// The highest offset of a tile but for its outermost ones, or `nil` when none overlaps enough.
+  func highest(in tile: TileValues, by criterion: RankingCriterion) -> Peak? {
+    let rect = tile.tile
+    return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
+      let values = criterion == .score ? field.scores : field.sharpness
+      var best: (x: Int, y: Int)?
+      for y in rect.y + 1..<rect.y + rect.height - 1 {
+        for x in rect.x + 1..<rect.x + rect.width - 1 {
+          let i = field.index(x, y)
+          guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+          if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
+          best = (x, y)
+        }
+      }
+      return best.map { field.peak($0.x, $0.y, ranked: values) }
+    }
+  }
+
+  @inline(__always)
+  private func isPeak(
+    _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int,
+    within radius: Int,
+    atLeast minimumOverlap: Int
+  ) -> Bool {
+    // Most offsets have a better neighbour, so the nearest ones are asked first, all at once.
+    let (i, width) = (field.index(x, y), field.covered.width)
+    let highest = max(
+      max(values[i - 1], values[i + 1]), max(values[i - width], values[i + width]))
+    if highest > values[i] {
+      let least = min(
+        min(field.overlaps[i - 1], field.overlaps[i + 1]),
+        min(field.overlaps[i - width], field.overlaps[i + width]))
+      if Int(least) >= minimumOverlap { return false }
+    }
+    return isHighest(field, values, x, y, within: radius, atLeast: minimumOverlap)
+  }
+
+  /// Whether an offset comes before all other admitted ones within a square around it.
+  private func isHighest(
+    _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int,
+    within radius: Int,
+    atLeast minimumOverlap: Int
+  ) -> Bool {
+    let (rect, place) = (field.rect, field.index(x, y))
+    let value = values[place]
+    let left = max(x - radius, rect.x)
+    let count = min(x + radius + 1, rect.x + rect.width) - left
+    for v in max(y - radius, rect.y)..<min(y + radius + 1, rect.y + rect.height) {
+      let start = field.index(left, v)
+      for i in start..<start + count where values[i] >= value {
+        guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+        if values[i] > value || i < place { return false }
+      }
+    }
+    return true
+  }
+}

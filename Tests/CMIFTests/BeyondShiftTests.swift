@@ -1,0 +1,99 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+/// What is told about a shift that a change of the template's shape would beat.
+@Suite struct BeyondShiftTests {
+  private static let size = Size(width: 120, height: 100)
+  private static let center = Point(x: 90, y: 84)
+
+  /// What fits better than the shift that lays the template's middle where it belongs.
+  private func finding(_ template: [Double], seed: Int) -> AlignmentWarning? {
+    let area = Size(width: 180, height: 170)
+    let pair = SearchedPair(
+      reference: AlignmentImage(
+        TwinScene.plane(TwinScene(seed: seed).first(area, at: .identity), area)),
+      template: AlignmentImage(TwinScene.plane(template, Self.size)))
+    return BeyondShift(pair, pose: Pose(center: Self.center, of: Self.size, angle: 0, scale: 1))
+      .finding
+  }
+
+  private func template(seed: Int, angle: Double = 0, scale: Double = 1) -> [Double] {
+    TwinScene(seed: seed).second(
+      Self.size, at: Pose(center: Self.center, of: Self.size, angle: angle, scale: scale))
+  }
+
+  /// The template with each pixel taken from where a change of its coordinates leads.
+  private func template(
+    seed: Int, _ place: (_ x: Double, _ y: Double) -> (x: Double, y: Double)
+  ) -> [Double] {
+    let wide = Size(width: 180, height: 160)
+    let scene = TwinScene(seed: seed).second(
+      wide, at: Pose(center: Self.center, of: wide, angle: 0, scale: 1))
+    return (0..<Self.size.area).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: Self.size.width)
+      let (x, y) = place(Double(column) - 59.5, Double(row) - 49.5)
+      return scene[Int((y + 79.5).rounded()) * wide.width + Int((x + 89.5).rounded())]
+    }
+  }
+
+  @Test(arguments: 1...4)
+  func `where a shift is all there is, nothing is told`(seed: Int) {
+    #expect(finding(template(seed: seed), seed: seed) == nil)
+  }
+
+  @Test(arguments: [-7.0, -3, 3, 5, 8])
+  func `a turn is told with its angle`(angle: Double) {
+    let found = finding(template(seed: 1, angle: angle), seed: 1)
+    guard case .turn(let told)? = found else {
+      Issue.record("\(String(describing: found))")
+      return
+    }
+    #expect(abs(told - angle) < 1, "\(told)")
+  }
+
+  @Test(arguments: [0.92, 0.95, 1.05, 1.08])
+  func `a scale is told`(scale: Double) {
+    let found = finding(template(seed: 2, scale: scale), seed: 2)
+    guard case .scale(let told)? = found else {
+      Issue.record("\(String(describing: found))")
+      return
+    }
+    #expect(abs(told - scale) < 0.015, "\(told)")
+  }
+
+  @Test(arguments: [(1.1, 1.0), (0.9, 1), (1, 1.1), (1, 0.92)])
+  func `pixels that are not square are told with their ratio`(width: Double, height: Double) {
+    let found = finding(template(seed: 3) { ($0 * width, $1 * height) }, seed: 3)
+    guard case .unequalPixels(let told)? = found else {
+      Issue.record("\(String(describing: found))")
+      return
+    }
+    #expect(abs(told - width / height) < 0.03, "\(told)")
+  }
+
+  @Test func `bent pictures are told`() {
+    let bends: [(String, (Double, Double) -> (x: Double, y: Double))] = [
+      ("bow", { x, y in (x + 9 * (y * y / 2500 - 1.0 / 3), y) }),
+      ("shear", { x, y in (x + 0.12 * y, y) }),
+      ("twist", { x, y in (x, y + 8 * x * y / 3000) }),
+      ("wave", { x, y in (x + 5 * sine(.pi * y / 50), y) }),
+    ]
+    for (name, place) in bends {
+      let found = finding(template(seed: 4, place), seed: 4)
+      #expect(found?.code == "bend", "\(name): \(String(describing: found))")
+    }
+  }
+
+  @Test(arguments: Warp.Kind.allCases)
+  func `a change moves the corners by its amount`(kind: Warp.Kind) {
+    let warp = Warp(kind, amount: 3, of: Self.size)
+    let moves = [(-1.0, -1.0), (1, -1), (-1, 1), (1, 1)].map { u, v in
+      let row = warp.row(v)
+      let (dx, dy) = (row.x + row.xu * u, row.y + row.yu * u + row.yuu * u * u)
+      return (dx * dx + dy * dy).squareRoot()
+    }
+    #expect(moves.allSatisfy { abs($0 - 3) < 0.02 }, "\(moves)")
+  }
+}
