@@ -18,9 +18,8 @@ struct CoarseToFineSearch: Sendable {
   /// The reduction of the resolution that the search starts from.
   let factor: Int
 
-  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level: at the
-  /// coarsest resolution, and at a finer one.
-  private static let gridShift = (coarsest: 3.0, finer: 4.0)
+  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level.
+  private static let gridShift = 3.0
   /// The number of peaks kept of each pose of the grid, by each measure.
   private static let peaksPerPose = 12
   /// The number of candidates that are previewed, of those by labels and of those by edges.
@@ -44,7 +43,6 @@ struct CoarseToFineSearch: Sendable {
   /// The strongest peaks by coarse labels and by edges over every pose of the grid.
   private func propose() async throws -> SearchStage {
     let level = search.level(reducedBy: factor)
-    let shift = factor == search.factors[0] ? Self.gridShift.coarsest : Self.gridShift.finer
     let reference = search.reference.coarseFeatures(reducedBy: factor)
     let template = search.template.coarseFeatures(reducedBy: factor)
     var options = options
@@ -55,8 +53,8 @@ struct CoarseToFineSearch: Sendable {
       pair: LabelImagePair(reference: reference.levels, template: template.levels),
       edges: (reference.edges, template.edges), peaksPerPose: Self.peaksPerPose, peakRadius: 1
     ).run(
-      angles: options.poses.angles(step: level.angle(cornerShift: shift)),
-      scales: options.poses.scales(ratio: level.ratio(cornerShift: shift)))
+      angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
+      scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
     return SearchStage(
       level: level, found, keeping: max(Self.previewedCount, 4 * answers.separateCount))
   }
