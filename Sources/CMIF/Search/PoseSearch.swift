@@ -87,7 +87,7 @@ struct PoseSearch: Sendable {
       }
     }
     guard let best, let statistics else { throw failure }
-    return AlignmentResult(alignments: try polished(best.alignments), statistics: statistics)
+    return AlignmentResult(answers: try polished(best.answers), statistics: statistics)
   }
 
   /// The reduction factors that searches start from, one after the other until an answer is certain.
@@ -111,9 +111,9 @@ struct PoseSearch: Sendable {
   }
 
   /// The answers at polished poses; all other figures stay those of the poses before.
-  private func polished(_ alignments: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
+  private func polished(_ answers: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
     let polish = PosePolish(reference: reference, template: template, range: options.poses)
-    return try alignments.map { answer in
+    return try answers.map { answer in
       let pose = try polish.polished(answer.pose)
       return AlignmentAnswer(
         pose: pose, center: pose.center(of: template.size), score: answer.score,
