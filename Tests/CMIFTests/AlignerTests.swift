@@ -17,7 +17,7 @@ import Testing
     var options = AlignmentOptions()
     options.resources = Resources(threads: 2)
     change(&options)
-    return try await Aligner(options: options).align(pair).alignments
+    return try await Aligner(options: options).align(pair).answers
   }
 
   private func offset(_ alignment: AlignmentAnswer) -> Offset {

@@ -20,7 +20,7 @@ import Testing
     let rect = PixelRect(x: -3, y: 4, size: Size(width: 5, height: 6))
     #expect(try copy(rect) == rect)
     #expect(
-      try copy(AlignmentResult(alignments: [answer, answer])).alignments == [answer, answer])
+      try copy(AlignmentResult(answers: [answer, answer])).answers == [answer, answer])
   }
 
   @Test func `names of stored numbers are those of the properties`() throws {
@@ -44,7 +44,7 @@ import Testing
 
   @Test func `a stored result without an answer is an error, not a trap`() {
     #expect {
-      try JSONDecoder().decode(AlignmentResult.self, from: Data(#"{"alignments": []}"#.utf8))
+      try JSONDecoder().decode(AlignmentResult.self, from: Data(#"{"answers": []}"#.utf8))
     } throws: { error in
       guard case .dataCorrupted(let context)? = error as? DecodingError else { return false }
       return context.debugDescription == "a result has no answer"

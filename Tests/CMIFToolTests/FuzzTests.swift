@@ -138,6 +138,6 @@ import Testing
     options.resources = Resources(threads: .random(in: 1...3, using: &generator))
     if generator.oneIn(4) { options.poses = PoseRange(rotation: -7...9, scale: 0.8...1.3) }
     return try await Aligner(options: options)
-      .align(reference: sources[0], template: sources[1]).alignments
+      .align(reference: sources[0], template: sources[1]).answers
   }
 }

@@ -40,7 +40,7 @@ import Testing
     let result = try await Aligner(options: options).align(
       reference: AlignmentImage(planes: [reference.gray]),
       template: AlignmentImage(planes: [template.gray]))
-    return try #require(result.alignments.first)
+    return try #require(result.answers.first)
   }
 
   @Test(arguments: [false, true])
@@ -142,7 +142,7 @@ import Testing
     let again = try await Aligner(options: options).align(
       reference: AlignmentImage(planes: [reference.gray]),
       template: AlignmentImage(planes: [warped.gray], mask: warped.opacityMask))
-    let rest = try #require(again.alignments.first).pose
+    let rest = try #require(again.answers.first).pose
     #expect(abs(rest.angle) <= 0.25)
     let middle = rest.apply(x: found.center.x, y: found.center.y)
     #expect(abs(middle.x - found.center.x) <= 0.5 && abs(middle.y - found.center.y) <= 0.5)

@@ -61,7 +61,7 @@ import Testing
     return Remarks(
       options: options, reference: Size(width: 100, height: 100),
       template: Size(width: template, height: template)
-    ).sentences(on: AlignmentResult(alignments: [answer], warnings: [.bend(3)]))
+    ).sentences(on: AlignmentResult(answers: [answer], warnings: [.bend(3)]))
   }
 
   @Test func `an unsure answer comes with the options that may help`() {

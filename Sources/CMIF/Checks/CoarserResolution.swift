@@ -34,7 +34,7 @@ extension AlignmentResult {
   fileprivate func enlarged(
     by factor: Int, template: Size, isSubpixel: Bool, _ other: AlignmentResult
   ) -> AlignmentResult {
-    let answers = alignments.map { answer in
+    let enlarged = answers.map { answer in
       var pose = answer.pose
       pose.tx *= Double(factor)
       pose.ty *= Double(factor)
@@ -43,7 +43,7 @@ extension AlignmentResult {
         pose: pose, center: pose.center(of: template), score: answer.score,
         sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
     }
-    var result = AlignmentResult(alignments: answers, statistics: other.statistics)
+    var result = AlignmentResult(answers: enlarged, statistics: other.statistics)
     result.warnings = other.warnings
     return result
   }

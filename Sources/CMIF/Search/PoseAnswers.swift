@@ -34,7 +34,7 @@ struct PoseAnswers: Sendable {
         answer(candidate, rival: rivals.max(), overlap: overlap, of: stage))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
-    return AlignmentResult(alignments: answers, statistics: stage.statistics)
+    return AlignmentResult(answers: answers, statistics: stage.statistics)
   }
 
   private func answer(

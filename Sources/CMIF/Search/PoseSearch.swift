@@ -87,8 +87,8 @@ struct PoseSearch: Sendable {
     guard let best, var statistics else { throw failure }
     let descent = AnswerDescent(
       reference: reference, template: template, options: comparedOptions)
-    let answers = try await descent.run(best.alignments, from: comparedFactor, &statistics)
-    return AlignmentResult(alignments: try polished(answers), statistics: statistics)
+    let answers = try await descent.run(best.answers, from: comparedFactor, &statistics)
+    return AlignmentResult(answers: try polished(answers), statistics: statistics)
   }
 
   /// The reduction factors that this search starts from.
@@ -128,9 +128,9 @@ struct PoseSearch: Sendable {
   }
 
   /// The answers at polished poses; all other figures stay those of the poses before.
-  private func polished(_ alignments: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
+  private func polished(_ answers: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
     let polish = PosePolish(reference: reference, template: template, range: options.poses)
-    return try alignments.map { answer in
+    return try answers.map { answer in
       let pose = try polish.polished(answer.pose)
       return AlignmentAnswer(
         pose: pose, center: pose.center(of: template.size), score: answer.score,

@@ -40,7 +40,7 @@ struct PyramidShiftSearch: Sendable {
   /// The answers of a lower resolution, led to the original one.
   private func reduced(by factor: Int) async throws -> AlignmentResult {
     var result = try await search(reducedBy: factor)
-    let enlarged = result.alignments.map { answer in
+    let enlarged = result.answers.map { answer in
       let pose = Pose(x: answer.pose.tx * Double(factor), y: answer.pose.ty * Double(factor))
       return AlignmentAnswer(
         pose: pose, center: pose.center(of: pair.template.size), score: answer.score,

@@ -70,7 +70,7 @@ struct ShiftSearch: Sendable {
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let best = found.peaks.prefix(options.peakCount)
     var result = AlignmentResult(
-      alignments: best.map { answer($0, found, largestOverlap: overlap.largest) },
+      answers: best.map { answer($0, found, largestOverlap: overlap.largest) },
       statistics: statistics)
     result.statistics.quantizing += quantizing
     guard let share = overlapToTry(found, largest: overlap.largest) else { return result }

@@ -29,8 +29,8 @@ struct AlignCommand: ReportingCommand {
       switch self {
       case .text: report.text
       case .json: report.json()
-      case .itk: try PoseFormat.itk.text(for: report.alignments[0].pose)
-      case .matrix: try PoseFormat.matrix.text(for: report.alignments[0].pose)
+      case .itk: try PoseFormat.itk.text(for: report.result.best.pose)
+      case .matrix: try PoseFormat.matrix.text(for: report.result.best.pose)
       }
     }
   }

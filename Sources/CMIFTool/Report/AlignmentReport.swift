@@ -7,20 +7,18 @@ struct AlignmentReport {
   let normalization: Normalization
   let result: AlignmentResult
 
-  var alignments: [AlignmentAnswer] { result.alignments }
-
   /// The names of the columns of ``text``.
   static let header = "x\ty\tangle\tscale\tscore\tconfidence\ttemplate\n"
 
   /// One line an answer, best first: x, y, angle, scale, score, confidence and template, tab-separated.
   var text: String {
-    alignments.map { alignment in
-      let pose = alignment.pose
+    result.answers.map { answer in
+      let pose = answer.pose
       let columns = [
         Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3),
         Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5),
-        Number.rounded(alignment.score, decimals: 6),
-        Number.rounded(alignment.confidence, decimals: 4), Self.escaped(template),
+        Number.rounded(answer.score, decimals: 6),
+        Number.rounded(answer.confidence, decimals: 4), Self.escaped(template),
       ]
       return columns.joined(separator: "\t") + "\n"
     }.joined()
@@ -32,7 +30,7 @@ struct AlignmentReport {
   /// - Parameter row: The pair's row, if the pair comes from a table.
   func json(row: PairRow? = nil) -> String {
     let head = Self.head(row: row?.number, reference: reference, template: template)
-    let peaks = alignments.map { JSON.object(members(of: $0)) }
+    let peaks = result.answers.map { JSON.object(members(of: $0)) }
     let end: [(String, JSON)] = [
       ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
     ]
@@ -46,19 +44,16 @@ struct AlignmentReport {
       + [("reference", .string(reference)), ("template", .string(template))]
   }
 
-  private func members(of alignment: AlignmentAnswer) -> [(String, JSON)] {
-    let pose = alignment.pose
+  private func members(of answer: AlignmentAnswer) -> [(String, JSON)] {
+    let pose = answer.pose
     return [
       ("matrix", pose.json),
       ("offset", .object([("x", .number(pose.tx)), ("y", .number(pose.ty))])),
-      (
-        "center",
-        .object([("x", .number(alignment.center.x)), ("y", .number(alignment.center.y))])
-      ),
+      ("center", .object([("x", .number(answer.center.x)), ("y", .number(answer.center.y))])),
       ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
-      ("score", .number(alignment.score)), ("norm", .string(normalization.rawValue)),
-      ("sharpness", .number(alignment.sharpness)), ("overlap", .number(alignment.overlap)),
-      ("confidence", .number(alignment.confidence)),
+      ("score", .number(answer.score)), ("norm", .string(normalization.rawValue)),
+      ("sharpness", .number(answer.sharpness)), ("overlap", .number(answer.overlap)),
+      ("confidence", .number(answer.confidence)),
     ]
   }
 
