@@ -67,7 +67,7 @@ import Testing
   func `a search over poses ends when its task is cancelled`(isExhaustive: Bool) async throws {
     let result = try await cancelled { [sources, resources] progress in
       var options = AlignmentOptions()
-      options.poses = PoseRange(rotation: -180...180)
+      options.poses = PoseRange(rotation: -180...180, scale: 0.8...1.25)
       options.isExhaustive = isExhaustive
       options.resources = resources
       options.progress = progress

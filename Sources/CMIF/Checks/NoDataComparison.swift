@@ -9,8 +9,7 @@ extension CheckedSearch {
     guard let template = pair.template.noDataMask, let reference = pair.reference.noDataMask else {
       return plain
     }
-    let outlines = SharedOutlines(
-      reference: reference, template: template, offset: best.pose.nearestOffset)
+    let outlines = SharedOutlines(reference: reference, template: template, pose: best.pose)
     let framesCoincide = pair.frameOffset(near: best.pose) != nil
     guard framesCoincide || outlines.coincide else { return plain }
     let data = outlines.common
@@ -28,8 +27,10 @@ extension CheckedSearch {
     return (inner, masked)
   }
 
-  /// The confidence in an answer from the evidence of pixels alone that no outline reaches.
+  /// The confidence in an answer from the evidence of pixels alone that no outline reaches; 0 for one that is turned or
+  /// scaled, whose evidence is not mapped.
   private func confidence(of step: Step, inside data: (reference: Mask, template: Mask)) -> Double {
+    guard options.poses.isTranslation else { return 0 }
     let offset = step.result.best.pose.nearestOffset
     let evidence = EvidenceMap(
       LabelImagePair(reference: step.pair.reference, template: step.pair.template), at: offset)

@@ -8,8 +8,8 @@ struct SharedOutlines: Sendable {
   /// The pixels of each that hold data.
   let reference: Mask
   let template: Mask
-  /// Where the template lies.
-  let offset: Offset
+  /// Where the template lies: a round field of view fits another one at any turn.
+  let pose: Pose
 
   /// The share from which on outlines coincide.
   private static let share = 0.4
@@ -18,17 +18,18 @@ struct SharedOutlines: Sendable {
 
   /// Whether the outlines coincide.
   var coincide: Bool {
-    Self.isNear(template, on: reference, at: offset)
-      || Self.isNear(reference, on: template, at: offset.reversed)
+    guard let inverse = pose.inverse else { return false }
+    return Self.isNear(template, on: reference, at: pose)
+      || Self.isNear(reference, on: template, at: inverse)
   }
 
-  private static func isNear(_ mask: Mask, on other: Mask, at offset: Offset) -> Bool {
+  private static func isNear(_ mask: Mask, on other: Mask, at pose: Pose) -> Bool {
     let near = other.outline.spread(by: 1)
     let outline = mask.outline
     var (all, close) = (0, 0)
     for y in 0..<mask.height {
       for x in 0..<mask.width where outline.isIncluded[y * mask.width + x] {
-        guard let isClose = near.flag(x: x + offset.x, y: y + offset.y) else { continue }
+        guard let isClose = near.flag(at: pose, x: x, y: y) else { continue }
         all += 1
         close += isClose ? 1 : 0
       }
@@ -39,7 +40,8 @@ struct SharedOutlines: Sendable {
   /// The masks without what only one of them excludes where both pictures lie on each other: a dark part of one
   /// scene that touches its frame is no area without data.
   var common: (reference: Mask, template: Mask) {
-    (reference.joined(template, at: offset), template.joined(reference, at: offset.reversed))
+    guard let inverse = pose.inverse else { return (reference, template) }
+    return (reference.joined(template, at: inverse), template.joined(reference, at: pose))
   }
 }
 
@@ -63,10 +65,17 @@ extension Mask {
       width: width, height: height, isIncluded: complement.dilatedComplement(radius: radius))
   }
 
-  /// The pixels that are included here or, where another mask lies on this one, there.
-  fileprivate func joined(_ other: Mask, at offset: Offset) -> Mask {
+  /// The pixels that are included here or, where another mask lies on this one, there. The pose takes pixels of this
+  /// mask to the other.
+  fileprivate func joined(_ other: Mask, at pose: Pose) -> Mask {
     Mask(Size(width: width, height: height)) { x, y in
-      isIncluded[y * width + x] || other.flag(x: x - offset.x, y: y - offset.y) == true
+      isIncluded[y * width + x] || other.flag(at: pose, x: x, y: y) == true
     }
+  }
+
+  /// The flag of the pixel nearest to where a pose takes a pixel, or `nil` outside.
+  fileprivate func flag(at pose: Pose, x: Int, y: Int) -> Bool? {
+    let point = pose.apply(x: Double(x), y: Double(y))
+    return flag(x: Int(point.x.rounded()), y: Int(point.y.rounded()))
   }
 }

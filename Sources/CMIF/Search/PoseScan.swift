@@ -37,8 +37,9 @@ struct PoseScan: Sendable {
   private struct GridPose {
     let angle: Double
     let scale: Double
-    /// The fewest overlapping pixels that admit an offset, or `nil` when the template vanishes.
-    let leastOverlap: Int?
+    /// The most pixels that overlap at any offset, 0 when the template vanishes, or `nil` when a tile that holds all
+    /// offsets tells it.
+    let largestOverlap: Int?
   }
 
   /// Finds the best peaks of each angle with each scale.
@@ -51,10 +52,19 @@ struct PoseScan: Sendable {
   func run(angles: [Double], scales: [Double]) async throws -> Result {
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scales.max() ?? 1)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
-    let poses = try await poses(angles: angles, scales: scales, canvas: canvas)
-    guard let domain = domain(of: poses, canvas: canvas) else { throw CMIFError.noOverlap }
+    let kept = angles.count * scales.count * bytesPerPose
+    guard kept < options.resources.memory else {
+      throw CMIFError.memoryLimit(neededBytes: kept, allowedBytes: options.resources.memory)
+    }
+    let grid = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
+    // With a mask on the reference each pose's largest overlap takes a search of its own.
+    let planned = try await poses(grid, canvas: canvas, areKnown: pair.reference[0].mask == nil)
+    guard let domain = domain(of: planned, canvas: canvas) else { throw CMIFError.noOverlap }
     let (tiling, workers) = try plan(
-      domain, canvas: canvas, poses: poses.count, tableBytes: LogTable.byteCount(maximum: overlap))
+      domain, canvas: canvas, poses: planned.count, tableBytes: LogTable.byteCount(maximum: overlap)
+    )
+    let poses =
+      tiling.count == 1 ? planned : try await poses(grid, canvas: canvas, areKnown: true)
     let table = LogTable(maximum: overlap)
     var found = [Found](repeating: Found(), count: poses.count)
     var statistics = EngineStatistics()
@@ -146,41 +156,39 @@ struct PoseScan: Sendable {
     of pose: GridPose, in tile: Tile, _ worker: Worker
   ) throws -> (found: Found, statistics: EngineStatistics) {
     worker.labels.resetStatistics()
+    guard pose.largestOverlap != 0 else { return (Found(), worker.labels.statistics) }
+    let resampling = LabelResampling(
+      template: pair.templateSize, canvas: tile.labels.canvas, angle: pose.angle,
+      scale: pose.scale)
+    let values = try tile.labels.evaluate(
+      resampling.labels(pair.template), normalization: options.normalization,
+      worker: worker.labels)
+    let largest = pose.largestOverlap ?? Int(values.overlaps.max() ?? 0)
+    let finder = PeakFinder(
+      radius: peakRadius, minimumOverlap: Overlap.least(share: options.minimumOverlap, of: largest),
+      featureCount: pair.featureCount)
     var found = Found()
-    if let leastOverlap = pose.leastOverlap {
-      let resampling = LabelResampling(
-        template: pair.templateSize, canvas: tile.labels.canvas, angle: pose.angle,
-        scale: pose.scale)
-      let finder = PeakFinder(
-        radius: peakRadius, minimumOverlap: leastOverlap, featureCount: pair.featureCount)
-      let values = try tile.labels.evaluate(
-        resampling.labels(pair.template), normalization: options.normalization,
-        worker: worker.labels)
-      found.byLabels.merge(
-        finder.peaks(in: values, by: options.criterion), keeping: peaksPerPose)
-      if let edges, let edgeTile = tile.edges, let edgeWorker = worker.edges {
-        let agreement = edgeTile.evaluate(
-          resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
-          worker: edgeWorker)
-        found.byEdges.merge(
-          finder.peaks(in: agreement, by: .sharpness), keeping: peaksPerPose)
-      }
+    found.byLabels.merge(finder.peaks(in: values, by: options.criterion), keeping: peaksPerPose)
+    if let edges, let edgeTile = tile.edges, let edgeWorker = worker.edges {
+      let agreement = edgeTile.evaluate(
+        resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
+        worker: edgeWorker)
+      found.byEdges.merge(finder.peaks(in: agreement, by: .sharpness), keeping: peaksPerPose)
     }
     return (found, worker.labels.statistics)
   }
 
-  /// All angles with all scales, and the overlap that each demands.
+  /// The poses of a grid, each with its largest overlap if that is to be known.
   private func poses(
-    angles: [Double], scales: [Double], canvas: Size
+    _ grid: [(angle: Double, scale: Double)], canvas: Size, areKnown: Bool
   ) async throws -> [GridPose] {
-    let poses = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
+    guard areKnown else {
+      return grid.map { GridPose(angle: $0.angle, scale: $0.scale, largestOverlap: nil) }
+    }
     let largest = try await level.largestOverlaps(
-      of: poses, canvas: canvas, workers: options.resources.threads,
-      resources: options.resources)
-    return zip(poses, largest).map { pose, largest in
-      let least = Overlap.least(share: options.minimumOverlap, of: largest)
-      return GridPose(
-        angle: pose.angle, scale: pose.scale, leastOverlap: largest > 0 ? least : nil)
+      of: grid, canvas: canvas, workers: options.resources.threads, resources: options.resources)
+    return zip(grid, largest).map {
+      GridPose(angle: $0.angle, scale: $0.scale, largestOverlap: $1)
     }
   }
 }
@@ -225,7 +233,10 @@ extension PoseScan {
   /// on it too, as a rectangle is symmetric.
   private func domain(of poses: [GridPose], canvas: Size) -> OffsetRect? {
     let reference = pair.referenceSize
-    let largest = poses.compactMap(\.leastOverlap).min().flatMap {
+    let overlaps = poses.compactMap { pose in
+      pose.largestOverlap.map { Overlap.least(share: options.minimumOverlap, of: $0) } ?? 1
+    }
+    let largest = overlaps.min().flatMap {
       Overlap.domain(reference: reference, template: canvas, least: $0)
     }
     let isPlain = pair.reference[0].mask == nil && pair.template[0].mask == nil
