@@ -124,7 +124,9 @@ import Testing
       width: 70_000, height: 1, model: .gray, bitDepth: 8,
       samples: (0..<70_000).map { UInt16($0 * 7919 % 251) })
     let path = try folder.write(try PNGWriter.encode(strip), to: "strip.png")
-    for options in [["align", "--exhaustive"], ["align", "--rotation", "-1:1"], ["map", "-o", "-"]] {
+    for options in [
+      ["align", "--exhaustive"], ["align", "--rotation", "-1:1"], ["map", "-o", "-"],
+    ] {
       let run = try ToolRun.cmif(options + [path, path])
       #expect(run.status == 65 && run.output.isEmpty, "\(options)")
       #expect(

@@ -47,7 +47,8 @@ public struct Aligner: Sendable {
   ///   `CancellationError` soon after the task is cancelled.
   /// - Precondition: The images pair as `LabelImagePair(reference:template:)` says, and
   ///   `shared` is `nil` in a search over turns or scales.
-  /// - Complexity: For a shift, that of the ``InformationMap`` over the offsets searched. Memory is
+  /// - Complexity: For a shift, that of the ``InformationMap`` over the offsets searched, at the resolution that is
+  ///   searched. Otherwise O(pixels) beside a constant for the number of turns and scales. Memory is
   ///   ``Resources/memory`` beside the images.
   public func align(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache? = nil

@@ -8,13 +8,14 @@ public struct AlignmentOptions: Sendable {
   public var poses = PoseRange()
   /// Whether every pose of a grid is searched at full resolution, instead of from coarse to fine.
   ///
-  /// The answers are then poses of the grid. It has no effect when ``poses`` is a plain shift.
+  /// The answers are then poses of the grid. When ``poses`` is a plain shift, every offset is compared at full
+  /// resolution, where templates of more than 2^16 pixels are otherwise searched at a lower one first.
   public var isExhaustive = false
   /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
-  /// template's rim by two pixels. The search from coarse to fine chooses its own.
+  /// template's corners by two pixels. The search from coarse to fine chooses its own.
   public var rotationStep: Double?
   /// The largest step of the exhaustive grid in scale, as a part of the scale, 0.0001 to 100; by default
-  /// the step that moves the template's rim by two pixels.
+  /// the step that moves the template's corners by two pixels.
   public var scaleStep: Double?
   /// The least overlap, as a share of the largest overlap that any offset has, from 0 to 1.
   ///
