@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `at the rim of the overlap the mean leaves out the offsets without overlap`() {
+  @Test func `at the edge of the overlap the mean leaves out the offsets without overlap`() {
     let sharpness = Sharpness.values(of: ramp.values, ramp, in: ramp.tile, featureCount: 1)
     // On the last column only the columns up to 6 to the left count, half a unit lower each.
     let weights = (0...6).map { exponential(-Double($0 * $0) / 8) }

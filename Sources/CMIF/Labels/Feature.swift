@@ -1,7 +1,7 @@
 /// A property of each pixel that becomes a label.
 ///
 /// To add a feature, add a case here, a file with its formula beside `Orientation` and `ColorClusters`, and
-/// its line in `Labeling.labels(of:colors:mask:)`.
+/// its line in `Labeling.labels(of:colors:mask:areExtended:)`.
 public enum Feature: String, Sendable, CaseIterable {
   /// The grey value, reduced to levels by a ``Quantizer``.
   case intensity

@@ -1,17 +1,18 @@
 /// Finds the shifts of a template of any size: large ones at a lower resolution, from where the answers are led to the
 /// original one.
 ///
-/// A template of 2^16 pixels holds evidence enough in most pictures, and the time of the exact map grows with the
-/// pixels of the reference times the levels of the pyramid that are left out. Where no answer is sure, the map at twice
-/// the resolution decides. Smaller templates and exhaustive searches have the map at the original resolution.
+/// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates
+/// are reduced to no more than 2^14 pixels, which hold evidence enough in most pictures, and the time of the exact map
+/// does not grow with the resolutions above. Where no answer is sure, the map at twice the resolution is made as
+/// well, and the surer answer counts.
 struct PyramidShiftSearch: Sendable {
   let pair: SearchedPair
   let options: AlignmentOptions
   /// What several templates share of the reference at its original resolution.
   var cache: ReferenceCache?
 
-  /// The most pixels of a template whose answers are compared at a resolution.
-  private static let comparedPixels = 1 << 16
+  /// The most pixels of a template that is searched at the original resolution, and of one that is reduced.
+  private static let pixels = (original: 1 << 16, reduced: 1 << 14)
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
@@ -19,15 +20,18 @@ struct PyramidShiftSearch: Sendable {
     guard factor > 1 else { return try await search(reducedBy: 1) }
     let first = try await reduced(by: factor)
     guard first.best.confidence < Confidence.sure else { return first }
-    var second = try await reduced(by: factor / 2)
-    second.statistics.addSearch(first.statistics)
-    return second
+    let second = try await reduced(by: factor / 2)
+    var best = second.best.confidence > first.best.confidence ? second : first
+    best.statistics = first.statistics
+    best.statistics.addSearch(second.statistics)
+    return best
   }
 
-  /// The least power of two that reduces a template to no more than `comparedPixels`.
+  /// The power of two by which a template is reduced first.
   static func factor(template: Size) -> Int {
     var factor = 1
-    while template.area / (factor * factor) > comparedPixels { factor *= 2 }
+    guard template.area > pixels.original else { return factor }
+    while template.area / (factor * factor) > pixels.reduced { factor *= 2 }
     return factor
   }
 

@@ -34,12 +34,12 @@ struct ShiftSearch: Sendable {
 
   /// The answers, best first.
   ///
-  /// Beyond the rim of what is compared there may be a better place than an answer near it. So the search is made
+  /// Beyond the edge of what is compared there may be a better place than an answer near it. So the search is made
   /// again with places of less overlap to compare, where its answer lies there and is not unlikely.
   func run() async throws -> AlignmentResult {
     let overlap = try await overlaps()
     let first = try await run(overlap)
-    guard first.best.overlap * Double(overlap.largest) < Self.rim * Double(overlap.rival),
+    guard first.best.overlap * Double(overlap.largest) < Self.edge * Double(overlap.rival),
       first.best.confidence > Confidence.unproven
     else { return first }
     var wider = overlap
@@ -49,8 +49,8 @@ struct ShiftSearch: Sendable {
     return result
   }
 
-  /// The overlap, in parts of the least one that is compared, up to which an answer lies near the rim.
-  private static let rim = 1.2
+  /// The overlap, in parts of the least one that is compared, up to which an answer lies near the edge.
+  private static let edge = 1.2
   /// The overlap, in the same parts, down to which places are compared with such an answer.
   private static let beyond = 0.8
 
