@@ -65,11 +65,11 @@ import Testing
 
   @Test(arguments: [false, true])
   func `a search over poses ends when its task is cancelled`(isExhaustive: Bool) async throws {
-    let result = try await cancelled { [sources, resources] progress in
+    let result = try await cancelled { [sources] progress in
       var options = AlignmentOptions()
       options.poses = PoseRange(rotation: -180...180, scale: 0.8...1.25)
       options.isExhaustive = isExhaustive
-      options.resources = resources
+      options.resources = Resources(threads: 2, memory: 16 << 20)
       options.progress = progress
       _ = try await Aligner(options: options).align(
         reference: sources.reference, template: sources.template)
