@@ -57,6 +57,32 @@ import Testing
       && abs(answer.pose.ty - Double(Self.shift.y)) <= 2
   }
 
+  @Test(arguments: 1...3)
+  func `a smooth scene under heavy noise is found at a coarser resolution`(seed: Int) async throws {
+    var generator = SeededGenerator(seed: seed)
+    let scene = TwinScene(seed: seed)
+    func plane(_ values: [Double]) -> AlignmentImage {
+      let noisy = values.map {
+        128 + ($0 - 128) / 2 + Double.random(in: -150...150, using: &generator)
+      }
+      return AlignmentImage(TwinScene.plane(noisy, Self.size))
+    }
+    // A quarter of the scene's detail.
+    let reference = plane(scene.first(Self.size, at: Pose(x: 0, y: 0, scale: 0.25)))
+    let template = plane(
+      scene.second(
+        Self.size,
+        at: Pose(x: Double(Self.shift.x) / 4, y: Double(Self.shift.y) / 4, scale: 0.25)))
+    let found = try await Aligner().align(reference: reference, template: template).best
+    #expect(
+      abs(found.pose.tx - Double(Self.shift.x)) <= 4
+        && abs(found.pose.ty - Double(Self.shift.y)) <= 4)
+    let fine = try await Aligner().align(
+      LabelImagePair(reference: reference, template: template)
+    ).best
+    #expect(found.sharpness > fine.sharpness)
+  }
+
   @Test(arguments: Spoil.allCases)
   func `what both pictures share beside the scene makes no wrong answer sure`(spoil: Spoil)
     async throws
