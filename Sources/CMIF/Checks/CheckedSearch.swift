@@ -24,8 +24,15 @@ struct CheckedSearch: Sendable {
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.
   func found(_ pair: SearchedPair) async throws -> AlignmentResult? {
+    try await Self.found { try await search(pair) }
+  }
+
+  /// Makes a search, or gives `nil` where it has no admitted place or no information.
+  static func found(
+    _ search: () async throws -> AlignmentResult
+  ) async throws -> AlignmentResult? {
     do {
-      return try await search(pair)
+      return try await search()
     } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
       return nil
     }

@@ -15,12 +15,8 @@ extension CheckedSearch {
     var coarse = options
     coarse.isSubpixel = true
     for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
-      let found: AlignmentResult
-      do {
-        found = try await ShiftSearch(pair, reducedBy: factor, options: coarse).run()
-      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
-        continue
-      }
+      let reduced = ShiftSearch(pair, reducedBy: factor, options: coarse)
+      guard let found = try await Self.found({ try await reduced.run() }) else { continue }
       best.statistics.addSearch(found.statistics)
       guard found.best.sharpness > best.best.sharpness else { continue }
       best = found.enlarged(by: factor, template: t, isSubpixel: options.isSubpixel, best)
@@ -35,13 +31,10 @@ extension AlignmentResult {
     by factor: Int, template: Size, isSubpixel: Bool, _ other: AlignmentResult
   ) -> AlignmentResult {
     let enlarged = answers.map { answer in
-      var pose = answer.pose
-      pose.tx *= Double(factor)
-      pose.ty *= Double(factor)
-      if !isSubpixel { (pose.tx, pose.ty) = (pose.tx.rounded(), pose.ty.rounded()) }
-      return AlignmentAnswer(
-        pose: pose, center: pose.center(of: template), score: answer.score,
-        sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
+      let answer = answer.enlarged(by: factor, template: template)
+      guard !isSubpixel else { return answer }
+      let pose = Pose(x: answer.pose.tx.rounded(), y: answer.pose.ty.rounded())
+      return answer.moved(to: pose, template: template)
     }
     var result = AlignmentResult(answers: enlarged, statistics: other.statistics)
     result.warnings = other.warnings

@@ -16,18 +16,12 @@ struct LevelSetCorrelation {
   /// - Throws: ``CMIFError/outOfMemory(bytes:)``.
   /// - Precondition: `W + w - 1` and `H + h - 1` are not above the longest transform.
   init(reference: Size, template: Size) throws(CMIFError) {
-    func length(_ least: Int, from lengths: [Int]) -> Int {
-      guard let length = lengths.first(where: { $0 >= least }) else {
-        preconditionFailure("\(least) pixels are more than the longest transform's \(lengths)")
-      }
-      return length
-    }
     self.reference = reference
     self.template = template
     transform = try RealTransform(
       shape: TransformShape(
-        columns: length(reference.width + template.width - 1, from: TransformShape.columnLengths),
-        rows: length(reference.height + template.height - 1, from: TransformShape.rowLengths)))
+        atLeastColumns: reference.width + template.width - 1,
+        rows: reference.height + template.height - 1))
   }
 
   /// The spectrum of an image that is 1 in the pixels of a set and 0 elsewhere.

@@ -21,6 +21,20 @@ package struct TransformShape: Sendable, Hashable {
     self.rows = rows
   }
 
+  /// The shape of the shortest lengths that are not below given ones.
+  ///
+  /// - Precondition: Neither length is above the longest transform.
+  init(atLeastColumns columns: Int, rows: Int) {
+    func length(_ least: Int, from lengths: [Int]) -> Int {
+      guard let length = lengths.first(where: { $0 >= least }) else {
+        preconditionFailure("\(least) pixels are more than the longest transform's \(lengths)")
+      }
+      return length
+    }
+    self.init(
+      columns: length(columns, from: Self.columnLengths), rows: length(rows, from: Self.rowLengths))
+  }
+
   /// The number of real points.
   var area: Int { columns * rows }
   /// The number of columns of the spectrum.

@@ -27,12 +27,9 @@ final class VectorCorrelation: Sendable {
     self.offsets = offsets
     self.window = window
     let shape = TransformShape(
-      columns: Self.length(
-        size.width, window.width, from: offsets.x, count: offsets.width,
-        among: TransformShape.columnLengths),
-      rows: Self.length(
-        size.height, window.height, from: offsets.y, count: offsets.height,
-        among: TransformShape.rowLengths))
+      atLeastColumns: Self.length(
+        size.width, window.width, from: offsets.x, count: offsets.width),
+      rows: Self.length(size.height, window.height, from: offsets.y, count: offsets.height))
     transform = try RealTransform(shape: shape)
     spectra = (try Spectrum(shape: shape), try Spectrum(shape: shape))
     let batch = try TransformBatch(shape: shape)
@@ -40,15 +37,9 @@ final class VectorCorrelation: Sendable {
     transform(field.y, size, batch, into: spectra.y.values.base)
   }
 
-  /// The shortest length at which no two offsets that meet share a place, of which one is wanted.
-  private static func length(
-    _ field: Int, _ window: Int, from start: Int, count: Int, among lengths: [Int]
-  ) -> Int {
-    let least = max(field - start, start + count - 1 + window, field, window)
-    guard let length = lengths.first(where: { $0 >= least }) else {
-      preconditionFailure("\(least) pixels are more than the longest transform's \(lengths)")
-    }
-    return length
+  /// The least length at which no two offsets that meet share a place, of which one is wanted.
+  private static func length(_ field: Int, _ window: Int, from start: Int, count: Int) -> Int {
+    max(field - start, start + count - 1 + window, field, window)
   }
 
   /// The buffers of one thread.

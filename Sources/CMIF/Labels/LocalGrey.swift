@@ -39,6 +39,8 @@ enum LocalGrey {
   }
 
   /// The sums under the three windows, zeros beyond the border.
+  ///
+  /// They run along rows and columns. `SquareSums` would add up whole images, beyond the numbers that are exact.
   private static func windowed(_ values: [Double], _ size: Size) -> [Double] {
     radii.reduce(values) { columnSums(rowSums($0, size, radius: $1), size, radius: $1) }
   }

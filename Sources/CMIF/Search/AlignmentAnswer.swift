@@ -40,6 +40,19 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     self.confidence = confidence
   }
 
+  /// The same answer at another pose, with another score if one is given.
+  func moved(to pose: Pose, template: Size, score: Double? = nil) -> AlignmentAnswer {
+    AlignmentAnswer(
+      pose: pose, center: pose.center(of: template), score: score ?? self.score,
+      sharpness: sharpness, overlap: overlap, confidence: confidence)
+  }
+
+  /// A shift of images reduced by a factor as one of the original images, of which this is the template's size.
+  func enlarged(by factor: Int, template: Size) -> AlignmentAnswer {
+    moved(
+      to: Pose(x: pose.tx * Double(factor), y: pose.ty * Double(factor)), template: template)
+  }
+
   /// The same answer with another confidence.
   func withConfidence(_ confidence: Double) -> AlignmentAnswer {
     AlignmentAnswer(

@@ -38,9 +38,8 @@ struct AnswerDescent: Sendable {
     if level.factor == 1, options.poses.isTranslation, options.isSubpixel {
       best = try await rating.run(found, &statistics)[0]
     }
-    return AlignmentAnswer(
-      pose: best.pose, center: best.pose.center(of: template.size),
-      score: level.factor > 1 ? answer.score : rating.information(of: best),
-      sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
+    return answer.moved(
+      to: best.pose, template: template.size,
+      score: level.factor > 1 ? nil : rating.information(of: best))
   }
 }

@@ -52,10 +52,9 @@ struct PoseScan: Sendable {
   func run(angles: [Double], scales: [Double]) async throws -> Result {
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scales.max() ?? 1)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
-    let kept = angles.count * scales.count * bytesPerPose
-    guard kept < options.resources.memory else {
-      throw CMIFError.memoryLimit(neededBytes: kept, allowedBytes: options.resources.memory)
-    }
+    // Before the poses are made, as there may be any number.
+    _ = try MemoryBudget(total: options.resources.memory).workers(
+      upTo: 1, bytesEach: angles.count * scales.count * bytesPerPose)
     let grid = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
     // With a mask on the reference each pose's largest overlap takes a search of its own.
     let planned = try await poses(grid, canvas: canvas, areKnown: pair.reference[0].mask == nil)
@@ -233,7 +232,7 @@ extension PoseScan {
   /// on it too, as a rectangle is symmetric.
   private func domain(of poses: [GridPose], canvas: Size) -> OffsetRect? {
     let reference = pair.referenceSize
-    let overlaps = poses.compactMap { pose in
+    let overlaps = poses.filter { $0.largestOverlap != 0 }.map { pose in
       pose.largestOverlap.map { Overlap.least(share: options.minimumOverlap, of: $0) } ?? 1
     }
     let largest = overlaps.min().flatMap {

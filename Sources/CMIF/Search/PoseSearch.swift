@@ -70,25 +70,13 @@ struct PoseSearch: Sendable {
 
   /// Searches from ever finer resolutions until an answer is certain; polishes the most confident answers.
   private func searchCoarseToFine() async throws -> AlignmentResult {
-    var best: AlignmentResult?
-    var statistics: EngineStatistics?
-    var failure = CMIFError.noOverlap
-    for factor in factors {
-      do {
-        let result = try await CoarseToFineSearch(search: self, factor: factor).run()
-        statistics?.addSearch(result.statistics)
-        statistics = statistics ?? result.statistics
-        if result.best.confidence > best?.best.confidence ?? -1 { best = result }
-        if result.best.confidence >= Confidence.sure { break }
-      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
-        failure = error
-      }
+    var result = try await AlignmentResult.surest(of: factors) { factor in
+      try await CoarseToFineSearch(search: self, factor: factor).run()
     }
-    guard let best, var statistics else { throw failure }
     let descent = AnswerDescent(
       reference: reference, template: template, options: comparedOptions)
-    let answers = try await descent.run(best.answers, from: comparedFactor, &statistics)
-    return AlignmentResult(answers: try polished(answers), statistics: statistics)
+    let answers = try await descent.run(result.answers, from: comparedFactor, &result.statistics)
+    return result.with(try polished(answers))
   }
 
   /// The reduction factors that this search starts from.
@@ -116,11 +104,7 @@ struct PoseSearch: Sendable {
 
   /// The reduction at which answers are compared: the least at which the template has no more than `comparedPixels`.
   /// Answers are the same there as at finer resolutions, but for fractions of its pixels.
-  var comparedFactor: Int {
-    var factor = 1
-    while template.size.area / (factor * factor) > Self.comparedPixels { factor *= 2 }
-    return factor
-  }
+  var comparedFactor: Int { template.size.reduction(toAtMost: Self.comparedPixels) }
 
   /// Both pictures with `factor x factor` pixels reduced to one.
   func level(reducedBy factor: Int) -> PyramidLevel {
@@ -131,10 +115,7 @@ struct PoseSearch: Sendable {
   private func polished(_ answers: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
     let polish = PosePolish(reference: reference, template: template, range: options.poses)
     return try answers.map { answer in
-      let pose = try polish.polished(answer.pose)
-      return AlignmentAnswer(
-        pose: pose, center: pose.center(of: template.size), score: answer.score,
-        sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
+      answer.moved(to: try polish.polished(answer.pose), template: template.size)
     }
   }
 }

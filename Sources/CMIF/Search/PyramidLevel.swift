@@ -117,6 +117,15 @@ extension PyramidLevel {
   }
 }
 
+extension Size {
+  /// The least power of two by which both sides are reduced to no more than so many pixels in all.
+  func reduction(toAtMost pixels: Int) -> Int {
+    var factor = 1
+    while area / (factor * factor) > pixels { factor *= 2 }
+    return factor
+  }
+}
+
 /// Looking at single poses pixel by pixel.
 extension PyramidLevel {
   /// The pair with the template turned and scaled on a canvas.

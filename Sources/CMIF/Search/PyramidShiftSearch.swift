@@ -17,39 +17,21 @@ struct PyramidShiftSearch: Sendable {
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
     let factor = options.isExhaustive ? 1 : Self.factor(template: pair.template.size)
-    guard factor > 1 else { return try await search(reducedBy: 1) }
-    let first = try await reduced(by: factor)
-    guard first.best.confidence < Confidence.sure else { return first }
-    let second = try await reduced(by: factor / 2)
-    var best = second.best.confidence > first.best.confidence ? second : first
-    best.statistics = first.statistics
-    best.statistics.addSearch(second.statistics)
-    return best
+    return try await AlignmentResult.surest(of: factor > 1 ? [factor, factor / 2] : [1], search)
   }
 
   /// The power of two by which a template is reduced first.
   static func factor(template: Size) -> Int {
-    var factor = 1
-    guard template.area > pixels.original else { return factor }
-    while template.area / (factor * factor) > pixels.reduced { factor *= 2 }
-    return factor
+    template.area > pixels.original ? template.reduction(toAtMost: pixels.reduced) : 1
   }
 
+  /// The answers of a resolution, led to the original one.
   private func search(reducedBy factor: Int) async throws -> AlignmentResult {
-    try await ShiftSearch(
+    var result = try await ShiftSearch(
       pair, reducedBy: factor, options: options, sharing: factor > 1 ? nil : cache
     ).run()
-  }
-
-  /// The answers of a lower resolution, led to the original one.
-  private func reduced(by factor: Int) async throws -> AlignmentResult {
-    var result = try await search(reducedBy: factor)
-    let enlarged = result.answers.map { answer in
-      let pose = Pose(x: answer.pose.tx * Double(factor), y: answer.pose.ty * Double(factor))
-      return AlignmentAnswer(
-        pose: pose, center: pose.center(of: pair.template.size), score: answer.score,
-        sharpness: answer.sharpness, overlap: answer.overlap, confidence: answer.confidence)
-    }
+    let size = pair.template.size
+    let enlarged = result.answers.map { $0.enlarged(by: factor, template: size) }
     let descent = AnswerDescent(
       reference: pair.reference, template: pair.template, options: options)
     let answers = try await descent.run(enlarged, from: factor, &result.statistics)
