@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@ enum { EMPTY, CLAIMED, LISTED };
 
 static char paths[SLOTS][PATH_SIZE];
 static atomic_int states[SLOTS];
+static atomic_bool is_ending;
 
 static void remove_listed(void) {
   for (int slot = 0; slot < SLOTS; slot++)
@@ -19,6 +21,7 @@ static void remove_listed(void) {
 
 /// SA_RESETHAND has restored the default action: raising the signal again ends the program.
 static void remove_and_end(int signal_number) {
+  atomic_store(&is_ending, true);
   remove_listed();
   raise(signal_number);
 }
@@ -60,4 +63,8 @@ int cmif_cleanup_add(const char *path) {
 
 void cmif_cleanup_remove(int slot) {
   if (slot >= 0 && slot < SLOTS) atomic_store(&states[slot], EMPTY);
+}
+
+void cmif_cleanup_await_end(void) {
+  while (atomic_load(&is_ending)) pause();
 }

@@ -19,4 +19,10 @@ int cmif_cleanup_add(const char *path);
 /// Takes the file of a slot off the list; -1 is ignored.
 void cmif_cleanup_remove(int slot);
 
+/// Returns at once, or never if a signal is about to end the program.
+///
+/// The handler may run on one thread while another finds its temporary file gone. Waiting keeps that thread
+/// from reporting a missing file where the user has only interrupted the program.
+void cmif_cleanup_await_end(void);
+
 #endif

@@ -36,7 +36,13 @@ final class TemporaryFile {
   func move(to target: String) throws(SystemError) {
     try file.synchronize()
     try file.close()
-    try FileSystem.rename(path, to: target)
+    do {
+      try FileSystem.rename(path, to: target)
+    } catch {
+      // A signal's handler on another thread may have removed the file: then the signal tells the end.
+      cmif_cleanup_await_end()
+      throw error
+    }
     isMoved = true
     try FileSystem.synchronize(folder: folder)
   }
