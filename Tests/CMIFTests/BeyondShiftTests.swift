@@ -9,14 +9,14 @@ import Testing
   private static let center = Point(x: 90, y: 84)
 
   /// What fits better than the shift that lays the template's middle where it belongs.
-  private func finding(_ template: [Double], seed: Int) -> AlignmentWarning? {
+  private func finding(_ template: [Double], seed: Int) async throws -> AlignmentWarning? {
     let area = Size(width: 180, height: 170)
     let pair = SearchedPair(
       reference: AlignmentImage(
         TwinScene.plane(TwinScene(seed: seed).first(area, at: .identity), area)),
       template: AlignmentImage(TwinScene.plane(template, Self.size)))
-    return BeyondShift(pair, pose: Pose(center: Self.center, of: Self.size, angle: 0, scale: 1))
-      .finding
+    let pose = Pose(center: Self.center, of: Self.size, angle: 0, scale: 1)
+    return try await BeyondShift(pair, pose: pose).finding(threads: 2)
   }
 
   private func template(seed: Int, angle: Double = 0, scale: Double = 1) -> [Double] {
@@ -39,13 +39,14 @@ import Testing
   }
 
   @Test(arguments: 1...4)
-  func `where a shift is all there is, nothing is told`(seed: Int) {
-    #expect(finding(template(seed: seed), seed: seed) == nil)
+  func `where a shift is all there is, nothing is told`(seed: Int) async throws {
+    let found = try await finding(template(seed: seed), seed: seed)
+    #expect(found == nil)
   }
 
   @Test(arguments: [-7.0, -3, 3, 5, 8])
-  func `a turn is told with its angle`(angle: Double) {
-    let found = finding(template(seed: 1, angle: angle), seed: 1)
+  func `a turn is told with its angle`(angle: Double) async throws {
+    let found = try await finding(template(seed: 1, angle: angle), seed: 1)
     guard case .turn(let told)? = found else {
       Issue.record("\(String(describing: found))")
       return
@@ -54,8 +55,8 @@ import Testing
   }
 
   @Test(arguments: [0.92, 0.95, 1.05, 1.08])
-  func `a scale is told`(scale: Double) {
-    let found = finding(template(seed: 2, scale: scale), seed: 2)
+  func `a scale is told`(scale: Double) async throws {
+    let found = try await finding(template(seed: 2, scale: scale), seed: 2)
     guard case .scale(let told)? = found else {
       Issue.record("\(String(describing: found))")
       return
@@ -64,8 +65,10 @@ import Testing
   }
 
   @Test(arguments: [(1.1, 1.0), (0.9, 1), (1, 1.1), (1, 0.92)])
-  func `pixels that are not square are told with their ratio`(width: Double, height: Double) {
-    let found = finding(template(seed: 3) { ($0 * width, $1 * height) }, seed: 3)
+  func `pixels that are not square are told with their ratio`(width: Double, height: Double)
+    async throws
+  {
+    let found = try await finding(template(seed: 3) { ($0 * width, $1 * height) }, seed: 3)
     guard case .unequalPixels(let told)? = found else {
       Issue.record("\(String(describing: found))")
       return
@@ -73,7 +76,7 @@ import Testing
     #expect(abs(told - width / height) < 0.03, "\(told)")
   }
 
-  @Test func `bent pictures are told`() {
+  @Test func `bent pictures are told`() async throws {
     let bends: [(String, (Double, Double) -> (x: Double, y: Double))] = [
       ("bow", { x, y in (x + 9 * (y * y / 2500 - 1.0 / 3), y) }),
       ("shear", { x, y in (x + 0.12 * y, y) }),
@@ -81,7 +84,7 @@ import Testing
       ("wave", { x, y in (x + 5 * sine(.pi * y / 50), y) }),
     ]
     for (name, place) in bends {
-      let found = finding(template(seed: 4, place), seed: 4)
+      let found = try await finding(template(seed: 4, place), seed: 4)
       #expect(found?.code == "bend", "\(name): \(String(describing: found))")
     }
   }

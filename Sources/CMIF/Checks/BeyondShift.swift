@@ -25,7 +25,7 @@ struct BeyondShift: Sendable {
   private static let gain = (least: 0.15, step: 0.01)
 
   /// A change of shape, where it puts the template, and its information.
-  private struct Fit {
+  private struct Fit: Sendable {
     var kind = Warp.Kind.turn
     var amount = 0.0
     var offset: Offset
@@ -43,13 +43,16 @@ struct BeyondShift: Sendable {
   }
 
   /// What fits better than the shift, or `nil` where nothing does.
-  var finding: AlignmentWarning? {
+  ///
+  /// - Parameter threads: the number of threads that climb at the same time; the finding does not depend on it.
+  func finding(threads: Int) async throws -> AlignmentWarning? {
     let few = WarpedInformation(pair, pixels: Self.pixels.few)
     let start = Fit(offset: offset, value: 0)
     let shift = settled(start, few)
     let rise = shift.value - around(shift, few)
     guard rise > 0 else { return nil }
-    let found = bestChange(from: shift, followed: Self.gain.step * rise, few)
+    let found = try await bestChange(
+      from: shift, followed: Self.gain.step * rise, few, threads: threads)
     guard found.value - shift.value >= Self.gain.least * rise else { return nil }
     let many = WarpedInformation(pair, pixels: Self.pixels.many)
     let plain = settled(start, many)
@@ -61,15 +64,21 @@ struct BeyondShift: Sendable {
       best.kind, amount: best.amount, of: pair.templateSize, factor: Double(factor))
   }
 
-  private func bestChange(from shift: Fit, followed: Double, _ map: WarpedInformation) -> Fit {
+  /// The best end of the climbs along every kind of change, either way.
+  private func bestChange(
+    from shift: Fit, followed: Double, _ map: WarpedInformation, threads: Int
+  ) async throws -> Fit {
     let climbs = Warp.Kind.allCases.flatMap { kind in
-      [-Self.step, Self.step].map { step in
-        var start = shift
-        start.kind = kind
-        return climbed(start, by: step, followed: followed, map)
-      }
+      [-Self.step, Self.step].map { (kind: kind, step: $0) }
     }
-    return climbs.max { $0.value < $1.value } ?? shift
+    let ends = try await runJobs(
+      count: climbs.count, threads: threads, state: {},
+      job: { number, _ in
+        var start = shift
+        start.kind = climbs[number].kind
+        return climbed(start, by: climbs[number].step, followed: followed, map)
+      })
+    return ends.max { $0.value < $1.value } ?? shift
   }
 
   /// The most information along a kind of change, as long as each step gains enough.

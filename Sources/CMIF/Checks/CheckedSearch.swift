@@ -49,7 +49,8 @@ struct CheckedSearch: Sendable {
     }
     if options.poses.isTranslation {
       guard result.best.confidence >= Confidence.sure,
-        let warning = BeyondShift(pair, pose: result.best.pose).finding
+        let warning = try await BeyondShift(pair, pose: result.best.pose)
+          .finding(threads: options.resources.threads)
       else { return result }
       return result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
