@@ -98,17 +98,20 @@ struct BeyondShift: Sendable {
 
   /// The same change at the best of the offsets around, as far as three pixels away.
   private func settled(_ fit: Fit, _ map: WarpedInformation) -> Fit {
-    let warp = Warp(fit.kind, amount: fit.amount, of: pair.templateSize)
+    let places = map.places(Warp(fit.kind, amount: fit.amount, of: pair.templateSize))
     var best = fit
-    best.value = map.information(warp, at: best.offset)
+    best.value = map.information(places, at: best.offset)
+    var last = best.offset
     for _ in 0..<3 {
       let center = best.offset
       for (x, y) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
         let offset = Offset(x: center.x + x, y: center.y + y)
-        let value = map.information(warp, at: offset)
+        guard offset != last else { continue }
+        let value = map.information(places, at: offset)
         if value > best.value { (best.value, best.offset) = (value, offset) }
       }
       if best.offset == center { break }
+      last = center
     }
     return best
   }
@@ -131,8 +134,9 @@ struct BeyondShift: Sendable {
   /// The mean information ten pixels away from a shift.
   private func around(_ shift: Fit, _ map: WarpedInformation) -> Double {
     let ring = [(10, 0), (7, 7), (0, 10), (-7, 7), (-10, 0), (-7, -7), (0, -10), (7, -7)]
+    let places = map.places(Warp())
     let values = ring.map { x, y in
-      map.information(Warp(), at: Offset(x: shift.offset.x + x, y: shift.offset.y + y))
+      map.information(places, at: Offset(x: shift.offset.x + x, y: shift.offset.y + y))
     }
     return values.reduce(0, +) / Double(ring.count)
   }

@@ -15,7 +15,7 @@ extension CheckedSearch {
     var coarse = options
     coarse.isSubpixel = true
     for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
-      let reduced = ShiftSearch(pair, reducedBy: factor, options: coarse)
+      let reduced = try await ShiftSearch(pair, reducedBy: factor, options: coarse)
       guard let found = try await Self.found({ try await reduced.run() }) else { continue }
       best.statistics.addSearch(found.statistics)
       guard found.best.sharpness > best.best.sharpness else { continue }

@@ -6,9 +6,8 @@ extension CheckedSearch {
   /// that is sure from the evidence inside of the outlines alone, away from where frames coincide.
   func withoutNoData(_ plain: Step) async throws -> Step {
     let (pair, best) = (plain.pair, plain.result.best)
-    guard let template = pair.template.noDataMask, let reference = pair.reference.noDataMask else {
-      return plain
-    }
+    let masks = try await pair.both(threads: options.resources.threads) { $0.noDataMask }
+    guard let template = masks.template, let reference = masks.reference else { return plain }
     let outlines = SharedOutlines(reference: reference, template: template, pose: best.pose)
     let framesCoincide = pair.frameOffset(near: best.pose) != nil
     guard framesCoincide || outlines.coincide else { return plain }

@@ -11,42 +11,66 @@ struct WarpedInformation: Sendable {
     step = max(1, Int(share.squareRoot().rounded()))
   }
 
-  /// The information in nats, averaged over the channels; 0 without overlap.
-  ///
-  /// Each template pixel meets the reference pixel nearest to where the warp puts it, moved by an offset.
-  func information(_ warp: Warp, at offset: Offset) -> Double {
-    let places = places(warp, at: offset)
-    let sum = zip(pair.reference, pair.template).reduce(0.0) { sum, channel in
-      sum + JointHistogram(reference: channel.0, template: channel.1, at: places).information()
-    }
-    return sum / Double(pair.reference.count)
+  /// A template pixel, and the reference pixel nearest to where a warp puts it.
+  struct Place {
+    var template: Int
+    var x: Int
+    var y: Int
   }
 
-  /// The pixels of both that meet, where both take part.
-  private func places(_ warp: Warp, at offset: Offset) -> [JointHistogram.Place] {
-    let (reference, template) = (pair.reference[0], pair.template[0])
+  /// Where a warp puts the template's pixels that take part, moved by no offset.
+  ///
+  /// An offset moves all of them by whole pixels: one list serves every offset.
+  func places(_ warp: Warp) -> [Place] {
+    let template = pair.template[0]
     let (width, height) = (template.width, template.height)
-    var places: [JointHistogram.Place] = []
+    var places: [Place] = []
     places.reserveCapacity((width / step + 1) * (height / step + 1))
     for (number, y) in stride(from: step / 2, to: height, by: step).enumerated() {
       let v = (2 * Double(y) + 1) / Double(height) - 1
       let row = warp.row(v)
       // Every other row is moved by half a step, so that a regular texture is not met at one phase alone.
       for x in stride(from: number % 2 * step / 2, to: width, by: step) {
+        guard template.mask?.isIncluded[y * width + x] ?? true else { continue }
         let u = (2 * Double(x) + 1) / Double(width) - 1
-        let column = (Double(x + offset.x) + row.x + row.xu * u).rounded()
-        let line = (Double(y + offset.y) + row.y + row.yu * u + row.yuu * u * u).rounded()
-        guard column >= 0, line >= 0, column < Double(reference.width),
-          line < Double(reference.height)
-        else { continue }
-        let place = (reference: Int(line) * reference.width + Int(column), template: y * width + x)
-        guard reference.mask?.isIncluded[place.reference] ?? true,
-          template.mask?.isIncluded[place.template] ?? true
-        else { continue }
-        places.append(place)
+        places.append(
+          Place(
+            template: y * width + x,
+            x: Self.nearest(Double(x) + row.x + row.xu * u),
+            y: Self.nearest(Double(y) + row.y + row.yu * u + row.yuu * u * u)))
       }
     }
     return places
+  }
+
+  /// The nearest whole number; halves upwards, whatever the sign. A warp stays far within the bias.
+  private static func nearest(_ coordinate: Double) -> Int {
+    let bias = 1 << 32
+    return Int(coordinate + (Double(bias) + 0.5)) - bias
+  }
+
+  /// The information in nats of pixels moved by an offset, averaged over the channels; 0 without overlap.
+  func information(_ places: [Place], at offset: Offset) -> Double {
+    let met = met(places, at: offset)
+    let sum = zip(pair.reference, pair.template).reduce(0.0) { sum, channel in
+      sum + JointHistogram(reference: channel.0, template: channel.1, at: met).information()
+    }
+    return sum / Double(pair.reference.count)
+  }
+
+  /// The pixels of both that meet, where the reference takes part.
+  private func met(_ places: [Place], at offset: Offset) -> [JointHistogram.Place] {
+    let reference = pair.reference[0]
+    var met: [JointHistogram.Place] = []
+    met.reserveCapacity(places.count)
+    for place in places {
+      let (x, y) = (place.x + offset.x, place.y + offset.y)
+      guard x >= 0, y >= 0, x < reference.width, y < reference.height else { continue }
+      let index = y * reference.width + x
+      guard reference.mask?.isIncluded[index] ?? true else { continue }
+      met.append((reference: index, template: place.template))
+    }
+    return met
   }
 }
 

@@ -4,6 +4,8 @@ struct BorderArea {
   private let height: Int
   /// Whether a pixel belongs to the area, row-major.
   private var isInside: [Bool]
+  /// The indices of the pixels inside that have a neighbour outside.
+  private var rim: [Int] = []
 
   /// Finds the area; `nil` where it is too small or too loose to hold no data.
   init?(of plane: Plane, _ value: Int32, tolerance: Int32, in isIncluded: [Bool]) {
@@ -19,8 +21,8 @@ struct BorderArea {
       let exact = isInside.indices.count { isInside[$0] && plane.samples[$0] == value }
       guard 10 * exact >= 4 * count else { return nil }
     }
-    let inner = isInside.indices.count { isInside[$0] && isInner($0) }
-    guard 10 * inner >= 3 * count || fillsSide else { return nil }
+    rim = isInside.indices.filter { isInside[$0] && !isInner($0) }
+    guard 10 * (count - rim.count) >= 3 * count || fillsSide else { return nil }
   }
 
   /// Whether all neighbours of a pixel are inside.
@@ -45,10 +47,10 @@ struct BorderArea {
     from isIncluded: inout [Bool], of plane: Plane, _ value: Int32, tolerance: Int32
   ) {
     var isTaken = isInside
-    var rim = isInside.indices.filter { isInside[$0] && !isInner($0) }
+    var reached = rim
     for _ in 0..<3 {
       var next: [Int] = []
-      for index in rim {
+      for index in reached {
         let (y, x) = index.quotientAndRemainder(dividingBy: width)
         for v in max(y - 1, 0)...min(y + 1, height - 1) {
           for u in max(x - 1, 0)...min(x + 1, width - 1) {
@@ -61,7 +63,7 @@ struct BorderArea {
           }
         }
       }
-      rim = next
+      reached = next
     }
     for index in isTaken.indices where isTaken[index] { isIncluded[index] = false }
   }

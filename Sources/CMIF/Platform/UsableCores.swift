@@ -13,11 +13,12 @@ enum UsableCores {
   /// The least of three numbers: the cores online, those of them in the affinity mask (`taskset`, Slurm,
   /// cpusets), and the processor time that the control groups allow (containers). The last two are Linux's;
   /// elsewhere the first counts.
-  static var count: Int {
+  /// Read once: several files tell it.
+  static let count: Int = {
     let online = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let affinity = readSmallFile("/proc/self/status").flatMap(affinity(inStatus:))
     return min(online, affinity ?? online, ControlGroups.ofThisProcess.cores ?? online)
-  }
+  }()
 
   /// The number of cores in the affinity mask that `/proc/self/status` tells of, in a line like
   /// `Cpus_allowed: 1,0000000f`; `nil` without such a line.

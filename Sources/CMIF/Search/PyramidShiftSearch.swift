@@ -27,9 +27,9 @@ struct PyramidShiftSearch: Sendable {
 
   /// The answers of a resolution, led to the original one.
   private func search(reducedBy factor: Int) async throws -> AlignmentResult {
-    var result = try await ShiftSearch(
-      pair, reducedBy: factor, options: options, sharing: factor > 1 ? nil : cache
-    ).run()
+    let search = try await ShiftSearch(
+      pair, reducedBy: factor, options: options, sharing: factor > 1 ? nil : cache)
+    var result = try await search.run()
     let size = pair.template.size
     let enlarged = result.answers.map { $0.enlarged(by: factor, template: size) }
     let descent = AnswerDescent(

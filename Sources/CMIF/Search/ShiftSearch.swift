@@ -22,11 +22,10 @@ struct ShiftSearch: Sendable {
   init(
     _ images: SearchedPair, reducedBy factor: Int = 1, options: AlignmentOptions,
     sharing cache: ReferenceCache? = nil
-  ) {
+  ) async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    pair = LabelImagePair(
-      reference: images.reference, template: images.template, reducedBy: factor)
+    pair = try await images.labels(reducedBy: factor, threads: options.resources.threads)
     quantizing = clock.now - start
     self.options = options
     self.cache = cache

@@ -17,7 +17,7 @@ enum Memory {
   /// written. So machine and container are asked beforehand.
   static func isAvailable(bytes: Int) -> Bool {
     guard bytes > 0 else { return bytes == 0 }
-    return bytes <= limit(in: .ofThisProcess) - residentBytes && canBeMapped(bytes: bytes)
+    return bytes <= limitOfThisProcess - residentBytes && canBeMapped(bytes: bytes)
   }
 
   /// The most bytes of working memory, up to `allowed` each, that so many computations at once can use: all of
@@ -41,6 +41,9 @@ enum Memory {
     let physical = Int(sysconf(Int32(_SC_PHYS_PAGES))) * pageBytes
     return min(physical, groups.memory ?? .max)
   }
+
+  /// Read once: several files tell it.
+  private static let limitOfThisProcess = limit(in: .ofThisProcess)
 
   /// The bytes of physical memory that this process holds; 0 when the system does not tell.
   private static var residentBytes: Int {
