@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Synchronization
 
 /// The library's own threads.
@@ -8,7 +9,8 @@ internal import Synchronization
 /// preference.
 ///
 /// There are as many threads as cores, shared by all computations. They are started when work comes and end
-/// when none is left.
+/// after a second without any: a new thread begins with no memory of its own, and taking it from the system
+/// anew would cost a map of a few milliseconds as much time as the counting.
 final class WorkerPool: TaskExecutor {
   static let shared = WorkerPool(limit: UsableCores.count)
 
@@ -16,10 +18,21 @@ final class WorkerPool: TaskExecutor {
     /// Jobs that no thread has taken, the oldest first.
     var jobs: [UnownedJob] = []
     var threads = 0
+    /// The threads that wait for a job.
+    var idle = 0
+  }
+
+  /// What an idle thread does next.
+  private enum Step {
+    case run(UnownedJob)
+    case wait
+    case end
   }
 
   private let limit: Int
   private let state = Mutex(State())
+  /// Signalled once for each job.
+  private let work = DispatchSemaphore(value: 0)
 
   private init(limit: Int) { self.limit = limit }
 
@@ -34,10 +47,11 @@ final class WorkerPool: TaskExecutor {
     let job = UnownedJob(job)
     let startsThread = state.withLock { state in
       state.jobs.append(job)
-      guard state.threads < limit else { return false }
+      guard state.threads < limit, state.jobs.count > state.idle else { return false }
       state.threads += 1
       return true
     }
+    work.signal()
     guard startsThread, !startThread({ self.runJobs() }) else { return }
     // The system has no thread left: one that is there takes the job or, without any, the cooperative pool.
     let isFirst = state.withLock { state in
@@ -48,19 +62,27 @@ final class WorkerPool: TaskExecutor {
     if isFirst { Task.detached { self.runJobs() } }
   }
 
-  /// Runs jobs until none is left.
+  /// Runs jobs until none has come for a second.
   private func runJobs() {
-    while let job = nextJob() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    while true {
+      state.withLock { $0.idle += 1 }
+      let hasWork = work.wait(timeout: .now() + .seconds(1)) == .success
+      switch nextStep(hasWork: hasWork) {
+      case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+      case .wait: continue
+      case .end: return
+      }
+    }
   }
 
-  /// The next job, or `nil` when none is left and this thread is to end.
-  private func nextJob() -> UnownedJob? {
+  /// Takes the job that a signal stands for; without a signal, ends the thread unless a job is on its way.
+  private func nextStep(hasWork: Bool) -> Step {
     state.withLock { state in
-      guard !state.jobs.isEmpty else {
-        state.threads -= 1
-        return nil
-      }
-      return state.jobs.removeFirst()
+      state.idle -= 1
+      if hasWork { return .run(state.jobs.removeFirst()) }
+      guard state.jobs.isEmpty else { return .wait }
+      state.threads -= 1
+      return .end
     }
   }
 }
