@@ -86,6 +86,35 @@ import Testing
     #expect(LocalGrey.plane(of: deep, mask: mask) == first)
   }
 
+  @Test func `local grey turns with the picture`() {
+    let size = Size(width: 50, height: 40)
+    let plane = plane(size, seed: 5)
+    func turned(_ plane: Plane) -> Plane {
+      let (width, height) = (plane.height, plane.width)
+      return Plane(
+        width: width, height: height,
+        samples: (0..<width * height).map { index in
+          let (y, x) = index.quotientAndRemainder(dividingBy: width)
+          return plane.samples[(plane.height - 1 - x) * plane.width + y]
+        })
+    }
+    #expect(
+      LocalGrey.plane(of: turned(plane), mask: nil) == turned(LocalGrey.plane(of: plane, mask: nil))
+    )
+  }
+
+  @Test func `the feature local is local grey in levels, for every plane`() {
+    let size = Size(width: 40, height: 30)
+    let (plane, mask) = (plane(size, seed: 6), mask(size, seed: 7))
+    let labeling = Labeling(features: [.orientation, .local], quantizer: .quantile, bins: 5)
+    let found = labeling.labels(of: [plane], mask: mask)
+    #expect(found.count == 2)
+    #expect(
+      found[1]
+        == Quantizer.quantile.labels(
+          of: LocalGrey.plane(of: plane, mask: mask), bins: 5, mask: mask))
+  }
+
   @Test func `a picture and its negative have the same edges`() {
     let size = Size(width: 40, height: 30)
     let plane = plane(size, seed: 5)

@@ -43,7 +43,7 @@ import Testing
     #expect(try offers("align", "--format", "") == ["text", "json", "itk", "matrix"])
     #expect(try offers("overlay", "--style", "e") == ["edges"])
     #expect(
-      try offers("align", "--features", "i") == ["intensity", "intensity,orientation"])
+      try offers("align", "--features", "") == ["intensity", "local", "orientation", "color"])
   }
 
   @Test func `where a picture is read, pictures are offered`() throws {

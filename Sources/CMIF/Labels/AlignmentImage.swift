@@ -21,6 +21,8 @@ public struct AlignmentImage: Sendable {
   /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
   /// than 5 % of its weight lies.
   private static let margin = 3
+  /// Whether the image has a further feature, for a second look at a pair whose answer is not sure.
+  private(set) var isSecondLook = false
   private let known = KnownByResolution<[LabelImage]>()
   private let knownFeatures = KnownByResolution<CoarseFeatures>()
 
@@ -80,6 +82,19 @@ public struct AlignmentImage: Sendable {
       labeling: labeling)
     image.noData = .none
     image.leavesOutMargin = true
+    image.isSecondLook = isSecondLook
+    return image
+  }
+
+  /// The image for a second look, with one feature more; `nil` where its features are not the standard ones.
+  func withFurtherFeature(_ feature: Feature) -> AlignmentImage? {
+    guard labeling.features == Labeling().features else { return nil }
+    let further = Labeling(
+      features: labeling.features + [feature], quantizer: labeling.quantizer, bins: labeling.bins)
+    var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: further)
+    image.noData = noData
+    image.leavesOutMargin = leavesOutMargin
+    image.isSecondLook = true
     return image
   }
 
@@ -90,6 +105,7 @@ public struct AlignmentImage: Sendable {
       colors: colors.map { $0.map { $0.flattened(mask: mask) } }, mask: mask, labeling: labeling)
     image.noData = .none
     image.leavesOutMargin = leavesOutMargin
+    image.isSecondLook = isSecondLook
     return image
   }
 

@@ -1,10 +1,14 @@
 /// A property of each pixel that becomes a label.
 ///
-/// To add a feature, add a case here, a file with its formula beside `Orientation` and `ColorClusters`, and
+/// To add a feature, add a case here, a file with its formula beside `Orientation` and `LocalGrey`, and
 /// its line in `Labeling.labels(of:colors:mask:areExtended:)`.
 public enum Feature: String, Sendable, CaseIterable {
   /// The grey value, reduced to levels by a ``Quantizer``.
   case intensity
+  /// The grey value relative to those around it, reduced to levels by a ``Quantizer``: `(v - m) / (d + 2 % of the
+  /// range of v)`, cut at ±3, with the mean `m` and the standard deviation `d` under a window that is close to a
+  /// Gaussian of standard deviation 8 pixels. Shading drops out, and how bright all is.
+  case local
   /// The direction of the gradient modulo 180 degrees, in 7 sectors, or level 0 where the gradient is not
   /// above the image's median: 8 levels, whatever the number of bins.
   case orientation

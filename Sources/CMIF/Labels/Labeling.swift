@@ -46,6 +46,8 @@ public struct Labeling: Sendable, Equatable {
       planes.map { plane in
         switch feature {
         case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
+        case .local:
+          quantizer.labels(of: LocalGrey.plane(of: plane, mask: mask), bins: bins, mask: mask)
         case .orientation: Orientation.labels(of: plane, mask: mask, isExtended: areExtended)
         case .color: ColorClusters.labels(of: colors ?? planes, bins: bins, mask: mask)
         }

@@ -56,12 +56,17 @@ struct PoseScan: Sendable {
     _ = try MemoryBudget(total: options.resources.memory).workers(
       upTo: 1, bytesEach: angles.count * scales.count * bytesPerPose)
     let grid = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
+    let tableBytes = LogTable.byteCount(maximum: overlap)
+    // Before the first pose is turned, too: canvases that do not fit take long to count the pixels of.
+    let anyPose = GridPose(angle: 0, scale: 1, largestOverlap: nil)
+    if let domain = domain(of: [anyPose], canvas: canvas) {
+      _ = try plan(domain, canvas: canvas, poses: grid.count, tableBytes: tableBytes)
+    }
     // With a mask on the reference each pose's largest overlap takes a search of its own.
     let planned = try await poses(grid, canvas: canvas, areKnown: pair.reference[0].mask == nil)
     guard let domain = domain(of: planned, canvas: canvas) else { throw CMIFError.noOverlap }
     let (tiling, workers) = try plan(
-      domain, canvas: canvas, poses: planned.count, tableBytes: LogTable.byteCount(maximum: overlap)
-    )
+      domain, canvas: canvas, poses: planned.count, tableBytes: tableBytes)
     let poses =
       tiling.count == 1 ? planned : try await poses(grid, canvas: canvas, areKnown: true)
     let table = LogTable(maximum: overlap)

@@ -2,7 +2,7 @@
 ///
 /// By default the search goes from coarse to fine, see `CoarseToFineSearch`. Where `factors` names two
 /// resolutions, the coarser one is searched first, which takes a small part of the time, and the finer one only
-/// when no answer of the first search is certain. `isExhaustive` asks for every pose of a grid at full
+/// when no answer of the first search is sure. `isExhaustive` asks for every pose of a grid at full
 /// resolution instead.
 struct PoseSearch: Sendable {
   let reference: AlignmentImage
@@ -68,7 +68,7 @@ struct PoseSearch: Sendable {
     return try await answers.result(of: SearchStage(level: level, found))
   }
 
-  /// Searches from ever finer resolutions until an answer is certain; polishes the most confident answers.
+  /// Searches from ever finer resolutions until an answer is sure; polishes the surest answers.
   private func searchCoarseToFine() async throws -> AlignmentResult {
     var result = try await AlignmentResult.surest(of: factors) { factor in
       try await CoarseToFineSearch(search: self, factor: factor).run()
@@ -79,10 +79,12 @@ struct PoseSearch: Sendable {
     return result.with(try polished(answers))
   }
 
-  /// The reduction factors that this search starts from.
+  /// The reduction factors that this search starts from; of a second look, whose work would double otherwise, the
+  /// coarsest alone.
   var factors: [Int] {
-    Self.factors(
+    let factors = Self.factors(
       template: template.size, reference: reference.size, scale: options.poses.middleScale)
+    return template.isSecondLook ? Array(factors.prefix(1)) : factors
   }
 
   /// The reduction factors that searches start from, one after the other until an answer is certain.

@@ -15,7 +15,7 @@ extension AlignmentResult {
         let result = try await search(factor)
         statistics?.addSearch(result.statistics)
         statistics = statistics ?? result.statistics
-        if result.best.confidence > best?.best.confidence ?? -1 { best = result }
+        if best.map(result.isSurer) ?? true { best = result }
         if result.best.confidence >= Confidence.sure { break }
       } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
         failure = error
@@ -24,5 +24,11 @@ extension AlignmentResult {
     guard var best, let statistics else { throw failure }
     best.statistics = statistics
     return best
+  }
+
+  /// Whether the best answer is surer than that of an earlier result, by more than chance: of two unlikely answers
+  /// neither is surer.
+  func isSurer(than earlier: AlignmentResult) -> Bool {
+    best.confidence > earlier.best.confidence + 0.05
   }
 }

@@ -17,16 +17,19 @@ struct FeatureList: ExpressibleByArgument {
     self.features = features
   }
 
-  static var allValueStrings: [String] {
-    ["intensity", "orientation", "color", "intensity,orientation"]
-  }
+  static var allValueStrings: [String] { Feature.allCases.map(\.rawValue) }
 
   static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 /// How pictures become labels. The defaults of `map` differ from those of the other commands.
 struct LabelingOptions: ParsableArguments {
-  @Option(help: "The features to compare; by default \(standard(\.featureNames)).")
+  @Option(
+    help: """
+      The features to compare, names with commas between them: the grey value (intensity), the grey value relative \
+      to those around it (local), the direction of edges (orientation), the colour (color); by default \
+      \(standard(\.featureNames)).
+      """)
   var features: FeatureList?
 
   @Option(
