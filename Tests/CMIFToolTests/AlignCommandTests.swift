@@ -98,7 +98,9 @@ import Testing
       + "\"center\": {\"x\": 121.5, \"y\": 99.5}, \"angle\": 0, \"scale\": 1, \"score\": "
     #expect(result.text.hasPrefix(head))
     var rest = result.text[...]
-    for key in ["score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings"] {
+    for key in [
+      "score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings", "sizes",
+    ] {
       let range = try #require(rest.range(of: "\"\(key)\": "), "\(key)")
       rest = rest[range.upperBound...]
     }

@@ -77,21 +77,29 @@ struct Batch: Sendable {
     var answer = Answer()
     do {
       let options = try row.options.get()
-      let result = try await align(row, options, &answer.timings)
+      let pair = try await align(row, options, &answer.timings)
       answer.text = AlignmentReport(
-        reference: row.reference, template: row.template, normalization: options.search.norm,
-        result: result
+        reference: row.reference, template: row.template,
+        sizes: PairSizes(reference: pair.reference.size, template: pair.template.size),
+        normalization: options.search.norm, result: pair.result
       ).json(row: row)
-      answer.confidence = result.best.confidence
+      answer.confidence = pair.result.best.confidence
     } catch let error as ToolError {
       answer.text = error.json(of: row)
     }
     return answer
   }
 
+  /// The images of a row and where one lies on the other.
+  private struct AlignedPair {
+    let reference: AlignmentImage
+    let template: AlignmentImage
+    let result: AlignmentResult
+  }
+
   private func align(
     _ row: PairRow, _ options: PairOptions, _ timings: inout Timings
-  ) async throws -> AlignmentResult {
+  ) async throws -> AlignedPair {
     let labelings = options.labels.labelings(default: Labeling())
     let images = options.images
     let reference = try await references.image(
@@ -108,7 +116,7 @@ struct Batch: Sendable {
     let remarks = Remarks(
       options: options.search.options, reference: reference.size, template: template.size)
     verbosity.remark(remarks.sentences(on: result), on: row.template, row: row.number)
-    return result
+    return AlignedPair(reference: reference, template: template, result: result)
   }
 }
 

@@ -4,6 +4,7 @@ import CMIF
 struct AlignmentReport {
   let reference: String
   let template: String
+  let sizes: PairSizes
   let normalization: Normalization
   let result: AlignmentResult
 
@@ -24,8 +25,8 @@ struct AlignmentReport {
     }.joined()
   }
 
-  /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, and
-  /// `warnings`.
+  /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, `warnings`, and
+  /// `sizes`, those of both pictures.
   ///
   /// - Parameter row: The pair's row, if the pair comes from a table.
   func json(row: PairRow? = nil) -> String {
@@ -33,6 +34,7 @@ struct AlignmentReport {
     let peaks = result.answers.map { JSON.object(members(of: $0)) }
     let end: [(String, JSON)] = [
       ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
+      ("sizes", sizes.json),
     ]
     return JSON.object(head + members(of: result.best) + end + (row?.passedThrough ?? [])).text
       + "\n"
