@@ -82,3 +82,10 @@ struct PosedPairOptions: ParsableArguments {
     return PosedPair(reference: fixed, template: moving, pose: found)
   }
 }
+
+extension ImageOptions {
+  /// The pixels of a picture that hold data where `--nodata` names a value; `nil` where it names none.
+  func mask(ofDataIn picture: Picture, _ role: Role) -> Mask? {
+    picture.mask(noData: pixels(of: role).noData)
+  }
+}
