@@ -137,6 +137,16 @@ import Testing
     #expect(mild.status == 0 && mild.errors == "" && mild.lines.count == 1)
   }
 
+  @Test func `a table's answers hold no further peaks below the confidence asked for`() throws {
+    let table = try Table([brain]).write(to: folder)
+    func peaks(_ options: String...) throws -> Int? {
+      let run = try ToolRun.cmif(["batch", "--quiet", table, "--peaks", "3"] + options)
+      return try JSON(firstIn: run.text)["peaks"]?.array?.count
+    }
+    #expect(try peaks() == 3)
+    #expect(try peaks("--min-confidence", "0.9") == 1)
+  }
+
   @Test func `columns that set no option pass into the answers and are named`() throws {
     let table = try Table(
       ["id", "reference", "template", "site \"A\""],

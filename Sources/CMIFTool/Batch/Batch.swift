@@ -81,7 +81,7 @@ struct Batch: Sendable {
       answer.text = AlignmentReport(
         reference: row.reference, template: row.template,
         sizes: PairSizes(reference: pair.reference.size, template: pair.template.size),
-        normalization: options.search.norm, result: pair.result
+        normalization: options.search.norm, result: pair.result, answers: trust.printed(pair.result)
       ).json(row: row)
       answer.confidence = pair.result.best.confidence
     } catch let error as ToolError {

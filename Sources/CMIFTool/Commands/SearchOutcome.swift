@@ -37,7 +37,7 @@ extension AlignCommand {
         let report = AlignmentReport(
           reference: self.reference, template: template,
           sizes: PairSizes(reference: reference.image.size, template: image.size),
-          normalization: pair.search.norm, result: result)
+          normalization: pair.search.norm, result: result, answers: trust.printed(result))
         return SearchOutcome.Answer(
           image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report),
           remarks: Remarks(
