@@ -20,7 +20,7 @@
 #   make uninstall PREFIX=  remove them again
 #   make static             build one file that runs on any Linux of this architecture
 #   make deb                build a package for Debian and Ubuntu
-#   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu)
+#   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu), or name their packages
 #
 # All targets except lint and format install FFTW and libpng if they are missing (see deps).
 
@@ -32,7 +32,6 @@ RELEASE := -c release \
   $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xswiftc -use-ld=lld)
 SOURCES := Package.swift Sources Tests
 BIN = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
-SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
 DOCS := .build-docs
 HELP := Tests/CMIFToolTests/Help
@@ -147,13 +146,4 @@ deb:
 	.ci/deb
 
 deps:
-	@if pkg-config --exists fftw3 libpng 2>/dev/null; then exit 0; fi; \
-	if command -v apt-get >/dev/null; then \
-	  echo "Installing FFTW and libpng."; \
-	  $(SUDO) apt-get update -qq && \
-	  $(SUDO) apt-get install -y -qq libfftw3-dev libpng-dev pkg-config; \
-	else \
-	  echo "cmif needs FFTW 3 (double precision), libpng and pkg-config. On macOS:" >&2; \
-	  echo "  brew install fftw libpng pkg-config" >&2; \
-	  exit 1; \
-	fi
+	@.ci/deps

@@ -21,10 +21,10 @@ let package = Package(
     // MARK: System libraries
     .systemLibrary(
       name: "CFFTW", pkgConfig: "fftw3",
-      providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+      providers: [.apt(["libfftw3-dev"]), .yum(["fftw-devel"]), .brew(["fftw"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
-      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+      providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
 
     // MARK: Public API
     .target(name: "CMIF", dependencies: ["CFFTW"], swiftSettings: settings),

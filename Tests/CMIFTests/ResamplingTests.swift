@@ -143,6 +143,96 @@ import Testing
     #expect(Array(result.samples[4..<8]) == [200, 100, 50, 128])
   }
 
+  /// A picture that is 100 where it has data and whose other pixels hold anything, with the mask of its data.
+  private func spotted(
+    _ model: Picture.ColorModel, using generator: inout SeededGenerator
+  ) -> (picture: Picture, mask: Mask) {
+    let (width, height) = (9, 8)
+    let isIncluded = (0..<width * height).map { _ in !generator.oneIn(4) }
+    let samples = isIncluded.flatMap { hasData -> [UInt16] in
+      let colors = (0..<model.colorCount).map { _ in
+        hasData ? 100 : UInt16.random(in: 0...255, using: &generator)
+      }
+      return colors + (model.hasAlpha ? [hasData ? 255 : 0] : [])
+    }
+    return (
+      Picture(width: width, height: height, model: model, bitDepth: 8, samples: samples),
+      Mask(width: width, height: height, isIncluded: isIncluded)
+    )
+  }
+
+  private func anyPose(using generator: inout SeededGenerator) -> Pose {
+    func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &generator) }
+    return Pose(
+      x: number(-1...4), y: number(-1...4), angle: number(-40...40), scale: number(0.8...3))
+  }
+
+  @Test(arguments: Interpolation.allCases, 0..<40 as Range<Int>)
+  func `pixels without data change nothing around them`(interpolation: Interpolation, seed: Int)
+    throws
+  {
+    var generator = SeededGenerator(seed: seed)
+    for model in Picture.ColorModel.allCases {
+      let (picture, mask) = spotted(model, using: &generator)
+      let pose = anyPose(using: &generator)
+      let inverse = try pose.inverted()
+      let result = try picture.warped(
+        by: pose, onto: PixelRect(Size(width: 20, height: 20)), interpolation: interpolation,
+        mask: mask)
+      let opacity = try #require(result.opacityMask)
+      for i in 0..<400 {
+        let point = inverse.apply(x: Double(i % 20), y: Double(i / 20))
+        let isInside = (0...8).contains(point.x) && (0...7).contains(point.y)
+        let nearest = Int((point.y + 0.5).rounded(.down)) * 9 + Int((point.x + 0.5).rounded(.down))
+        let hasData = isInside && mask.isIncluded[nearest]
+        #expect(opacity.isIncluded[i] == hasData, "seed \(seed), pixel \(i)")
+        guard hasData else { continue }
+        let count = result.model.channelCount
+        let pixel = result.samples[i * count..<(i + 1) * count]
+        #expect(pixel.dropLast().allSatisfy { $0 == 100 } && pixel.last == 255, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test(arguments: Interpolation.allCases, 0..<40 as Range<Int>)
+  func `transparent pixels change no colour, and are no data a pixel away`(
+    interpolation: Interpolation, seed: Int
+  ) throws {
+    var generator = SeededGenerator(seed: seed)
+    for model in [Picture.ColorModel.grayAlpha, .rgba] {
+      let (picture, mask) = spotted(model, using: &generator)
+      let pose = anyPose(using: &generator)
+      let inverse = try pose.inverted()
+      let result = try picture.warped(
+        by: pose, onto: PixelRect(Size(width: 20, height: 20)), interpolation: interpolation)
+      let opacity = try #require(result.opacityMask)
+      for i in 0..<400 where opacity.isIncluded[i] {
+        let pixel = result.samples[i * model.channelCount..<(i + 1) * model.channelCount]
+        #expect(pixel.dropLast().allSatisfy { $0 == 100 }, "seed \(seed), pixel \(i): \(pixel)")
+        let point = inverse.apply(x: Double(i % 20), y: Double(i / 20))
+        let isNear = mask.isIncluded.indices.contains { index in
+          mask.isIncluded[index] && abs(Double(index % 9) - point.x) <= 1
+            && abs(Double(index / 9) - point.y) <= 1
+        }
+        #expect(isNear, "seed \(seed), pixel \(i)")
+      }
+    }
+  }
+
+  @Test(arguments: Interpolation.allCases)
+  func `a mask of all pixels changes nothing`(interpolation: Interpolation) throws {
+    for model in Picture.ColorModel.allCases {
+      let picture = picture(model, bitDepth: 16)
+      let all = Mask(width: 7, height: 5, isIncluded: [Bool](repeating: true, count: 35))
+      let rect = PixelRect(x: -2, y: -2, size: Size(width: 14, height: 14))
+      let pose = Pose(x: 1.3, y: 0.2, angle: 12, scale: 1.4)
+      let plain = try picture.warped(by: pose, onto: rect, interpolation: interpolation)
+      let masked = try picture.warped(
+        by: pose, onto: rect, interpolation: interpolation, mask: all)
+      #expect(plain == masked)
+    }
+  }
+
   @Test func `a fill is opaque and adds no opacity`() throws {
     let pose = Pose(x: 1, y: 0)
     let rect = PixelRect(Size(width: 2, height: 1))

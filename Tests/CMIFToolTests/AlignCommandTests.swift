@@ -98,7 +98,9 @@ import Testing
       + "\"center\": {\"x\": 121.5, \"y\": 99.5}, \"angle\": 0, \"scale\": 1, \"score\": "
     #expect(result.text.hasPrefix(head))
     var rest = result.text[...]
-    for key in ["score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings"] {
+    for key in [
+      "score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings", "sizes",
+    ] {
       let range = try #require(rest.range(of: "\"\(key)\": "), "\(key)")
       rest = rest[range.upperBound...]
     }
@@ -257,6 +259,20 @@ import Testing
     let least = try answer(result).confidence
     let trusted = try align("--min-confidence", "\(least)")
     #expect(trusted.status == 0 && trusted.errors == "")
+  }
+
+  @Test func `peaks below the confidence asked for are left out, the best one never`() throws {
+    let all = try answer(try align("--peaks", "6", "--format", "json")).peaks.map(\.confidence)
+    #expect(all.count == 6)
+    for least in [0, all[1], all[3], 1] {
+      let expected = all.prefix(1) + all.dropFirst().filter { $0 >= least }
+      let options = ["align", "--peaks", "6", "--min-confidence", "\(least)"] + brain
+      let json = try ToolRun.cmif(options + ["--format", "json"])
+      #expect(try answer(json).peaks.map(\.confidence) == Array(expected), "\(least)")
+      let text = try ToolRun.cmif(options)
+      #expect(text.lines.count == expected.count)
+      for run in [json, text] { #expect(run.status == (all[0] < least ? 1 : 0)) }
+    }
   }
 
   @Test func `good templates are answered, and the last failure is the status`() throws {

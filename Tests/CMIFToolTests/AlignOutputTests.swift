@@ -30,7 +30,7 @@ import Testing
       let result = try align(
         "--rotation", "-6:6", "--format", form, "-o", path, images: images)
       #expect(result.status == 0 && result.output == [] && result.errors == "")
-      poses[form] = try PoseFile.read(.file(path: path))
+      poses[form] = try PoseFile(.file(path: path)).pose
     }
     let pose = try #require(poses["json"])
     #expect(poses["matrix"] == pose)

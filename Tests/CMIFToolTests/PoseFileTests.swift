@@ -8,9 +8,11 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func read(_ text: String) throws -> Pose {
-    try PoseFile.read(.file(path: try folder.write(Array(text.utf8), to: "pose")))
+  private func file(_ text: String) throws -> PoseFile {
+    try PoseFile(.file(path: try folder.write(Array(text.utf8), to: "pose")))
   }
+
+  private func read(_ text: String) throws -> Pose { try file(text).pose }
 
   private func expectEqual(_ pose: Pose, _ other: Pose) {
     for (a, b) in zip(pose.rows.joined(), other.rows.joined()) {
@@ -62,7 +64,10 @@ import Testing
 
   @Test(arguments: [
     "1 0 128\n0 1 64", "\u{FEFF}\r\n 1.0,0,1.28e2\r\n\r\n 0,\t1 , 64\r\n\r\n",
-    #"{"matrix":[[1,0,128],[0,1,64]]}"#,
+    "1 0 128\n0 1 64\n0 0 1\n",
+    "1.000000000000000000e+00 0e0 1.28e+02\n0e0 1e0 6.4e1\n-0.0e+00 0.0 1.0",
+    #"{"matrix":[[1,0,128],[0,1,64]]}"#, #"{"matrix":[[1,0,128],[0,1,64],[0,0,1]]}"#,
+    "[[1,0,128],[0,1,64]]", "\n[[1.0, 0, 128],\n [0, 1.0, 64],\n [0, 0, 1.0]]\n",
     """
     {"schema": 1, "peaks": [{"matrix": [[9, 9, 9], [9, 8, 9]]}], "reference": "\\"matrix\\": [",
      "matrix": [[1, 0, 128],
@@ -79,6 +84,16 @@ import Testing
     expectEqual(try read(text), Pose(x: 128, y: 64))
   }
 
+  @Test func `sizes are read where there are any`() throws {
+    let sizes = PairSizes(
+      reference: Size(width: 4, height: 3), template: Size(width: 2, height: 1))
+    let json = JSON.object([("matrix", Pose.identity.json), ("sizes", sizes.json)]).text
+    #expect(try file(json).sizes == sizes)
+    for text in [#"{"matrix": [[1,0,0],[0,1,0]]}"#, "1 0 0\n0 1 0"] {
+      #expect(try file(text).sizes == nil)
+    }
+  }
+
   @Test(arguments: [
     itk("Euler2DTransform_double_2_2", "0.25 3 -4", "10 20"),
     itk("Similarity2DTransform_float_2_2", "1 0.25 3 -4", "10 20"),
@@ -92,16 +107,31 @@ import Testing
 
   @Test(arguments: [
     ("", "it is empty"), (" \n\t", "it is empty"),
-    ("1 0 0\n0 1", neither), ("1 0 0\n0 1 x", neither), ("1 0 0\n0 1 0\n0 0 1", neither),
-    ("\u{89}PNG\r\n", neither), ("[[1,0,0],[0,1,0]]", neither),
+    ("1 0 0\n0 1", neither), ("1 0 0\n0 1 x", neither), ("1 0 0\n0 1 0\n0 0", neither),
+    ("1 0 0\n0 1 0\n0 0 1\n0 0 1", neither), ("\u{89}PNG\r\n", neither),
+    ("1 0 0\n0 1 0\n0 0 1.0001", perspective), ("1 0 0\n0 1 0\n1e-9 0 1", perspective),
+    ("[[1,0,0],[0,1,0],[0,0,2]]", perspective),
+    (#"{"matrix": [[1,0,0],[0,1,0],[0,1e-5,1]]}"#, perspective),
+    ("[[1,0,0],[0,1,0],[]]", "its JSON is not two or three rows of three numbers"),
+    ("[1,0,0,0,1,0]", "its JSON is not two or three rows of three numbers"),
+    (#"[[1,0,"0",0],[0,1,0]]"#, "its JSON is not two or three rows of three numbers"),
+    ("[[1. 0. 0.]\n [0. 1. 0.]]", "its JSON is wrong in line 1: a comma or a bracket is missing"),
+    (#"{"matrix": [[1,0,0],[0,1,0]], "sizes": [4, 3]}"#, sizes),
+    (
+      #"{"matrix": [[1,0,0],[0,1,0]], "sizes": {"reference": {"width": 4, "height": 3}}}"#, sizes
+    ),
+    (
+      #"{"matrix": [[1,0,0],[0,1,0]], "sizes": {"reference": {"width": 4, "height": 3}, "#
+        + #""template": {"width": 2.5, "height": 1e99}}}"#, sizes
+    ),
     ("1 0 nan\n0 1 0", "the pose has no inverse or is not finite"),
     ("1 2 0\n2 4 0", "the pose has no inverse or is not finite"),
     ("1 0 1e999\n0 1 0", "the pose has no inverse or is not finite"),
     ("{\"a\": 1}", "its JSON has no 'matrix'"),
     (#"{"a": {"matrix": [[1,0,0],[0,1,0]]}}"#, "its JSON has no 'matrix'"),
-    (#"{"matrix": [[1,0],[0,1]]}"#, "its 'matrix' is not two rows of three numbers"),
-    (#"{"matrix": [[1,0,"0"],[0,1,0]]}"#, "its 'matrix' is not two rows of three numbers"),
-    (#"{"matrix": 3}"#, "its 'matrix' is not two rows of three numbers"),
+    (#"{"matrix": [[1,0],[0,1]]}"#, "its 'matrix' is not two or three rows of three numbers"),
+    (#"{"matrix": [[1,0,"0"],[0,1,0]]}"#, "its 'matrix' is not two or three rows of three numbers"),
+    (#"{"matrix": 3}"#, "its 'matrix' is not two or three rows of three numbers"),
     ("{\n\"matrix\": [[1,0,0]", "its JSON is wrong in line 2: a comma or a bracket is missing"),
     ("#Insight Transform File V1.0\n", "it has no line 'Transform:'"),
     ("#Insight Transform File V1.0\nTransform: A_2_2\n", "it has no line 'Parameters:'"),
@@ -135,12 +165,16 @@ import Testing
   @Test func `a missing file is told as such`() {
     let path = folder.path("missing")
     let message = "Cannot read '\(path)': No such file or directory."
-    #expect(throws: ToolError(.noInput, message)) { try PoseFile.read(.file(path: path)) }
+    #expect(throws: ToolError(.noInput, message)) { try PoseFile(.file(path: path)) }
   }
 }
 
 private let neither =
-  "it is no pose: neither JSON nor an ITK transform nor two lines of three numbers"
+  "it is no pose: neither JSON nor an ITK transform nor two or three lines of three numbers"
+
+private let perspective = "its third row is not 0 0 1: a change of perspective is no pose"
+
+private let sizes = "its 'sizes' are not those of a reference and a template"
 
 private func itk(_ name: String, _ parameters: String, _ fixed: String) -> String {
   """

@@ -50,7 +50,7 @@ struct SimpleITKTests {
       print(*transform.TransformPoint((11.0, 23.0)))
       """, path)
     let point = try [Double](line: output)
-    let ours = try PoseFile.read(.file(path: path)).inverted().apply(x: 11, y: 23)
+    let ours = try PoseFile(.file(path: path)).pose.inverted().apply(x: 11, y: 23)
     #expect(abs(ours.x - point[0]) <= 1e-10 && abs(ours.y - point[1]) <= 1e-10)
   }
 }

@@ -128,6 +128,64 @@ import Testing
     #expect(!folder.contents.contains("o.png"))
   }
 
+  /// 5 x 1 and gray: 200 with 0, its no-data value, in the middle.
+  private func gappy() throws -> String {
+    let gray = Picture(
+      width: 5, height: 1, model: .gray, bitDepth: 8, samples: [200, 200, 0, 200, 200])
+    return try folder.write(try PNGWriter.encode(gray), to: "gap.png")
+  }
+
+  @Test(arguments: Interpolation.allCases)
+  func `a value without data is not blended into the pixels around it`(
+    interpolation: Interpolation
+  ) throws {
+    let gap = try gappy()
+    let wide = Picture(
+      width: 9, height: 1, model: .gray, bitDepth: 8, samples: Array(repeating: 9, count: 9))
+    let ground = try folder.write(try PNGWriter.encode(wide), to: "ground.png")
+    let pose = try pose(Pose(m00: 2, m01: 0, tx: 0, m10: 0, m11: 1, ty: 0))
+    func warped(_ options: String...) throws -> Picture {
+      let run = try ToolRun.cmif(
+        [
+          "warp", ground, gap, "--pose", pose, "--interpolation", interpolation.rawValue, "-o",
+          folder.path("out.png"),
+        ] + options)
+      #expect(run.status == 0, "\(run.errors)")
+      return try result()
+    }
+    let clear = try warped("--nodata", "0")
+    #expect(clear.channel(0).samples == [200, 200, 200, 0, 0, 200, 200, 200, 200])
+    #expect(clear.opacityMask?.isIncluded.map { $0 ? 1 : 0 } == [1, 1, 1, 0, 0, 1, 1, 1, 1])
+    let filled = try warped("--nodata-tmpl", "0+-3", "--fill", "0")
+    #expect(filled.model == .gray && filled.samples == clear.channel(0).samples.map(UInt16.init))
+    let blended = try warped("--nodata-ref", "0")
+    #expect(blended.opacityMask?.isIncluded.allSatisfy(\.self) == true)
+    #expect(blended == (try warped()))
+    if interpolation == .bilinear { #expect(blended.samples[6] == 100) }
+  }
+
+  @Test func `laid the other way round, the reference's value counts`() throws {
+    let gap = try gappy()
+    let run = try ToolRun.cmif(
+      "warp", gap, gap, "--inverse", "--pose", try pose(.identity), "--nodata-ref", "0",
+      "--nodata-tmpl", "200", "-o", folder.path("out.png"))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try result().samples == [200, 255, 200, 255, 0, 0, 200, 255, 200, 255])
+  }
+
+  @Test func `an overlay shows the reference where the template's value is no data`() throws {
+    let gap = try gappy()
+    let ground = Picture(
+      width: 5, height: 1, model: .gray, bitDepth: 8, samples: [0, 50, 100, 150, 255])
+    let reference = try folder.write(try PNGWriter.encode(ground), to: "ground.png")
+    let run = try ToolRun.cmif(
+      "overlay", reference, gap, "--style", "blend", "--nodata", "0", "--pose",
+      try pose(.identity), "-o", folder.path("out.png"))
+    #expect(run.status == 0, "\(run.errors)")
+    // Where the template has data it is constant, which is shown as black.
+    #expect(try result().channel(0).samples == [0, 25, 100, 75, 128])
+  }
+
   @Test func `a fill for other colours is refused`() throws {
     let run = try ToolRun.cmif(
       "warp", reference, template, "--pose", try pose(.identity), "--fill", "1,2", "-o",

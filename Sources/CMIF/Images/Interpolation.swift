@@ -22,6 +22,19 @@ public enum Interpolation: String, Sendable, CaseIterable {
     let weights: SIMD4<Double>
   }
 
+  /// The pixels that contribute to a sample at a point.
+  struct Footprint {
+    let columns: Taps
+    let rows: Taps
+  }
+
+  /// The pixels that contribute to a sample at a point.
+  ///
+  /// - Precondition: The point lies inside a picture.
+  func footprint(x: Double, y: Double) -> Footprint {
+    Footprint(columns: taps(at: x), rows: taps(at: y))
+  }
+
   /// The pixels that contribute to a sample at `position`.
   ///
   /// - Precondition: `position` is a coordinate inside a picture.

@@ -38,4 +38,12 @@ public struct Mask: Sendable, Equatable {
       width == plane.width && height == plane.height,
       "a mask of \(width) x \(height) does not fit a plane of \(plane.width) x \(plane.height)")
   }
+
+  /// Traps unless the mask has the size of a picture.
+  func checkFits(_ picture: Picture) {
+    precondition(
+      width == picture.width && height == picture.height,
+      "a mask of \(width) x \(height) does not fit a picture of \(picture.width) x \(picture.height)"
+    )
+  }
 }

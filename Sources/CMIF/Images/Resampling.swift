@@ -10,6 +10,9 @@ extension Picture {
   /// - The identity gives the picture back exactly, whatever the interpolation.
   /// - Results are rounded, halves up, and clamped to the range of samples.
   /// - Colours are weighted by opacity, so that transparent pixels add none.
+  /// - Pixels that a mask excludes hold no data and add nothing to the pixels around them. A point that is nearest
+  ///   to one has no data either.
+  /// - Where bicubic interpolation reaches a transparent pixel or one without data, it gives way to the bilinear.
   /// - Nothing is smoothed beforehand: a pose that shrinks the picture skips pixels.
   ///
   /// - Parameters:
@@ -19,18 +22,21 @@ extension Picture {
   ///   - fill: The opaque colour of pixels without data: one sample for all colours or one for each, in the
   ///     range of the result. Without it these pixels are transparent, and the result has an opacity channel
   ///     even where the picture has none.
+  ///   - mask: The pixels that hold data; all of them if `nil`.
   /// - Throws: ``CMIFError/singularPose``.
-  /// - Precondition: `fill` has one sample or one for each colour, none above the result's maximum.
+  /// - Precondition: `fill` has one sample or one for each colour, none above the result's maximum. The mask has
+  ///   the picture's size.
   /// - Complexity: O(pixels of `rect`), with 1, 4 or 16 samples read for each pixel.
   public func warped(
     by pose: Pose, onto rect: PixelRect, interpolation: Interpolation = .bilinear,
-    fill: [UInt16]? = nil
+    fill: [UInt16]? = nil, mask: Mask? = nil
   ) throws(CMIFError) -> Picture {
+    mask?.checkFits(self)
     let inverse = try pose.inverted()
     let source = withAtLeast8Bits
     let model = fill == nil ? model.withAlpha : model
     let outside = source.outside(fill: fill, hasAlpha: model.hasAlpha)
-    let sampler = Sampler(picture: source, interpolation: interpolation)
+    let sampler = Sampler(picture: source, interpolation: interpolation, mask: mask)
     var samples: [UInt16] = []
     samples.reserveCapacity(rect.size.area * model.channelCount)
     for row in 0..<rect.size.height {

@@ -2,26 +2,66 @@
 struct Sampler {
   let picture: Picture
   let interpolation: Interpolation
+  /// The pixels that hold data, or `nil` where all do.
+  var mask: Mask?
 
-  /// The samples at a point, lanes 0 to 2 for the colours and 3 for opacity, or `nil` outside.
+  /// The samples at a point, lanes 0 to 2 for the colours and 3 for opacity, or `nil` where there are no data.
   ///
   ///     opacity = Σ w opacity        color = Σ w opacity color / Σ w opacity
   ///
   /// so that transparent pixels add no colour. Where every pixel is transparent, colours are blended by
-  /// `w` alone. A picture without opacity has opacity 1 everywhere.
+  /// `w` alone. A picture without opacity has opacity 1 everywhere. Pixels without data are left out of all
+  /// sums, and the weights of the others are divided by their sum.
   ///
-  /// A point is inside when it lies in `[0, width - 1] x [0, height - 1]`, the rectangle of pixel
-  /// centres, give or take ``Pose/tolerance``. Results are not clamped to the range of samples.
+  /// A point has data when it lies in `[0, width - 1] x [0, height - 1]`, the rectangle of pixel
+  /// centres, give or take ``Pose/tolerance``, and the nearest pixel has. Results are not clamped to the range of
+  /// samples.
   func pixel(x: Double, y: Double) -> SIMD4<Double>? {
     guard
-      let x = Self.clamped(x, count: picture.width), let y = Self.clamped(y, count: picture.height)
+      let x = Self.clamped(x, count: picture.width), let y = Self.clamped(y, count: picture.height),
+      mask == nil || hasData(Interpolation.nearest.footprint(x: x, y: y))
     else { return nil }
-    let columns = interpolation.taps(at: x)
-    let rows = interpolation.taps(at: y)
-    guard picture.model.hasAlpha else { return sum(columns, rows) { $0 } }
-    let weighted = sum(columns, rows) { SIMD4($0.colors * $0.w, $0.w) }
-    guard weighted.w > 0 else { return SIMD4(sum(columns, rows) { $0 }.colors, 0) }
+    let footprint = smoothest(x: x, y: y)
+    guard picture.model.hasAlpha else { return sum(footprint) { $0 } }
+    let weighted = sum(footprint) { SIMD4($0.colors * $0.w, $0.w) }
+    guard weighted.w > 0 else { return SIMD4(sum(footprint) { $0 }.colors, 0) }
     return SIMD4(weighted.colors / weighted.w, weighted.w)
+  }
+
+  /// The pixels that contribute at a point.
+  ///
+  /// Bicubic weights are partly negative. Of some pixels alone they may add up to almost nothing, and the
+  /// quotient would then be any colour. So where one of these pixels has no data or is transparent, the bilinear
+  /// weights are taken.
+  private func smoothest(x: Double, y: Double) -> Interpolation.Footprint {
+    let footprint = interpolation.footprint(x: x, y: y)
+    guard interpolation == .bicubic, !hasData(footprint) || hasTransparency(footprint) else {
+      return footprint
+    }
+    return Interpolation.bilinear.footprint(x: x, y: y)
+  }
+
+  private func hasData(_ footprint: Interpolation.Footprint) -> Bool {
+    guard let mask else { return true }
+    return all(of: footprint) { mask.isIncluded[$0] }
+  }
+
+  private func hasTransparency(_ footprint: Interpolation.Footprint) -> Bool {
+    guard picture.model.hasAlpha else { return false }
+    let count = picture.model.channelCount
+    return !all(of: footprint) { picture.samples[($0 + 1) * count - 1] > 0 }
+  }
+
+  private func all(
+    of footprint: Interpolation.Footprint, _ condition: (Int) -> Bool
+  ) -> Bool {
+    for j in 0..<footprint.rows.count {
+      for i in 0..<footprint.columns.count
+      where !condition(index(column: footprint.columns.first + i, row: footprint.rows.first + j)) {
+        return false
+      }
+    }
+    return true
   }
 
   /// The coordinate, moved into the picture where it lies outside by no more than ``Pose/tolerance``.
@@ -31,20 +71,30 @@ struct Sampler {
     return min(max(position, 0), last)
   }
 
-  /// The sum of `value` over the pixels around a point, each weighted for its column and row.
+  /// The mean of `value` over the pixels around a point that have data, each weighted for its column and row.
   private func sum(
-    _ columns: Interpolation.Taps, _ rows: Interpolation.Taps,
-    of value: (SIMD4<Double>) -> SIMD4<Double>
+    _ footprint: Interpolation.Footprint, of value: (SIMD4<Double>) -> SIMD4<Double>
   ) -> SIMD4<Double> {
+    let (columns, rows) = (footprint.columns, footprint.rows)
     var sum = SIMD4<Double>.zero
+    var missing = 0.0
     for j in 0..<rows.count {
-      let start = min(max(rows.first + j, 0), picture.height - 1) * picture.width
       for i in 0..<columns.count {
-        let column = min(max(columns.first + i, 0), picture.width - 1)
-        sum += rows.weights[j] * columns.weights[i] * value(stored(start + column))
+        let index = index(column: columns.first + i, row: rows.first + j)
+        let weight = rows.weights[j] * columns.weights[i]
+        if mask?.isIncluded[index] ?? true {
+          sum += weight * value(stored(index))
+        } else {
+          missing += weight
+        }
       }
     }
-    return sum
+    return missing == 0 ? sum : sum / (1 - missing)
+  }
+
+  /// The index of a pixel, that of the nearest one at the border for pixels beyond it.
+  private func index(column: Int, row: Int) -> Int {
+    min(max(row, 0), picture.height - 1) * picture.width + min(max(column, 0), picture.width - 1)
   }
 
   /// A pixel as it is stored.

@@ -16,23 +16,27 @@ struct Batch: Sendable {
   let resources: Resources
   let trust: ConfidenceOptions
   let verbosity: VerbosityOptions
+  /// Where overlays are written, if they are asked for.
+  let overlays: OverlayFolder?
   private let references = RecentReference()
 
   /// The most answers that may wait for the answer to an earlier row.
   private static let maxWaiting = 1000
 
   init(
-    writer: RowWriter, resources: Resources, trust: ConfidenceOptions, verbosity: VerbosityOptions
+    writer: RowWriter, resources: Resources, trust: ConfidenceOptions, verbosity: VerbosityOptions,
+    overlays: OverlayFolder?
   ) {
     self.writer = writer
     self.resources = resources
     self.trust = trust
     self.verbosity = verbosity
+    self.overlays = overlays
   }
 
   /// Answers the rows of a table that belong to a shard and are not finished yet.
   ///
-  /// - Throws: Why the table cannot be read or an answer cannot be written; the rows at work are
+  /// - Throws: Why the table cannot be read or an answer or overlay cannot be written; the rows at work are
   ///   cancelled. A pair that cannot be aligned is no error of the run.
   func run(
     _ table: PairTable, shard: Shard, finished: FinishedRows?
@@ -45,6 +49,7 @@ struct Batch: Sendable {
         summary.rows += 1
         if let known = try finished?.finished(row) {
           summary.add(known.confidence, trust)
+          overlays?.add(row, known)
           continue
         }
         while started - ended >= resources.threads || started - writer.written > Self.maxWaiting,
@@ -75,23 +80,27 @@ struct Batch: Sendable {
 
   private func answer(to row: PairRow) async throws -> Answer {
     var answer = Answer()
+    let pair: AlignedPair
     do {
-      let options = try row.options.get()
-      let result = try await align(row, options, &answer.timings)
-      answer.text = AlignmentReport(
-        reference: row.reference, template: row.template, normalization: options.search.norm,
-        result: result
-      ).json(row: row)
-      answer.confidence = result.best.confidence
+      pair = try await align(row, try row.options.get(), &answer.timings)
     } catch let error as ToolError {
       answer.text = error.json(of: row)
+      overlays?.add(row, error)
+      return answer
     }
+    try overlays?.add(row, pair)
+    answer.text = AlignmentReport(
+      reference: row.reference, template: row.template,
+      sizes: PairSizes(reference: pair.reference.size, template: pair.template.size),
+      normalization: pair.normalization, result: pair.result, answers: trust.printed(pair.result)
+    ).json(row: row)
+    answer.confidence = pair.result.best.confidence
     return answer
   }
 
   private func align(
     _ row: PairRow, _ options: PairOptions, _ timings: inout Timings
-  ) async throws -> AlignmentResult {
+  ) async throws -> AlignedPair {
     let labelings = options.labels.labelings(default: Labeling())
     let images = options.images
     let reference = try await references.image(
@@ -108,8 +117,17 @@ struct Batch: Sendable {
     let remarks = Remarks(
       options: options.search.options, reference: reference.size, template: template.size)
     verbosity.remark(remarks.sentences(on: result), on: row.template, row: row.number)
-    return result
+    return AlignedPair(
+      reference: reference, template: template, normalization: options.search.norm, result: result)
   }
+}
+
+/// The images of a row, and where one lies on the other.
+struct AlignedPair {
+  let reference: AlignmentImage
+  let template: AlignmentImage
+  let normalization: Normalization
+  let result: AlignmentResult
 }
 
 extension Batch.Summary {

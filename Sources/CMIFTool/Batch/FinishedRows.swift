@@ -6,6 +6,8 @@ struct FinishedRows {
     let template: FileName
     /// The confidence of the answer, `nil` where the pair has no alignment.
     let confidence: Double?
+    /// Why the pair has no alignment.
+    let error: String?
   }
 
   private let source: InputSource
@@ -30,7 +32,7 @@ struct FinishedRows {
       else { throw source.failure(.invalidData, "its line \(number) is no answer to a pair") }
       rows[row] = Row(
         reference: FileName(reference), template: FileName(template),
-        confidence: json["confidence"]?.number)
+        confidence: json["confidence"]?.number, error: json["error"]?["message"]?.string)
     }
   }
 

@@ -20,6 +20,7 @@ struct BatchCommand: ReportingCommand {
       Examples:
         cmif batch pairs.tsv -o answers.jsonl
         cmif batch pairs.tsv --resume answers.jsonl
+        cmif batch pairs.tsv -o answers.jsonl --overlay-dir overlays
         cmif batch pairs.tsv --shard 2/8 -o answers-2.jsonl
       """)
 
@@ -43,6 +44,13 @@ struct BatchCommand: ReportingCommand {
   @Option(help: ArgumentHelp("Answer only every N-th row, from row I on.", valueName: "I/N"))
   var shard = Shard.whole
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a small overlay of each pair into this folder, and a page index.html that shows the "
+        + "least sure first. A missing folder is created.", valueName: "folder"),
+    completion: .directory)
+  var overlayDir: String?
+
   @OptionGroup var trust: ConfidenceOptions
   @OptionGroup var pair: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
@@ -59,6 +67,11 @@ struct BatchCommand: ReportingCommand {
     guard pairs == "-" || answers == "-" || !FileSystem.isSameFile(answers, pairs) else {
       throw ValidationError("The answers would overwrite the table: write them to another file.")
     }
+    if let page = overlayDir.map({ OverlayFolder.page(in: $0, shard: shard) }), answers != "-",
+      FileSystem.isSameFile(answers, page)
+    {
+      throw ValidationError("The page of overlays would overwrite the answers.")
+    }
     guard !pair.images.masks.contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
@@ -67,6 +80,10 @@ struct BatchCommand: ReportingCommand {
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     let wisdom = try machine.loadWisdom()
+    let overlays = try overlayDir.map { path throws(ToolError) in try OverlayFolder(path) }
+    let page = try overlayDir.map { path throws(ToolError) in
+      try OutputFile(.file(path: OverlayFolder.page(in: path, shard: shard)))
+    }
     let (writer, finished) = try open()
     let others = table.otherColumns.map(\.quoted).joined(separator: ", ")
     if !verbosity.quiet, !others.isEmpty {
@@ -74,9 +91,12 @@ struct BatchCommand: ReportingCommand {
     }
     let batch = Batch(
       writer: writer, resources: machine.resources(computations: machine.resources.threads),
-      trust: trust, verbosity: verbosity)
+      trust: trust, verbosity: verbosity, overlays: overlays)
     let summary = try await batch.run(table, shard: shard, finished: finished)
     try writer.close()
+    if let page, let overlays {
+      try page.commit(Array(OverlayPage(entries: overlays.entries).html.utf8))
+    }
     machine.report(summary.timings)
     try machine.saveWisdom(to: wisdom)
     try check(summary)

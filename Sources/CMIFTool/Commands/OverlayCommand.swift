@@ -36,7 +36,9 @@ struct OverlayCommand: ReportingCommand {
   private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
     let name = InputSource(argument: self.pair.template).name
     let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try pair.template.warped(by: pair.pose, onto: PixelRect(pair.reference.size))
+      try pair.template.warped(
+        by: pair.pose, onto: PixelRect(pair.reference.size),
+        mask: self.pair.images.mask(ofDataIn: pair.template, .template))
     }
     return try PNGWriter.encode(style.picture(of: pair.reference, and: template))
   }

@@ -15,12 +15,14 @@ struct PosedPairOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The template's pose: JSON of 'cmif align', an ITK transform or two lines of three numbers; "
-        + "- for standard input. Without it the pose is searched for, to fractions of a pixel, by "
-        + "the options under Images, Search and Labels.",
+      "The template's pose: JSON of 'cmif align', an ITK transform, or a matrix of two or three rows, as "
+        + "lines or JSON; - for standard input. Without it the pose is searched for, to fractions of a "
+        + "pixel, by the options under Images, Search and Labels.",
       valueName: "file"),
     completion: .file())
   var pose: String?
+
+  @OptionGroup var poseScale: PoseScaleOptions
 
   @Option(
     name: .shortAndLong,
@@ -42,6 +44,9 @@ struct PosedPairOptions: ParsableArguments {
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }
+    guard pose != nil || poseScale.isNone else {
+      throw ValidationError("--pose-scale-ref and --pose-scale-tmpl go with --pose.")
+    }
     try OutputTarget(argument: output).checkIsPicture()
     try StandardStreams.check(
       inputs: [reference, template, pose] + images.masks, outputs: [output])
@@ -50,13 +55,14 @@ struct PosedPairOptions: ParsableArguments {
   /// Reads both images, and reads the pose or searches for it.
   ///
   /// - Parameter check: Called before a search, to refuse images early.
-  /// - Throws: Status 1 for a pose that was found with less than the least confidence.
+  /// - Throws: Status 1 for a pose that was found with less than the least confidence, 65 for one that was
+  ///   found on pictures of other sizes.
   func load(
     _ timings: inout Timings,
     check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
   ) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
-      try PoseFile.read(InputSource(argument: argument))
+      try PoseFile(InputSource(argument: argument))
     }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
@@ -65,8 +71,21 @@ struct PosedPairOptions: ParsableArguments {
       )
     }
     try check(fixed, moving)
-    if let given { return PosedPair(reference: fixed, template: moving, pose: given) }
+    if let given {
+      try poseScale.check(
+        given, fits: PairSizes(reference: fixed.size, template: moving.size),
+        names: (InputSource(argument: reference).name, InputSource(argument: template).name))
+      return PosedPair(
+        reference: fixed, template: moving, pose: poseScale.enlarged(given.pose))
+    }
     let found = try await searchedPose(reference: fixed, template: moving, &timings)
     return PosedPair(reference: fixed, template: moving, pose: found)
+  }
+}
+
+extension ImageOptions {
+  /// The pixels of a picture that hold data where `--nodata` names a value; `nil` where it names none.
+  func mask(ofDataIn picture: Picture, _ role: Role) -> Mask? {
+    picture.mask(noData: pixels(of: role).noData)
   }
 }

@@ -35,8 +35,9 @@ extension AlignCommand {
           reference: reference.image, template: image, sharing: reference.cache,
           showingProgress: bar)
         let report = AlignmentReport(
-          reference: self.reference, template: template, normalization: pair.search.norm,
-          result: result)
+          reference: self.reference, template: template,
+          sizes: PairSizes(reference: reference.image.size, template: image.size),
+          normalization: pair.search.norm, result: result, answers: trust.printed(result))
         return SearchOutcome.Answer(
           image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report),
           remarks: Remarks(

@@ -9,7 +9,8 @@ struct WarpCommand: ReportingCommand {
     discussion: """
       Writes the template as a PNG whose pixels coincide with the reference's. All channels and 16 \
       bits are kept; fewer than 8 bits become 8. Pixels without data are transparent, unless --fill \
-      is given. The PNG's text 'Origin' is the place of its first pixel on the grid.
+      is given. A value that --nodata names is no data here, too, and is not blended into the pixels \
+      around it. The PNG's text 'Origin' is the place of its first pixel on the grid.
 
       Examples:
         cmif warp reference.png template.png -o warped.png
@@ -67,7 +68,8 @@ struct WarpCommand: ReportingCommand {
     let canvas = try canvas(for: pair, name: name)
     let picture = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try pair.template.warped(
-        by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill)
+        by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill,
+        mask: self.pair.images.mask(ofDataIn: pair.template, inverse ? .reference : .template))
     }
     let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
     return try PNGWriter.encode(picture, texts: [origin])

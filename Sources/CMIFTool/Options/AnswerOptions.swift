@@ -2,7 +2,10 @@ import ArgumentParser
 
 /// The number of answers, and the precision of each.
 struct AnswerOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The number of answers.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "The number of answers. Those after the best are left out below --min-confidence.",
+      valueName: "count"))
   var peaks = 1
 
   @Option(help: ArgumentHelp("The distance between answers, in pixels.", valueName: "pixels"))

@@ -12,6 +12,12 @@ struct ConfidenceOptions: ParsableArguments {
     }
   }
 
+  /// The answers to print: the best one, whose lack of confidence the status tells, and those of the others that
+  /// have the least confidence.
+  func printed(_ result: AlignmentResult) -> [AlignmentAnswer] {
+    [result.best] + result.answers.dropFirst().filter { $0.confidence >= minConfidence }
+  }
+
   /// Throws status 1 for an answer below the least confidence.
   func require(_ answer: AlignmentAnswer, template: String) throws(ToolError) {
     guard answer.confidence < minConfidence else { return }

@@ -4,15 +4,18 @@ import CMIF
 struct AlignmentReport {
   let reference: String
   let template: String
+  let sizes: PairSizes
   let normalization: Normalization
   let result: AlignmentResult
+  /// The answers to print, the best one first.
+  let answers: [AlignmentAnswer]
 
   /// The names of the columns of ``text``.
   static let header = "x\ty\tangle\tscale\tscore\tconfidence\ttemplate\n"
 
   /// One line an answer, best first: x, y, angle, scale, score, confidence and template, tab-separated.
   var text: String {
-    result.answers.map { answer in
+    answers.map { answer in
       let pose = answer.pose
       let columns = [
         Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3),
@@ -24,15 +27,16 @@ struct AlignmentReport {
     }.joined()
   }
 
-  /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, and
-  /// `warnings`.
+  /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, `warnings`, and
+  /// `sizes`, those of both pictures.
   ///
   /// - Parameter row: The pair's row, if the pair comes from a table.
   func json(row: PairRow? = nil) -> String {
     let head = Self.head(row: row?.number, reference: reference, template: template)
-    let peaks = result.answers.map { JSON.object(members(of: $0)) }
+    let peaks = answers.map { JSON.object(members(of: $0)) }
     let end: [(String, JSON)] = [
       ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
+      ("sizes", sizes.json),
     ]
     return JSON.object(head + members(of: result.best) + end + (row?.passedThrough ?? [])).text
       + "\n"

@@ -109,6 +109,14 @@ enum FileSystem {
     try folder.synchronize()
   }
 
+  /// Makes a folder in one that exists. A folder that is there already is left as it is.
+  static func createFolder(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o777) != 0 else { return }
+    let error = SystemError.last
+    if case .directory? = try? kind(of: path) { return }
+    throw error
+  }
+
   static func remove(_ path: String) {
     unlink(path)
   }
