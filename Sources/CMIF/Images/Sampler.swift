@@ -1,6 +1,6 @@
-/// Reads a picture between its pixels.
-struct Sampler {
-  let picture: Picture
+/// Reads a picture or an array between its pixels.
+struct Sampler<Grid: PixelGrid> {
+  let grid: Grid
   let interpolation: Interpolation
 
   /// The samples at a point, lanes 0 to 2 for the colours and 3 for opacity, or `nil` outside.
@@ -14,11 +14,11 @@ struct Sampler {
   /// centres, give or take ``Pose/tolerance``. Results are not clamped to the range of samples.
   func pixel(x: Double, y: Double) -> SIMD4<Double>? {
     guard
-      let x = Self.clamped(x, count: picture.width), let y = Self.clamped(y, count: picture.height)
+      let x = Self.clamped(x, count: grid.width), let y = Self.clamped(y, count: grid.height)
     else { return nil }
     let columns = interpolation.taps(at: x)
     let rows = interpolation.taps(at: y)
-    guard picture.model.hasAlpha else { return sum(columns, rows) { $0 } }
+    guard grid.hasOpacity else { return sum(columns, rows) { $0 } }
     let weighted = sum(columns, rows) { SIMD4($0.colors * $0.w, $0.w) }
     guard weighted.w > 0 else { return SIMD4(sum(columns, rows) { $0 }.colors, 0) }
     return SIMD4(weighted.colors / weighted.w, weighted.w)
@@ -38,25 +38,13 @@ struct Sampler {
   ) -> SIMD4<Double> {
     var sum = SIMD4<Double>.zero
     for j in 0..<rows.count {
-      let start = min(max(rows.first + j, 0), picture.height - 1) * picture.width
+      let start = min(max(rows.first + j, 0), grid.height - 1) * grid.width
       for i in 0..<columns.count {
-        let column = min(max(columns.first + i, 0), picture.width - 1)
-        sum += rows.weights[j] * columns.weights[i] * value(stored(start + column))
+        let column = min(max(columns.first + i, 0), grid.width - 1)
+        sum += rows.weights[j] * columns.weights[i] * value(grid.pixel(start + column))
       }
     }
     return sum
-  }
-
-  /// A pixel as it is stored.
-  private func stored(_ index: Int) -> SIMD4<Double> {
-    let first = index * picture.model.channelCount
-    func sample(_ channel: Int) -> Double { Double(picture.samples[first + channel]) }
-    return switch picture.model {
-    case .gray: SIMD4(sample(0), 0, 0, 1)
-    case .grayAlpha: SIMD4(sample(0), 0, 0, sample(1))
-    case .rgb: SIMD4(sample(0), sample(1), sample(2), 1)
-    case .rgba: SIMD4(sample(0), sample(1), sample(2), sample(3))
-    }
   }
 }
 
