@@ -4,13 +4,13 @@ import CMIF
 /// The arguments of commands that combine two images by a pose.
 struct PosedPairOptions: ParsableArguments {
   @Argument(
-    help: "The reference, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The reference, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var reference: String
 
   @Argument(
-    help: "The template, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The template, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var template: String
 
   @Option(
@@ -21,12 +21,6 @@ struct PosedPairOptions: ParsableArguments {
       valueName: "file"),
     completion: .file())
   var pose: String?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The PNG to write; - for standard output.", valueName: "file"),
-    completion: .file(extensions: ["png"]))
-  var output: String
 
   @OptionGroup var trust: ConfidenceOptions
 
@@ -42,7 +36,13 @@ struct PosedPairOptions: ParsableArguments {
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }
-    try OutputTarget(argument: output).checkIsPicture()
+  }
+
+  /// Refuses an output that cannot be written beside these inputs.
+  ///
+  /// - Parameter orNumbers: Whether NumPy's format can be written, too.
+  func check(output: String, orNumbers: Bool) throws {
+    try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers)
     try StandardStreams.check(
       inputs: [reference, template, pose] + images.masks, outputs: [output])
   }
@@ -53,15 +53,17 @@ struct PosedPairOptions: ParsableArguments {
   /// - Throws: Status 1 for a pose that was found with less than the least confidence.
   func load(
     _ timings: inout Timings,
-    check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
+    check: (_ reference: InputPicture, _ template: InputPicture) throws(ToolError) -> Void = {
+      _, _ in
+    }
   ) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile.read(InputSource(argument: argument))
     }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.picture(reference, verbosity: verbosity),
-        try images.picture(template, verbosity: verbosity)
+        try images.picture(reference, as: .reference, verbosity: verbosity),
+        try images.picture(template, as: .template, verbosity: verbosity)
       )
     }
     try check(fixed, moving)
