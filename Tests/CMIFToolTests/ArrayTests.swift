@@ -203,6 +203,27 @@ import Testing
     #expect(try run.status == 0 && warped().hasChannelAxis)
   }
 
+  @Test(arguments: [NPYNumber.uint8, .int16, .float64])
+  func `colours and opacity stay, and pixels without data are transparent unless filled`(
+    number: NPYNumber
+  ) throws {
+    let values = (1...24).map(Double.init)
+    let template = try folder.write(
+      NPYWriter.encode(values, as: number, shape: [2, 3, 4]), to: "template.npy")
+    for (options, outside) in [
+      ([], [0, 0, 0, 0]), (["--fill", "7"], [7, 7, 7, number.wholeNumbers?.upperBound ?? 24]),
+    ] as [([String], [Double])] {
+      let run = try ToolRun.cmif(
+        ["warp", "--pose", "-", template, template, "-o", folder.path("out.npy")] + options,
+        input: Array("1 0 1\n0 1 0\n".utf8))
+      #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+      let warped = try warped()
+      #expect(warped.number == number && warped.pixels.model == .rgba)
+      let rows = [0, 12].map { Array(values[$0..<$0 + 8]) }
+      #expect(warped.pixels.values == outside + rows[0] + outside + rows[1])
+    }
+  }
+
   @Test func `an array that is warped to PNG shows its holes as transparent`() throws {
     let template = try array(of: brain[1], as: .float32) { $0 < 5 ? .nan : $2 }
     let run = try ToolRun.cmif(
