@@ -7,7 +7,7 @@
 #   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on)
 #   make trust CASES=       count sure and wrong answers on spoilt pairs (ARGS="..." is passed on)
-#   make fuzz SECONDS=      read and align damaged PNGs for this time (CMIF_FIRST=N starts with file N)
+#   make fuzz SECONDS=      read and align damaged images for this time (CMIF_FIRST=N starts with file N)
 #   make soak SECONDS=      compare random maps with the definition for this time (CMIF_FIRST= as above)
 #   make sanitize           run the tests under sanitizers, the tool under valgrind (ARGS="thread" for one)
 #   make picture            draw the picture of README again (needs Python with Pillow)

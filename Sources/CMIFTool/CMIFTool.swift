@@ -17,7 +17,7 @@ struct CMIFTool: AsyncParsableCommand {
         0   There is an answer.
         1   There is no answer, or none with the confidence asked for.
         64  The command line is wrong.
-        65  An input is no valid PNG, or too large.
+        65  An input is no valid image, or too large.
         66  An input cannot be read.
         69  There is too little memory.
         73  An output cannot be created.

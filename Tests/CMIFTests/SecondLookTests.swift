@@ -53,20 +53,4 @@ import Testing
     let searches = isSure ? 1 : 2
     #expect(result.statistics.poses == searches * without.statistics.poses, "\(without.best)")
   }
-
-  @Test func `local grey finds what shading hides`() async throws {
-    var (plain, further) = (0, 0)
-    for seed in 1...8 {
-      let first = try await answer(
-        images(seed: seed, Labeling(features: [.orientation, .intensity])))
-      let both = try await answer(images(seed: seed))
-      func isRight(_ result: AlignmentResult) -> Bool {
-        abs(result.best.pose.tx - Self.pose.tx) <= 2 && abs(result.best.pose.ty - Self.pose.ty) <= 2
-      }
-      plain += first.best.confidence >= Confidence.sure && isRight(first) ? 1 : 0
-      further += both.best.confidence >= Confidence.sure && isRight(both) ? 1 : 0
-      #expect(both.best.confidence < Confidence.sure || isRight(both), "seed \(seed): \(both.best)")
-    }
-    #expect(further > plain, "\(plain) and \(further) of 8 are sure")
-  }
 }

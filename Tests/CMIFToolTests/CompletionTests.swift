@@ -53,7 +53,7 @@ import Testing
       #expect(try offers(command, "a photo.png", "a") == ["a photo.png"], "\(command)")
       #expect(try offers(command, "n") == [], "\(command)")
     }
-    #expect(try offers("align", "--mask-ref", "") == ["a photo.png"])
+    #expect(try offers("align", "--mask-ref", "") == ["a photo.png", "map.npy"])
     #expect(try offers("align", "a photo.png", "a photo.png", "a") == ["a photo.png"])
   }
 

@@ -12,11 +12,13 @@ import Testing
 @Suite struct FuzzTests {
   private let folder: TemporaryFolder
   private let mutation: Mutation
+  private let arrays: ArrayMutation
   private let environment = ProcessInfo.processInfo.environment
 
   init() throws {
     folder = try TemporaryFolder()
     mutation = try Mutation()
+    arrays = try ArrayMutation()
   }
 
   /// The numbers of files read and refused.
@@ -72,6 +74,33 @@ import Testing
     #expect(tally.accepted > 0 && tally.causes.count > 5)
   }
 
+  @Test func `a spoilt array is read as a whole picture or refused`() throws {
+    let endurance = Endurance(count: 3000, environment: environment)
+    announce(endurance, "Reading arrays")
+    var tally = Tally()
+    while endurance.goesOn(at: endurance.first + tally.files) {
+      let number = endurance.first + tally.files
+      let path = try folder.write(arrays.file(number), to: "last.npy")
+      tally.files += 1
+      do {
+        let budget = PixelBudget(maxPixels: 1 << 20)
+        let input = try PictureReader.read(.file(path: path), budget: budget)
+        tally.accepted += 1
+        #expect(input.size.area <= 1 << 20, "file \(number)")
+        #expect(input.picture.samples.allSatisfy { $0 <= input.picture.maximum }, "file \(number)")
+        guard let array = input.array, number % 8 == 0 else { continue }
+        let back = try folder.write(array.encode(array.pixels), to: "back.npy")
+        let again = try PictureReader.read(.file(path: back), budget: budget)
+        #expect(again.picture == input.picture, "file \(number)")
+      } catch let error as ToolError {
+        tally.causes.insert(check(error, path, number: number))
+      }
+      if endurance.isLong, tally.files % 10_000 == 0 { print(tally) }
+    }
+    if endurance.isLong { print("Read: \(tally)") }
+    #expect(tally.accepted > 0 && tally.causes.count > 5)
+  }
+
   @Test func `spoilt pictures are aligned, or refused with a reason`() async throws {
     let endurance = Endurance(count: 60, environment: environment)
     announce(endurance, "Aligning pairs")
@@ -82,7 +111,10 @@ import Testing
       tally.files += 1
       var images: [String] = []
       for name in ["reference.png", "template.png"] {
-        let file = mutation.file(.random(in: 0..<1 << 40, using: &generator), soundOdds: 2)
+        let number = Int.random(in: 0..<1 << 40, using: &generator)
+        let file =
+          generator.oneIn(3)
+          ? arrays.file(number, soundOdds: 2) : mutation.file(number, soundOdds: 2)
         images.append(try folder.write(file, to: name))
       }
       do {
@@ -122,7 +154,9 @@ import Testing
       quantizer: Quantizer.allCases.randomElement(using: &generator) ?? .kmeans,
       bins: Int.random(in: 2...9, using: &generator))
     let sources = try images.map { path in
-      let picture = try PNGReader.read(.file(path: path), maxPixels: 1 << 10)
+      let picture = try PictureReader.read(
+        .file(path: path), budget: PixelBudget(maxPixels: 1 << 10)
+      ).picture
       return AlignmentImage(
         planes: [picture.gray], colors: picture.colors, mask: picture.opacityMask,
         labeling: labeling)

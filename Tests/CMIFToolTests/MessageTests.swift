@@ -48,7 +48,10 @@ import Testing
     ("warp --features color --channels each -o -", "--features color goes with --channels gray."),
     ("align --nodata maybe", "The value 'maybe' is invalid for '--nodata <rule>'"),
     ("align --nodata-ref 0+-", "The value '0+-' is invalid for '--nodata-ref <rule>'"),
-    ("align --nodata-tmpl 65536", "The value '65536' is invalid for '--nodata-tmpl <rule>'"),
+    (
+      "align --nodata-tmpl 4294967296",
+      "The value '4294967296' is invalid for '--nodata-tmpl <rule>'"
+    ),
     ("align --nodata 1+-2+-3", "The value '1+-2+-3' is invalid for '--nodata <rule>'"),
     ("align --ignore-ref 1,2,3", "The value '1,2,3' is invalid for '--ignore-ref <area>'"),
     ("align --ignore-tmpl 1,2,0,4", "The value '1,2,0,4' is invalid for '--ignore-tmpl <area>'"),
@@ -57,7 +60,7 @@ import Testing
       "map -o a.jpg", "'a.jpg' cannot be written as .jpg: name a .png or .npy file, and convert it."
     ),
     ("map -o a.b.TIFF", "'a.b.TIFF' cannot be written as .TIFF: name a .png or .npy file"),
-    ("warp -o a.jpeg", "'a.jpeg' cannot be written as .jpeg: name a .png file, and convert it."),
+    ("warp -o a.jpeg", "'a.jpeg' cannot be written as .jpeg: name a .png or .npy file"),
     ("overlay -o a.webp", "'a.webp' cannot be written as .webp: name a .png file, and convert it."),
     ("align --map-out a.gif", "'a.gif' cannot be written as .gif: name a .png or .npy file"),
     ("align --peaks 0", "--peaks must be 1 to 10000, not 0."),

@@ -12,7 +12,7 @@ import Testing
   /// Expects a file of these bytes to be refused with this sentence after its name.
   private func expectRefusal(
     of bytes: [UInt8], _ cause: String, status: ToolStatus = .invalidData,
-    maxPixels: Int = PNGReader.defaultMaxPixels, location: SourceLocation = #_sourceLocation
+    maxPixels: Int = PixelBudget.defaultMaxPixels, location: SourceLocation = #_sourceLocation
   ) throws {
     let path = try folder.write(bytes, to: "a.png")
     #expect(
@@ -57,8 +57,9 @@ import Testing
   }
 
   @Test func `another format is told apart from a damaged PNG`() throws {
-    try expectRefusal(of: Array("P5 1 1 255 x".utf8), "it is not a PNG, convert it to PNG first")
-    try expectRefusal(of: [0x89, 0x50], "it is not a PNG, convert it to PNG first")
+    let cause = "it is neither PNG nor .npy, convert it to PNG first"
+    try expectRefusal(of: Array("P5 1 1 255 x".utf8), cause)
+    try expectRefusal(of: [0x89, 0x50], cause)
   }
 
   @Test(arguments: ["gray_8", "palette_4_trns", "rgba_16_interlaced", "pieces_rgb_8"])

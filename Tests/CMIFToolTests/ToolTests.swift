@@ -45,7 +45,8 @@ import Testing
   @Test func `what is no PNG, or only a part of one, is refused`() throws {
     let text = try folder.write(Array("hello, world".utf8), to: "text.png")
     try expectFailure(
-      65, template: text, "Cannot read '\(text)': it is not a PNG, convert it to PNG first.")
+      65, template: text,
+      "Cannot read '\(text)': it is neither PNG nor .npy, convert it to PNG first.")
     let empty = try folder.write([], to: "empty.png")
     try expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
     let whole = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))

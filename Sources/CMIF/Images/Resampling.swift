@@ -36,7 +36,7 @@ extension Picture {
     let source = withAtLeast8Bits
     let model = fill == nil ? model.withAlpha : model
     let outside = source.outside(fill: fill, hasAlpha: model.hasAlpha)
-    let sampler = Sampler(picture: source, interpolation: interpolation, mask: mask)
+    let sampler = Sampler(grid: source, interpolation: interpolation, mask: mask)
     var samples: [UInt16] = []
     samples.reserveCapacity(rect.size.area * model.channelCount)
     for row in 0..<rect.size.height {

@@ -1,6 +1,6 @@
-/// Reads a picture between its pixels.
-struct Sampler {
-  let picture: Picture
+/// Reads a picture or an array between its pixels.
+struct Sampler<Grid: PixelGrid> {
+  let grid: Grid
   let interpolation: Interpolation
   /// The pixels that hold data, or `nil` where all do.
   var mask: Mask?
@@ -18,11 +18,11 @@ struct Sampler {
   /// samples.
   func pixel(x: Double, y: Double) -> SIMD4<Double>? {
     guard
-      let x = Self.clamped(x, count: picture.width), let y = Self.clamped(y, count: picture.height),
+      let x = Self.clamped(x, count: grid.width), let y = Self.clamped(y, count: grid.height),
       mask == nil || hasData(Interpolation.nearest.footprint(x: x, y: y))
     else { return nil }
     let footprint = smoothest(x: x, y: y)
-    guard picture.model.hasAlpha else { return sum(footprint) { $0 } }
+    guard grid.hasOpacity else { return sum(footprint) { $0 } }
     let weighted = sum(footprint) { SIMD4($0.colors * $0.w, $0.w) }
     guard weighted.w > 0 else { return SIMD4(sum(footprint) { $0 }.colors, 0) }
     return SIMD4(weighted.colors / weighted.w, weighted.w)
@@ -47,9 +47,7 @@ struct Sampler {
   }
 
   private func hasTransparency(_ footprint: Interpolation.Footprint) -> Bool {
-    guard picture.model.hasAlpha else { return false }
-    let count = picture.model.channelCount
-    return !all(of: footprint) { picture.samples[($0 + 1) * count - 1] > 0 }
+    grid.hasOpacity && !all(of: footprint) { grid.pixel($0).w > 0 }
   }
 
   private func all(
@@ -83,7 +81,7 @@ struct Sampler {
         let index = index(column: columns.first + i, row: rows.first + j)
         let weight = rows.weights[j] * columns.weights[i]
         if mask?.isIncluded[index] ?? true {
-          sum += weight * value(stored(index))
+          sum += weight * value(grid.pixel(index))
         } else {
           missing += weight
         }
@@ -94,19 +92,7 @@ struct Sampler {
 
   /// The index of a pixel, that of the nearest one at the border for pixels beyond it.
   private func index(column: Int, row: Int) -> Int {
-    min(max(row, 0), picture.height - 1) * picture.width + min(max(column, 0), picture.width - 1)
-  }
-
-  /// A pixel as it is stored.
-  private func stored(_ index: Int) -> SIMD4<Double> {
-    let first = index * picture.model.channelCount
-    func sample(_ channel: Int) -> Double { Double(picture.samples[first + channel]) }
-    return switch picture.model {
-    case .gray: SIMD4(sample(0), 0, 0, 1)
-    case .grayAlpha: SIMD4(sample(0), 0, 0, sample(1))
-    case .rgb: SIMD4(sample(0), sample(1), sample(2), 1)
-    case .rgba: SIMD4(sample(0), sample(1), sample(2), sample(3))
-    }
+    min(max(row, 0), grid.height - 1) * grid.width + min(max(column, 0), grid.width - 1)
   }
 }
 

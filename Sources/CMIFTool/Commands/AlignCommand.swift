@@ -36,13 +36,13 @@ struct AlignCommand: ReportingCommand {
   }
 
   @Argument(
-    help: "The reference, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The reference, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var reference: String
 
   @Argument(
-    help: "The templates, PNG files; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The templates, PNG or .npy files; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var templates: [String]
 
   @OptionGroup var pair: PairOptions

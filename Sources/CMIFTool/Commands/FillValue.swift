@@ -1,30 +1,58 @@
 import ArgumentParser
 import CMIF
 
-/// The sample for pixels without data: one for all colours, or one for each.
+/// The value for pixels without data: one for all colours, or one for each.
 struct FillValue: ExpressibleByArgument, Equatable {
-  let samples: [UInt16]
+  let numbers: [Double]
 
   init?(argument: String) {
     let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    samples = words.compactMap { UInt16($0) }
-    guard samples.count == words.count else { return nil }
+    numbers = words.compactMap { Double($0) }
+    guard numbers.count == words.count, !numbers.contains(where: \.isInfinite) else { return nil }
   }
+
+  /// Whether a PNG may have these samples.
+  var areSamples: Bool { numbers.allSatisfy { UInt16(exactly: $0) != nil } }
 
   /// The samples for a picture.
   ///
   /// - Throws: Status 64 if their number or size does not suit the picture.
   func samples(for picture: Picture, name: String) throws(ToolError) -> [UInt16] {
-    let colors = picture.model.colorCount
-    guard samples.count == 1 || samples.count == colors else {
-      throw ToolError(
-        .usage,
-        "A fill of \(samples.count) numbers does not suit \(name), which has \(colors) for colour.")
-    }
+    try checkCount(for: picture.model, name: name)
     let maximum = UInt16.max >> (16 - max(picture.bitDepth, 8))
-    guard samples.allSatisfy({ $0 <= maximum }) else {
+    let samples = numbers.compactMap { UInt16(exactly: $0) }
+    guard samples.count == numbers.count, samples.allSatisfy({ $0 <= maximum }) else {
       throw ToolError(.usage, "A fill for \(name) must be from 0 to \(maximum).")
     }
     return samples
+  }
+
+  /// The values for the channels of an array; opacity is full.
+  ///
+  /// - Throws: Status 64 if their number or size does not suit the array.
+  func values(for array: StoredArray, name: String) throws(ToolError) -> [Double] {
+    let model = array.pixels.model
+    try checkCount(for: model, name: name)
+    if let range = array.number.wholeNumbers {
+      guard numbers.allSatisfy({ range.contains($0) && $0 == $0.rounded() }) else {
+        throw ToolError(
+          .usage,
+          "A fill for \(name) must be whole and from \(Number.exact(range.lowerBound)) to "
+            + "\(Number.exact(range.upperBound)).")
+      }
+    }
+    let colors =
+      numbers.count == model.colorCount
+      ? numbers : [Double](repeating: numbers[0], count: model.colorCount)
+    return model.hasAlpha ? colors + [array.fullOpacity] : colors
+  }
+
+  private func checkCount(for model: Picture.ColorModel, name: String) throws(ToolError) {
+    guard numbers.count == 1 || numbers.count == model.colorCount else {
+      throw ToolError(
+        .usage,
+        "A fill of \(numbers.count) numbers does not suit \(name), which has \(model.colorCount) for "
+          + "colour.")
+    }
   }
 }

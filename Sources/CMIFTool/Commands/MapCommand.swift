@@ -18,13 +18,13 @@ struct MapCommand: ReportingCommand {
       """)
 
   @Argument(
-    help: "The reference, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The reference, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var reference: String
 
   @Argument(
-    help: "The template, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The template, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var template: String
 
   @Option(

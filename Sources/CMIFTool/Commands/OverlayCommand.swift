@@ -19,14 +19,22 @@ struct OverlayCommand: ReportingCommand {
   var verbosity: VerbosityOptions { pair.verbosity }
 
   @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The PNG to write; - for standard output.", valueName: "file"),
+    completion: .file(extensions: ["png"]))
+  var output: String
+
+  @Option(
     help: """
       How the images are combined: alternating squares, their mean, reference in magenta and \
       template in green, or the template's edges on the reference.
       """)
   var style: Overlay = .checkerboard
 
+  func validate() throws { try pair.check(output: output, orNumbers: false) }
+
   func run() async throws {
-    let output = try OutputFile(OutputTarget(argument: pair.output))
+    let output = try OutputFile(OutputTarget(argument: output))
     var timings = Timings()
     let loaded = try await pair.load(&timings)
     try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
@@ -36,10 +44,10 @@ struct OverlayCommand: ReportingCommand {
   private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
     let name = InputSource(argument: self.pair.template).name
     let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try pair.template.warped(
+      try pair.template.picture.warped(
         by: pair.pose, onto: PixelRect(pair.reference.size),
         mask: self.pair.images.mask(ofDataIn: pair.template, .template))
     }
-    return try PNGWriter.encode(style.picture(of: pair.reference, and: template))
+    return try PNGWriter.encode(style.picture(of: pair.reference.picture, and: template))
   }
 }

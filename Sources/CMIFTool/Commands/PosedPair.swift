@@ -2,8 +2,8 @@ import CMIF
 
 /// Two images, and the pose of the second on the first.
 struct PosedPair {
-  var reference: Picture
-  var template: Picture
+  var reference: InputPicture
+  var template: InputPicture
   /// The map from template to reference coordinates.
   var pose: Pose
 

@@ -4,13 +4,13 @@ import CMIF
 /// The arguments of commands that combine two images by a pose.
 struct PosedPairOptions: ParsableArguments {
   @Argument(
-    help: "The reference, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The reference, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var reference: String
 
   @Argument(
-    help: "The template, a PNG file; - for standard input.",
-    completion: .file(extensions: ["png"]))
+    help: "The template, a PNG or .npy file; - for standard input.",
+    completion: .file(extensions: ["png", "npy"]))
   var template: String
 
   @Option(
@@ -23,12 +23,6 @@ struct PosedPairOptions: ParsableArguments {
   var pose: String?
 
   @OptionGroup var poseScale: PoseScaleOptions
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The PNG to write; - for standard output.", valueName: "file"),
-    completion: .file(extensions: ["png"]))
-  var output: String
 
   @OptionGroup var trust: ConfidenceOptions
 
@@ -47,7 +41,13 @@ struct PosedPairOptions: ParsableArguments {
     guard pose != nil || poseScale.isNone else {
       throw ValidationError("--pose-scale-ref and --pose-scale-tmpl go with --pose.")
     }
-    try OutputTarget(argument: output).checkIsPicture()
+  }
+
+  /// Refuses an output that cannot be written beside these inputs.
+  ///
+  /// - Parameter orNumbers: Whether NumPy's format can be written, too.
+  func check(output: String, orNumbers: Bool) throws {
+    try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers)
     try StandardStreams.check(
       inputs: [reference, template, pose] + images.masks, outputs: [output])
   }
@@ -59,15 +59,17 @@ struct PosedPairOptions: ParsableArguments {
   ///   found on pictures of other sizes.
   func load(
     _ timings: inout Timings,
-    check: (_ reference: Picture, _ template: Picture) throws(ToolError) -> Void = { _, _ in }
+    check: (_ reference: InputPicture, _ template: InputPicture) throws(ToolError) -> Void = {
+      _, _ in
+    }
   ) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile(InputSource(argument: argument))
     }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.picture(reference, verbosity: verbosity),
-        try images.picture(template, verbosity: verbosity)
+        try images.picture(reference, as: .reference, verbosity: verbosity),
+        try images.picture(template, as: .template, verbosity: verbosity)
       )
     }
     try check(fixed, moving)
@@ -85,7 +87,7 @@ struct PosedPairOptions: ParsableArguments {
 
 extension ImageOptions {
   /// The pixels of a picture that hold data where `--nodata` names a value; `nil` where it names none.
-  func mask(ofDataIn picture: Picture, _ role: Role) -> Mask? {
+  func mask(ofDataIn picture: InputPicture, _ role: Role) -> Mask? {
     picture.mask(noData: pixels(of: role).noData)
   }
 }

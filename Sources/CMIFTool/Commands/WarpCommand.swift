@@ -12,9 +12,13 @@ struct WarpCommand: ReportingCommand {
       is given. A value that --nodata names is no data here, too, and is not blended into the pixels \
       around it. The PNG's text 'Origin' is the place of its first pixel on the grid.
 
+      If the name ends in .npy, writes an array for NumPy instead. An array's type and values are \
+      kept; pixels without data are NaN, or 0 for whole numbers, unless there is opacity or --fill.
+
       Examples:
         cmif warp reference.png template.png -o warped.png
         cmif warp --pose pose.json reference.png template.png -o warped.png
+        cmif warp reference.png template.npy -o warped.npy
       """)
 
   /// The part of the grid to write.
@@ -25,10 +29,18 @@ struct WarpCommand: ReportingCommand {
   @OptionGroup var pair: PosedPairOptions
   var verbosity: VerbosityOptions { pair.verbosity }
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The image to write, .png or .npy; - for PNG on standard output.", valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
+  var output: String
+
   @Option(help: "How samples between pixels are interpolated.")
   var interpolation: Interpolation = .bilinear
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The sample of pixels without data: a number for all colours, or one for each, separated by "
         + "commas.", valueName: "value"))
@@ -40,34 +52,59 @@ struct WarpCommand: ReportingCommand {
   @Option(help: "The part of the grid to write: the reference, or the union of both images.")
   var canvas: CanvasChoice = .reference
 
+  func validate() throws {
+    try pair.check(output: output, orNumbers: true)
+    guard target.isNumPy || fill?.areSamples ?? true else {
+      throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
+    }
+  }
+
   func run() async throws {
-    let output = try OutputFile(OutputTarget(argument: pair.output))
+    let output = try OutputFile(target)
     var timings = Timings()
     let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
-      _ = try samples(toFill: inverse ? reference : template)
+      try check(fill, for: inverse ? reference : template)
     }
-    try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
+    try timings.measure("output") { () throws(ToolError) in
+      try output.commit(try bytes(of: loaded))
+    }
     pair.machine.report(timings)
   }
+
+  private var target: OutputTarget { OutputTarget(argument: output) }
 
   /// The name of the moved image in messages.
   private var movingName: String {
     InputSource(argument: inverse ? pair.reference : pair.template).name
   }
 
-  private func samples(toFill picture: Picture) throws(ToolError) -> [UInt16]? {
-    try fill.map { value throws(ToolError) in try value.samples(for: picture, name: movingName) }
+  /// Refuses a fill that does not suit the moved image.
+  private func check(_ fill: FillValue?, for moving: InputPicture) throws(ToolError) {
+    if target.isNumPy, let array = moving.array {
+      _ = try fill?.values(for: array, name: movingName)
+    } else {
+      _ = try fill?.samples(for: moving.picture, name: movingName)
+    }
   }
 
-  private func png(of loaded: PosedPair) throws(ToolError) -> [UInt8] {
+  private func bytes(of loaded: PosedPair) throws(ToolError) -> [UInt8] {
     let name = movingName
     let pair = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       inverse ? try loaded.exchanged() : loaded
     }
-    let fill = try samples(toFill: pair.template)
     let canvas = try canvas(for: pair, name: name)
+    verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
+    guard target.isNumPy else { return try png(of: pair, on: canvas) }
+    return try WarpedArray(
+      moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill
+    ).bytes(on: canvas)
+  }
+
+  private func png(of pair: PosedPair, on canvas: PixelRect) throws(ToolError) -> [UInt8] {
+    let (moving, name) = (pair.template.picture, movingName)
+    let fill = try fill?.samples(for: moving, name: name)
     let picture = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try pair.template.warped(
+      try moving.warped(
         by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill,
         mask: self.pair.images.mask(ofDataIn: pair.template, inverse ? .reference : .template))
     }
@@ -88,8 +125,10 @@ struct WarpCommand: ReportingCommand {
           try PixelRect.union(
             of: reference, and: template, under: pair.pose, maxPixels: self.pair.images.maxPixels)
         }
+      // A sample for each channel, or a value and its bytes in the file.
+      let each = target.isNumPy ? 2 * MemoryLayout<Double>.stride : MemoryLayout<UInt16>.stride
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
-        by: Picture.ColorModel.rgba.channelCount * MemoryLayout<UInt16>.stride)
+        by: Picture.ColorModel.rgba.channelCount * each)
       guard !overflow, Memory.isAvailable(bytes: bytes) else {
         throw CMIFError.outOfMemory(bytes: overflow ? .max : bytes)
       }

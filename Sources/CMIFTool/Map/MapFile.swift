@@ -13,7 +13,7 @@ struct MapFile {
   /// The bytes of the file: NumPy's format for names that end in `.npy`, else PNG.
   func bytes(for target: OutputTarget) throws(ToolError) -> [UInt8] {
     if target.isNumPy {
-      return NPY.encode(map.values, rows: map.offsets.height, columns: map.offsets.width)
+      return NPYWriter.encode(map.values, rows: map.offsets.height, columns: map.offsets.width)
     }
     return try PNGWriter.encode(style.picture(of: map), texts: texts)
   }

@@ -18,29 +18,34 @@ struct ImageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A PNG that is 0 or transparent where reference pixels are ignored. Where all that is opaque is "
-        + "black, the opaque pixels take part.", valueName: "png"),
-    completion: .file(extensions: ["png"]))
+      "A PNG or .npy that is 0 or transparent where reference pixels are ignored. Where all that is "
+        + "opaque is black, the opaque pixels take part.", valueName: "image"),
+    completion: .file(extensions: ["png", "npy"]))
   var maskRef: String?
 
   @Option(
-    help: ArgumentHelp("The same for template pixels.", valueName: "png"),
-    completion: .file(extensions: ["png"]))
+    help: ArgumentHelp("The same for template pixels.", valueName: "image"),
+    completion: .file(extensions: ["png", "npy"]))
   var maskTmpl: String?
 
   @Flag(help: "Treat transparent pixels like all others.")
   var noAlpha = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Pixels without data: those of one value, like 0, or near it, like 0+-3; none; or auto, areas of "
         + "one value at the border where they mislead a search.", valueName: "rule"))
   var nodata = NoDataRule(.automatic)
 
-  @Option(help: ArgumentHelp("The same for the reference alone.", valueName: "rule"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same for the reference alone.", valueName: "rule"))
   var nodataRef: NoDataRule?
 
-  @Option(help: ArgumentHelp("The same for the template alone.", valueName: "rule"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same for the template alone.", valueName: "rule"))
   var nodataTmpl: NoDataRule?
 
   @Option(
@@ -56,7 +61,7 @@ struct ImageOptions: ParsableArguments {
   var ignoreTmpl: [IgnoredArea] = []
 
   @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
-  var maxPixels = PNGReader.defaultMaxPixels
+  var maxPixels = PixelBudget.defaultMaxPixels
 
   /// Refuses a limit of pixels below 1, and one above `Int32.max` for pixels that are compared, whose counts
   /// have 32 bits.
@@ -84,33 +89,39 @@ struct ImageOptions: ParsableArguments {
   /// - Parameter verbosity: Reports the size of the picture, if given.
   /// - Throws: Status 65 to 69 for a picture that cannot be read.
   func picture(
-    _ argument: String, verbosity: VerbosityOptions? = nil
-  ) throws(ToolError) -> Picture {
-    let picture = try PNGReader.read(InputSource(argument: argument), maxPixels: maxPixels)
-    verbosity?.report(VerboseMessages.image(argument, picture))
+    _ argument: String, as role: Role, verbosity: VerbosityOptions? = nil
+  ) throws(ToolError) -> InputPicture {
+    let noData = pixels(of: role).noData
+    let picture = try PictureReader.read(
+      InputSource(argument: argument), budget: budget, noData: noData)
+    verbosity?.report(VerboseMessages.image(argument, picture, noData: noData))
     return picture
   }
 
+  private var budget: PixelBudget { PixelBudget(maxPixels: maxPixels) }
+
   /// Reads a picture and its mask for an alignment.
   ///
-  /// - Throws: What ``picture(_:verbosity:)`` and `image(of:named:as:_:)` throw.
+  /// - Throws: What ``picture(_:as:verbosity:)`` and `image(of:named:as:_:)` throw.
   func source(
     _ argument: String, as role: Role, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
   ) throws(ToolError) -> AlignmentImage {
-    try image(of: try picture(argument, verbosity: verbosity), named: argument, as: role, labeling)
+    try image(
+      of: try picture(argument, as: role, verbosity: verbosity), named: argument, as: role, labeling
+    )
   }
 
   /// Makes a picture ready for an alignment, with the pixels that take part.
   ///
-  /// - Throws: What ``PixelChoice/included(of:named:maxPixels:)`` throws.
+  /// - Throws: What ``PixelChoice/included(of:named:budget:)`` throws.
   func image(
-    of picture: Picture, named argument: String, as role: Role, _ labeling: Labeling
+    of input: InputPicture, named argument: String, as role: Role, _ labeling: Labeling
   ) throws(ToolError) -> AlignmentImage {
-    let pixels = pixels(of: role)
+    let (pixels, picture) = (pixels(of: role), input.picture)
     var image = AlignmentImage(
       planes: channels == .gray ? [picture.gray] : picture.colors,
       colors: labeling.features.contains(.color) ? picture.colors : nil,
-      mask: try pixels.included(of: picture, named: argument, maxPixels: maxPixels),
+      mask: try pixels.included(of: input, named: argument, budget: budget),
       labeling: labeling)
     image.noData = pixels.noData
     return image

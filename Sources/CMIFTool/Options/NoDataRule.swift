@@ -1,7 +1,8 @@
 import ArgumentParser
 import CMIF
 
-/// Which pixels hold no data, as the command line spells it: `auto`, `none`, `0` or `0+-3`, also `0±3`.
+/// Which pixels hold no data, as the command line spells it: `auto`, `none`, `0` or `0+-3`, also `0±3`. In arrays values
+/// can be negative.
 struct NoDataRule: ExpressibleByArgument, CustomStringConvertible {
   let noData: NoData
 
@@ -14,11 +15,13 @@ struct NoDataRule: ExpressibleByArgument, CustomStringConvertible {
     default:
       let numbers = argument.replacing("±", with: "+-").split(
         separator: "+-", omittingEmptySubsequences: false
-      ).map { Int($0) ?? -1 }
-      guard (1...2).contains(numbers.count),
-        numbers.allSatisfy({ (0...Int(UInt16.max)).contains($0) })
+      ).map { Int($0) }
+      let values = Int(Int32.min)...Int(UInt32.max)
+      guard (1...2).contains(numbers.count), let value = numbers[0], values.contains(value),
+        let tolerance = numbers.count == 2 ? numbers[1] : 0,
+        (0...Int(UInt32.max)).contains(tolerance)
       else { return nil }
-      noData = .value(numbers[0], tolerance: numbers.count == 2 ? numbers[1] : 0)
+      noData = .value(value, tolerance: tolerance)
     }
   }
 

@@ -2,7 +2,7 @@ import CMIF
 
 /// Which pixels of one picture take part in an alignment.
 struct PixelChoice: Sendable {
-  /// The PNG that is 0 where pixels are ignored.
+  /// The picture that is 0 where pixels are ignored.
   let mask: String?
   let noData: NoData
   let ignored: [IgnoredArea]
@@ -14,17 +14,19 @@ struct PixelChoice: Sendable {
   /// - Throws: Status 65 to 69 for a mask that cannot be read, 65 for one of another size and for a rectangle
   ///   outside of the picture, 1 where no pixel is left.
   func included(
-    of picture: Picture, named name: String, maxPixels: Int
+    of input: InputPicture, named name: String, budget: PixelBudget
   ) throws(ToolError) -> Mask? {
+    let picture = input.picture
     let parts = [
+      Part(input.dataMask, "none of its pixels has a finite number"),
       heedsOpacity
         ? Part(picture.opacityMask, "it is transparent everywhere (--no-alpha ignores its alpha)")
         : nil,
       Part(
-        try drawn(for: picture, named: name, maxPixels: maxPixels),
+        try drawn(for: picture, named: name, budget: budget),
         "its mask \((mask ?? "").quoted) is black everywhere, so that no pixel takes part"),
       Part(
-        picture.mask(noData: noData),
+        input.mask(noData: noData),
         "every pixel has the value that --nodata \(NoDataRule(noData)) leaves out"),
       Part(
         try unignored(in: picture, named: name), "the areas to ignore leave no pixel of it"),
@@ -59,15 +61,15 @@ struct PixelChoice: Sendable {
 
   /// The pixels that the mask's picture includes.
   private func drawn(
-    for picture: Picture, named name: String, maxPixels: Int
+    for picture: Picture, named name: String, budget: PixelBudget
   ) throws(ToolError) -> Mask? {
     guard let mask else { return nil }
-    let drawn = try PNGReader.read(InputSource(argument: mask), maxPixels: maxPixels)
+    let drawn = try PictureReader.read(InputSource(argument: mask), budget: budget)
     guard drawn.size == picture.size else {
       throw ToolError(
         .invalidData,
-        "The mask \(mask.quoted) has \(drawn.width) x \(drawn.height) pixels, but \(name.quoted) "
-          + "has \(picture.width) x \(picture.height).")
+        "The mask \(mask.quoted) has \(drawn.size.width) x \(drawn.size.height) pixels, but "
+          + "\(name.quoted) has \(picture.width) x \(picture.height).")
     }
     return drawn.drawnMask
   }
@@ -92,20 +94,4 @@ struct PixelChoice: Sendable {
 
 extension Mask {
   fileprivate var hasPixels: Bool { isIncluded.contains(true) }
-}
-
-extension Picture {
-  /// The pixels that the picture includes as a mask: those that are neither black nor transparent.
-  ///
-  /// Black on transparent ground is a drawing in which only opacity tells anything: there the opaque pixels
-  /// are included.
-  fileprivate var drawnMask: Mask {
-    let isBright = gray.samples.map { $0 != 0 }
-    guard let opacity = opacityMask else {
-      return Mask(width: width, height: height, isIncluded: isBright)
-    }
-    let visible = zip(isBright, opacity.isIncluded).map { $0 && $1 }
-    let isDrawing = !visible.contains(true) && opacity.isIncluded.contains(false)
-    return isDrawing ? opacity : Mask(width: width, height: height, isIncluded: visible)
-  }
 }

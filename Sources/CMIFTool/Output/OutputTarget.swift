@@ -15,20 +15,24 @@ enum OutputTarget: Sendable, Equatable {
     if case .file(let path) = self { path.hasSuffix(".npy") } else { false }
   }
 
-  /// Refuses a name that asks for a format of pictures other than PNG.
+  /// Refuses a name that asks for a format other than PNG.
   ///
-  /// - Parameter orNumbers: Whether a map's numbers may be written, too.
+  /// - Parameter orNumbers: Whether NumPy's format may be written, too.
   func checkIsPicture(orNumbers: Bool = false) throws {
     guard case .file(let path) = self else { return }
     let (_, name) = FileSystem.split(path)
     let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last
-    guard let ending, Self.otherFormats.contains(ending.lowercased()) else { return }
+    guard let ending, !(orNumbers && isNumPy),
+      Self.otherFormats.contains(ending.lowercased())
+    else { return }
     throw ValidationError(
       "\(self.name) cannot be written as .\(ending): name a .png\(orNumbers ? " or .npy" : "") file, and "
         + "convert it.")
   }
 
-  private static let otherFormats: Set = ["jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"]
+  private static let otherFormats: Set = [
+    "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp", "npy",
+  ]
 
   /// The name in messages.
   var name: String {

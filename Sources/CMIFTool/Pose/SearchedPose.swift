@@ -19,7 +19,7 @@ extension PosedPairOptions {
   ///
   /// - Throws: Status 1 where it is found with less than the least confidence.
   func searchedPose(
-    reference: Picture, template: Picture, _ timings: inout Timings
+    reference: InputPicture, template: InputPicture, _ timings: inout Timings
   ) async throws -> Pose {
     let wisdom = try machine.loadWisdom()
     let labelings = labels.labelings(default: Labeling())

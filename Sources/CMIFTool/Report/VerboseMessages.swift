@@ -2,10 +2,32 @@ import CMIF
 
 /// The lines that `--verbose` prints.
 enum VerboseMessages {
-  /// The size of an image.
-  static func image(_ argument: String, _ picture: Picture) -> String {
-    "image: \(InputSource(argument: argument).name), \(picture.width) x \(picture.height) pixels, "
-      + "\(count(picture.model.channelCount, "channel")) of \(count(picture.bitDepth, "bit"))"
+  /// The size of an image, and how the numbers of an array become samples.
+  static func image(_ argument: String, _ input: InputPicture, noData: NoData) -> String {
+    let parts = [
+      "image: \(InputSource(argument: argument).name)",
+      "\(input.size.width) x \(input.size.height) pixels",
+    ]
+    let details =
+      input.array.map { numbers(of: $0, noData: noData) } ?? [samples(of: input.picture)]
+    return (parts + details).joined(separator: ", ")
+  }
+
+  private static func samples(of picture: Picture) -> String {
+    "\(count(picture.model.channelCount, "channel")) of \(count(picture.bitDepth, "bit"))"
+  }
+
+  private static func numbers(of array: StoredArray, noData: NoData) -> [String] {
+    var parts = ["\(count(array.pixels.model.channelCount, "channel")) of \(array.number)"]
+    if array.number.sampleBits == nil {
+      let range = array.sampledRange(noData: noData)
+      let ends = "\(Number.exact(range.lowerBound)) to \(Number.exact(range.upperBound))"
+      parts.append("\(ends) spread over 16 bits")
+    }
+    if let mask = array.pixels.dataMask {
+      parts.append("\(count(mask.isIncluded.count { !$0 }, "pixel")) without data")
+    }
+    return parts
   }
 
   /// How images become labels.

@@ -3,7 +3,7 @@ struct InputBytes {
   /// The bytes read so far.
   private(set) var bytes: [UInt8] = []
 
-  private let source: InputSource
+  let source: InputSource
   private let file: OpenFile
 
   private static let firstChunk = 4096
@@ -25,11 +25,11 @@ struct InputBytes {
   /// - Parameter limit: The most bytes to accept, so that an endless stream is refused with status 65.
   mutating func readAll(limit: Int) throws(ToolError) {
     try reserve(min((try? file.size()) ?? 0, limit))
-    while try readMore(limit: Self.chunk) {
+    repeat {
       guard bytes.count <= limit else {
         throw source.failure(.invalidData, "it has more than \(limit) bytes")
       }
-    }
+    } while try readMore(limit: Self.chunk)
   }
 
   /// Reads up to `limit` more bytes; returns false at the end.

@@ -22,27 +22,13 @@ struct Mutation {
     if generator.oneIn(soundOdds) { return file }
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       if Bool.random(using: &generator) {
-        spoilBytes(&file, using: &generator)
+        file.spoil(using: &generator)
       } else {
         spoilPNGChunks(&file, using: &generator)
       }
     }
     // Most files get right checksums. With wrong ones the reader would look no further.
     return generator.oneIn(4) ? file : PNGChunks(file).repaired
-  }
-
-  private func spoilBytes(_ file: inout [UInt8], using generator: inout SeededGenerator) {
-    guard !file.isEmpty else { return }
-    let place = Int.random(in: 0..<file.count, using: &generator)
-    let end = min(file.count, place + Int.random(in: 1...16, using: &generator))
-    switch Int.random(in: 0..<7, using: &generator) {
-    case 0, 1: file[place] ^= 1 << UInt8.random(in: 0...7, using: &generator)
-    case 2: file[place] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &generator) ?? 0
-    case 3: file.removeSubrange(place..<end)
-    case 4: file.insert(contentsOf: file[place..<end], at: place)
-    case 5: for i in place..<end { file[i] = .random(in: 0...255, using: &generator) }
-    default: file.removeSubrange(place...)
-    }
   }
 
   private func spoilPNGChunks(_ file: inout [UInt8], using generator: inout SeededGenerator) {
