@@ -4,11 +4,13 @@ extension CheckedSearch {
   /// No features are best for all pictures. An answer that one set of features is sure of is right as often as one
   /// that the other is sure of, and each is sure of pairs of which the other is not.
   ///
-  /// What the first look took away from the pictures stays away.
+  /// What the first look took away from the pictures stays away. A place at which the frames of the pictures coincide
+  /// does not count: what is fixed to the camera shows in local grey as well.
   func withSecondLook(_ first: Step) async throws -> Step {
     guard first.result.best.confidence < Confidence.sure, options.criterion == .sharpness,
       !options.isExhaustive, let further = first.pair.withLocalGrey,
-      var second = try await Self.found({ try await scene(of: further) })
+      var second = try await Self.found({ try await scene(of: further) }),
+      first.pair.frameOffset(near: second.result.best.pose) == nil
     else { return first }
     let warnings = first.result.warnings
     second.result.warnings = warnings + second.result.warnings.filter { !warnings.contains($0) }
