@@ -47,24 +47,22 @@ import Testing
     }
   }
 
-  @Test func `a spoilt PNG is read as a whole picture or refused`() throws {
+  /// Reads spoilt files of one kind and checks what was read; expects some to be read, and many causes of refusal.
+  private func fuzz<Read>(
+    _ kind: String, name: String, file: (_ number: Int) -> [UInt8],
+    read: (InputSource) throws -> Read, check isWhole: (Read, _ number: Int) throws -> Void
+  ) throws {
     let endurance = Endurance(count: 3000, environment: environment)
-    announce(endurance, "Reading files")
+    announce(endurance, "Reading \(kind)")
     var tally = Tally()
     while endurance.goesOn(at: endurance.first + tally.files) {
       let number = endurance.first + tally.files
-      let path = try folder.write(mutation.file(number), to: "last.png")
+      let path = try folder.write(file(number), to: name)
       tally.files += 1
       do {
-        let picture = try PNGReader.read(.file(path: path), maxPixels: 1 << 20)
+        let value = try read(.file(path: path))
         tally.accepted += 1
-        let samples = picture.samples.count
-        let isWhole = samples == picture.width * picture.height * picture.model.channelCount
-        #expect(isWhole && picture.width * picture.height <= 1 << 20, "file \(number)")
-        #expect(picture.samples.allSatisfy { $0 <= picture.maximum }, "file \(number)")
-        guard picture.bitDepth >= 8, number % 8 == 0 else { continue }
-        let back = try folder.write(try PNGWriter.encode(picture), to: "back.png")
-        #expect(try PNGReader.read(.file(path: back)) == picture, "file \(number)")
+        try isWhole(value, number)
       } catch let error as ToolError {
         tally.causes.insert(check(error, path, number: number))
       }
@@ -74,31 +72,34 @@ import Testing
     #expect(tally.accepted > 0 && tally.causes.count > 5)
   }
 
+  @Test func `a spoilt PNG is read as a whole picture or refused`() throws {
+    try fuzz(
+      "files", name: "last.png", file: { mutation.file($0) },
+      read: { try PNGReader.read($0, maxPixels: 1 << 20) },
+      check: { picture, number in
+        let samples = picture.samples.count
+        let isWhole = samples == picture.width * picture.height * picture.model.channelCount
+        #expect(isWhole && picture.width * picture.height <= 1 << 20, "file \(number)")
+        #expect(picture.samples.allSatisfy { $0 <= picture.maximum }, "file \(number)")
+        guard picture.bitDepth >= 8, number % 8 == 0 else { return }
+        let back = try folder.write(try PNGWriter.encode(picture), to: "back.png")
+        #expect(try PNGReader.read(.file(path: back)) == picture, "file \(number)")
+      })
+  }
+
   @Test func `a spoilt array is read as a whole picture or refused`() throws {
-    let endurance = Endurance(count: 3000, environment: environment)
-    announce(endurance, "Reading arrays")
-    var tally = Tally()
-    while endurance.goesOn(at: endurance.first + tally.files) {
-      let number = endurance.first + tally.files
-      let path = try folder.write(arrays.file(number), to: "last.npy")
-      tally.files += 1
-      do {
-        let budget = PixelBudget(maxPixels: 1 << 20)
-        let input = try PictureReader.read(.file(path: path), budget: budget)
-        tally.accepted += 1
+    let budget = PixelBudget(maxPixels: 1 << 20)
+    try fuzz(
+      "arrays", name: "last.npy", file: { arrays.file($0) },
+      read: { try PictureReader.read($0, budget: budget) },
+      check: { input, number in
         #expect(input.size.area <= 1 << 20, "file \(number)")
         #expect(input.picture.samples.allSatisfy { $0 <= input.picture.maximum }, "file \(number)")
-        guard let array = input.array, number % 8 == 0 else { continue }
+        guard let array = input.array, number % 8 == 0 else { return }
         let back = try folder.write(array.encode(array.pixels), to: "back.npy")
         let again = try PictureReader.read(.file(path: back), budget: budget)
         #expect(again.picture == input.picture, "file \(number)")
-      } catch let error as ToolError {
-        tally.causes.insert(check(error, path, number: number))
-      }
-      if endurance.isLong, tally.files % 10_000 == 0 { print(tally) }
-    }
-    if endurance.isLong { print("Read: \(tally)") }
-    #expect(tally.accepted > 0 && tally.causes.count > 5)
+      })
   }
 
   @Test func `spoilt pictures are aligned, or refused with a reason`() async throws {

@@ -9,12 +9,13 @@ extension CheckedSearch {
   func withSecondLook(_ first: Step) async throws -> Step {
     guard first.result.best.confidence < Confidence.sure, options.criterion == .sharpness,
       !options.isExhaustive, let further = first.pair.withLocalGrey,
-      var second = try await Self.found({ try await scene(of: further) }),
-      first.pair.frameOffset(near: second.result.best.pose) == nil
+      var second = try await Self.found({ try await scene(of: further) })
     else { return first }
     let warnings = first.result.warnings
     second.result.warnings = warnings + second.result.warnings.filter { !warnings.contains($0) }
-    let isSurer = second.result.isSurer(than: first.result)
+    let isSurer =
+      second.result.isSurer(than: first.result)
+      && first.pair.frameOffset(near: second.result.best.pose) == nil
     var surest = isSurer ? second : first
     surest.result.statistics.addSearch((isSurer ? first : second).result.statistics)
     return surest

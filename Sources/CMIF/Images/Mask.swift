@@ -33,17 +33,16 @@ public struct Mask: Sendable, Equatable {
   }
 
   /// Traps unless the mask has the size of a plane.
-  func checkFits(_ plane: Plane) {
-    precondition(
-      width == plane.width && height == plane.height,
-      "a mask of \(width) x \(height) does not fit a plane of \(plane.width) x \(plane.height)")
-  }
+  func checkFits(_ plane: Plane) { checkFits(width: plane.width, height: plane.height, "plane") }
 
   /// Traps unless the mask has the size of a picture.
   func checkFits(_ picture: Picture) {
+    checkFits(width: picture.width, height: picture.height, "picture")
+  }
+
+  private func checkFits(width: Int, height: Int, _ what: String) {
     precondition(
-      width == picture.width && height == picture.height,
-      "a mask of \(width) x \(height) does not fit a picture of \(picture.width) x \(picture.height)"
-    )
+      self.width == width && self.height == height,
+      "a mask of \(self.width) x \(self.height) does not fit a \(what) of \(width) x \(height)")
   }
 }

@@ -24,16 +24,12 @@ extension PixelArray {
     let sampler = Sampler(grid: self, interpolation: interpolation)
     var values: [Double] = []
     values.reserveCapacity(rect.size.area * model.channelCount)
-    for row in 0..<rect.size.height {
-      let y = Double(rect.y) + Double(row)
-      for column in 0..<rect.size.width {
-        let point = inverse.apply(x: Double(rect.x) + Double(column), y: y)
-        if let pixel = sampler.pixel(x: point.x, y: point.y), model.hasAlpha || pixel.w >= 0.5 {
-          for channel in 0..<model.colorCount { values.append(pixel[channel]) }
-          if model.hasAlpha { values.append(max(pixel.w, 0)) }
-        } else {
-          values += outside
-        }
+    sampler.forEachPixel(of: rect, through: inverse) { pixel in
+      if let pixel, model.hasAlpha || pixel.w >= 0.5 {
+        for channel in 0..<model.colorCount { values.append(pixel[channel]) }
+        if model.hasAlpha { values.append(max(pixel.w, 0)) }
+      } else {
+        values += outside
       }
     }
     return PixelArray(

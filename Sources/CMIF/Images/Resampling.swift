@@ -39,15 +39,11 @@ extension Picture {
     let sampler = Sampler(grid: source, interpolation: interpolation, mask: mask)
     var samples: [UInt16] = []
     samples.reserveCapacity(rect.size.area * model.channelCount)
-    for row in 0..<rect.size.height {
-      let y = Double(rect.y) + Double(row)
-      for column in 0..<rect.size.width {
-        let point = inverse.apply(x: Double(rect.x) + Double(column), y: y)
-        if let pixel = sampler.pixel(x: point.x, y: point.y) {
-          source.append(pixel, hasAlpha: model.hasAlpha, to: &samples)
-        } else {
-          samples += outside
-        }
+    sampler.forEachPixel(of: rect, through: inverse) { pixel in
+      if let pixel {
+        source.append(pixel, hasAlpha: model.hasAlpha, to: &samples)
+      } else {
+        samples += outside
       }
     }
     return Picture(

@@ -5,6 +5,20 @@ struct Sampler<Grid: PixelGrid> {
   /// The pixels that hold data, or `nil` where all do.
   var mask: Mask?
 
+  /// Calls `body` with the samples of each pixel of a rectangle, row by row, that a pose leads from there to the grid;
+  /// `nil` where there are no data.
+  func forEachPixel(
+    of rect: PixelRect, through pose: Pose, _ body: (SIMD4<Double>?) -> Void
+  ) {
+    for row in 0..<rect.size.height {
+      let y = Double(rect.y) + Double(row)
+      for column in 0..<rect.size.width {
+        let point = pose.apply(x: Double(rect.x) + Double(column), y: y)
+        body(pixel(x: point.x, y: point.y))
+      }
+    }
+  }
+
   /// The samples at a point, lanes 0 to 2 for the colours and 3 for opacity, or `nil` where there are no data.
   ///
   ///     opacity = Σ w opacity        color = Σ w opacity color / Σ w opacity

@@ -77,12 +77,9 @@ public struct AlignmentImage: Sendable {
 
   /// The image with those pixels alone that a mask includes as well.
   func masked(by other: Mask) -> AlignmentImage {
-    var image = AlignmentImage(
-      planes: planes, colors: colors, mask: mask.map { $0.intersection(other) } ?? other,
-      labeling: labeling)
+    var image = with(planes, colors, mask: mask.map { $0.intersection(other) } ?? other, labeling)
     image.noData = .none
     image.leavesOutMargin = true
-    image.isSecondLook = isSecondLook
     return image
   }
 
@@ -91,19 +88,26 @@ public struct AlignmentImage: Sendable {
     guard labeling.features == Labeling().features else { return nil }
     let further = Labeling(
       features: labeling.features + [feature], quantizer: labeling.quantizer, bins: labeling.bins)
-    var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: further)
-    image.noData = noData
-    image.leavesOutMargin = leavesOutMargin
+    var image = with(planes, colors, mask: mask, further)
     image.isSecondLook = true
     return image
   }
 
   /// The image without slow changes of brightness.
   var flattened: AlignmentImage {
-    var image = AlignmentImage(
-      planes: planes.map { $0.flattened(mask: mask) },
-      colors: colors.map { $0.map { $0.flattened(mask: mask) } }, mask: mask, labeling: labeling)
+    var image = with(
+      planes.map { $0.flattened(mask: mask) }, colors.map { $0.map { $0.flattened(mask: mask) } },
+      mask: mask, labeling)
     image.noData = .none
+    return image
+  }
+
+  /// An image of other planes, pixels or labeling that is searched as this one is; nothing is known of it yet.
+  private func with(
+    _ planes: [Plane], _ colors: [Plane]?, mask: Mask?, _ labeling: Labeling
+  ) -> AlignmentImage {
+    var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: labeling)
+    image.noData = noData
     image.leavesOutMargin = leavesOutMargin
     image.isSecondLook = isSecondLook
     return image

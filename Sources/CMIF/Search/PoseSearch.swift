@@ -87,7 +87,7 @@ struct PoseSearch: Sendable {
     return template.isSecondLook ? Array(factors.prefix(1)) : factors
   }
 
-  /// The reduction factors that searches start from, one after the other until an answer is certain.
+  /// The reduction factors that searches start from, one after the other until an answer is sure.
   ///
   /// They are powers of two, and depend on the shorter side of the template on the reference, in pixels, which is no
   /// longer than the template's or the reference's own. Below 96 pixels it is not reduced; longer
