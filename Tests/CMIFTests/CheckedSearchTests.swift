@@ -115,6 +115,26 @@ import Testing
     }
   }
 
+  @Test func `a place at which the frames coincide is no surer once less is compared`() async throws
+  {
+    @Sendable func result(_ confidence: Double) -> AlignmentResult {
+      AlignmentResult(answers: [
+        AlignmentAnswer(
+          pose: .identity, center: Point(x: 74.5, y: 74.5), score: 1, sharpness: 100, overlap: 1,
+          confidence: confidence)
+      ])
+    }
+    let scene = windows(1)
+    let pair = SearchedPair(
+      reference: AlignmentImage(TwinScene.plane(scene.reference, Self.size)),
+      template: AlignmentImage(TwinScene.plane(scene.template, Self.size)))
+    let first = pair.template.planes
+    let search = CheckedSearch(options: AlignmentOptions()) { pair in
+      result(pair.template.planes == first ? 0.7 : 0.99)
+    }
+    #expect(try await search.run(pair).best.confidence == 0.7)
+  }
+
   @Test func `the confidence does not depend on what is printed and admitted`() async throws {
     let pair = windows(4)
     let plain = try await align(pair.reference, pair.template).best
@@ -193,6 +213,25 @@ import Testing
     let frame = Self.size.area - 50 * 40
     #expect(excluded >= frame && excluded <= frame + 60, "\(excluded) of \(frame)")
     #expect(mask?.isIncluded[25 * 60 + 30] == true)
+  }
+
+  @Test func `an area without data is followed around corners, and not into a pocket of its value`()
+  {
+    let size = Size(width: 60, height: 50)
+    // A passage 8 pixels wide along the upper side, down the right one and back below, and a pocket.
+    let passage = [(0..<60, 0..<8), (52..<60, 0..<50), (10..<60, 42..<50), (10..<18, 20..<50)]
+    let pixels = (0..<size.area).map { (x: $0 % size.width, y: $0 / size.width) }
+    func isPassage(_ x: Int, _ y: Int) -> Bool {
+      passage.contains { $0.0.contains(x) && $0.1.contains(y) }
+    }
+    let plane = Plane(
+      width: size.width, height: size.height,
+      samples: pixels.map { x, y in
+        let isPocket = (30..<40).contains(x) && (20..<30).contains(y)
+        return isPassage(x, y) || isPocket ? 7 : Int32(100 + (7 * x + 13 * y) % 90)
+      })
+    let mask = plane.maskWithoutConstantBorder(mask: nil)
+    #expect(mask?.isIncluded == pixels.map { !isPassage($0.x, $0.y) })
   }
 
   @Test func `a frame of a single pixel holds no data`() {

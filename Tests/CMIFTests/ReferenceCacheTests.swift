@@ -12,9 +12,7 @@ import Testing
     let size = Size(width: width, height: height)
     return AlignmentImage(
       Plane(width: width, height: height, samples: samples),
-      mask: isMasked ? Mask.random(size, using: &generator) : nil,
-      // No second look, which shares nothing, follows features that are not the standard ones.
-      labeling: Labeling(features: [.orientation, .intensity]))
+      mask: isMasked ? Mask.random(size, using: &generator) : nil)
   }
 
   private func align(

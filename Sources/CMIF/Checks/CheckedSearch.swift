@@ -5,8 +5,7 @@
 /// 2. Where the best place is the one at which the frames of the pictures coincide, patches that are fixed to the
 ///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`).
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
-/// 4. Where the answer is not sure, all of this is done again with a further feature (`withSecondLook`).
-/// 5. What else speaks against the answer is told and caps its confidence (`withWarnings`).
+/// 4. What else speaks against the answer is told and caps its confidence (`withWarnings`).
 struct CheckedSearch: Sendable {
   let options: AlignmentOptions
   /// Searches a pair as it is.
@@ -16,16 +15,11 @@ struct CheckedSearch: Sendable {
   typealias Step = (result: AlignmentResult, pair: SearchedPair)
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
-    let surest = try await withSecondLook(try await scene(of: pair))
-    return try await withWarnings(surest.result, surest.pair)
-  }
-
-  /// Searches for what a pair shows of its scene.
-  func scene(of pair: SearchedPair) async throws -> Step {
     let plain = (result: try await search(pair), pair: pair)
     let inner = try await withoutNoData(plain)
     let scene = try await withoutFixedPattern(inner)
-    return (try await atCoarserResolution(scene.result, scene.pair), scene.pair)
+    let result = try await atCoarserResolution(scene.result, scene.pair)
+    return try await withWarnings(result, scene.pair)
   }
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.

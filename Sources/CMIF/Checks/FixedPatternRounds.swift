@@ -6,20 +6,26 @@ extension CheckedSearch {
   /// frames of the pictures coincide.
   ///
   /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
-  /// is not unlikely; further ones where patches stand out.
+  /// is not unlikely; further ones where patches stand out. Less to compare makes no place surer: where the best place
+  /// stays, its confidence does not rise. Local grey is left out: it shows the steps that rounding leaves of shading, and
+  /// the surroundings of patches.
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {
       guard let offset = pair.frameOffset(near: result.best.pose) else { break }
-      let labels = LabelImagePair(reference: pair.reference, template: pair.template)
+      let bare = SearchedPair(
+        reference: pair.reference.withoutLocalGrey, template: pair.template.withoutLocalGrey)
+      let labels = LabelImagePair(reference: bare.reference, template: bare.template)
       let scene = FixedPattern.mask(labels, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }
-      let next = pair.without(scene, at: offset, flattens: round == 0)
+      let next = bare.without(scene, at: offset, flattens: round == 0)
       guard var again = try await found(next) else { break }
       again.statistics.addSearch(result.statistics)
       again.warnings = result.warnings
-      if !again.warnings.contains(.fixedPattern), next.frameOffset(near: again.best.pose) == nil {
+      if next.frameOffset(near: again.best.pose) != nil {
+        again = again.capped(at: result.best.confidence)
+      } else if !again.warnings.contains(.fixedPattern) {
         again.warnings.append(.fixedPattern)
       }
       (result, pair) = (again, next)

@@ -24,14 +24,13 @@ struct SharedOutlines: Sendable {
   }
 
   private static func isNear(_ mask: Mask, on other: Mask, at pose: Pose) -> Bool {
-    let near = other.outline.spread(by: 1)
-    let outline = mask.outline
     var (all, close) = (0, 0)
     for y in 0..<mask.height {
-      for x in 0..<mask.width where outline.isIncluded[y * mask.width + x] {
-        guard let isClose = near.flag(at: pose, x: x, y: y) else { continue }
+      for x in 0..<mask.width where mask.isOutline(x: x, y: y) {
+        let place = pose.nearestPixel(x: x, y: y)
+        guard other.flag(x: place.x, y: place.y) != nil else { continue }
         all += 1
-        close += isClose ? 1 : 0
+        close += other.hasNeighbor(x: place.x, y: place.y, where: other.isOutline) ? 1 : 0
       }
     }
     return all >= least && Double(close) >= share * Double(all)
@@ -51,31 +50,34 @@ extension Offset {
 }
 
 extension Mask {
-  /// The included pixels that have an excluded one among their eight neighbours.
-  fileprivate var outline: Mask {
-    let isNear = dilatedComplement(radius: 1)
-    return Mask(
-      width: width, height: height, isIncluded: zip(isIncluded, isNear).map { $0 && $1 })
+  /// Whether a pixel is included and has an excluded one among its eight neighbours.
+  fileprivate func isOutline(x: Int, y: Int) -> Bool {
+    isIncluded[y * width + x] && hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }
   }
 
-  /// The pixels that have an included pixel within a square of given radius around them.
-  fileprivate func spread(by radius: Int) -> Mask {
-    let complement = Mask(width: width, height: height, isIncluded: isIncluded.map { !$0 })
-    return Mask(
-      width: width, height: height, isIncluded: complement.dilatedComplement(radius: radius))
+  /// Whether a pixel or one of its eight neighbours in the picture has a property.
+  fileprivate func hasNeighbor(x: Int, y: Int, where isFound: (_ x: Int, _ y: Int) -> Bool) -> Bool
+  {
+    for v in max(y - 1, 0)...min(y + 1, height - 1) {
+      for u in max(x - 1, 0)...min(x + 1, width - 1) where isFound(u, v) { return true }
+    }
+    return false
   }
 
   /// The pixels that are included here or, where another mask lies on this one, there. The pose takes pixels of this
   /// mask to the other.
   fileprivate func joined(_ other: Mask, at pose: Pose) -> Mask {
     Mask(Size(width: width, height: height)) { x, y in
-      isIncluded[y * width + x] || other.flag(at: pose, x: x, y: y) == true
+      let place = pose.nearestPixel(x: x, y: y)
+      return isIncluded[y * width + x] || other.flag(x: place.x, y: place.y) == true
     }
   }
+}
 
-  /// The flag of the pixel nearest to where a pose takes a pixel, or `nil` outside.
-  fileprivate func flag(at pose: Pose, x: Int, y: Int) -> Bool? {
-    let point = pose.apply(x: Double(x), y: Double(y))
-    return flag(x: Int(point.x.rounded()), y: Int(point.y.rounded()))
+extension Pose {
+  /// The pixel nearest to where a pixel lands.
+  fileprivate func nearestPixel(x: Int, y: Int) -> (x: Int, y: Int) {
+    let point = apply(x: Double(x), y: Double(y))
+    return (Int(point.x.rounded()), Int(point.y.rounded()))
   }
 }

@@ -10,24 +10,56 @@ struct BorderArea {
   /// Finds the area; `nil` where it is too small or too loose to hold no data.
   init?(of plane: Plane, _ value: Int32, tolerance: Int32, in isIncluded: [Bool]) {
     (width, height) = (plane.width, plane.height)
+    isInside = [Bool](repeating: false, count: plane.samples.count)
     let (low, high) = (Int(value) - Int(tolerance), Int(value) + Int(tolerance))
-    var runs = PixelRuns(width: width, height: height) { index in
-      isIncluded[index] && (low...high).contains(Int(plane.samples[index]))
+    var (count, exact) = (0, 0)
+    fill(
+      where: { isIncluded[$0] && (low...high).contains(Int(plane.samples[$0])) },
+      reached: {
+        count += 1
+        exact += plane.samples[$0] == value ? 1 : 0
+      })
+    guard 200 * count >= isInside.count, tolerance == 0 || 10 * exact >= 4 * count else {
+      return nil
     }
-    isInside = runs.flagsOfBorderAreas()
-    let count = isInside.count { $0 }
-    guard 200 * count >= isInside.count else { return nil }
-    if tolerance > 0 {
-      let exact = isInside.indices.count { isInside[$0] && plane.samples[$0] == value }
-      guard 10 * exact >= 4 * count else { return nil }
-    }
-    rim = isInside.indices.filter { isInside[$0] && !isInner($0) }
+    rim = outermost()
     guard 10 * (count - rim.count) >= 3 * count || fillsSide else { return nil }
   }
 
+  /// Fills the area from the border, row by row: a run of pixels is filled as a whole, and the pixels above and below
+  /// where further runs begin wait for their turn. Work and memory are those of the area.
+  private mutating func fill(where matches: (_ index: Int) -> Bool, reached: (_ index: Int) -> Void)
+  {
+    var waiting = Plane.border(width: width, height: height).filter(matches)
+    while let seed = waiting.popLast() {
+      guard !isInside[seed] else { continue }
+      let left = seed / width * width
+      var (start, end) = (seed, seed + 1)
+      while start > left, !isInside[start - 1], matches(start - 1) { start -= 1 }
+      while end < left + width, !isInside[end], matches(end) { end += 1 }
+      for index in start..<end {
+        isInside[index] = true
+        reached(index)
+      }
+      for row in [start - width, start + width] where isInside.indices.contains(row) {
+        let isOpen = (row..<row + end - start).map { !isInside[$0] && matches($0) }
+        for x in isOpen.indices where isOpen[x] && (x == 0 || !isOpen[x - 1]) {
+          waiting.append(row + x)
+        }
+      }
+    }
+  }
+
+  /// The indices of the pixels inside that have a neighbour outside.
+  private func outermost() -> [Int] {
+    (0..<height).flatMap { y in
+      (0..<width).filter { isInside[y * width + $0] && !isInner(x: $0, y: y) }
+        .map { y * width + $0 }
+    }
+  }
+
   /// Whether all neighbours of a pixel are inside.
-  private func isInner(_ index: Int) -> Bool {
-    let (y, x) = index.quotientAndRemainder(dividingBy: width)
+  private func isInner(x: Int, y: Int) -> Bool {
     for v in max(y - 1, 0)...min(y + 1, height - 1) {
       for u in max(x - 1, 0)...min(x + 1, width - 1) where !isInside[v * width + u] { return false }
     }

@@ -11,7 +11,7 @@ extension Plane {
   /// Only values are tried that fill eight pixels of the border in a row and 5 % of the whole border, the three
   /// most frequent ones.
   ///
-  /// - Complexity: O(pixels) for each value that is tried; O(border) where there is none.
+  /// - Complexity: O(border), and the area of each value that is tried.
   func maskWithoutConstantBorder(mask: Mask?) -> Mask? {
     let candidates = frequentBorderValues(mask: mask)
     guard !candidates.isEmpty else { return nil }
@@ -37,7 +37,7 @@ extension Plane {
     var runs: Set<Int32> = []
     var (total, length) = (0, 0)
     var last: Int32?
-    for index in border {
+    for index in Self.border(width: width, height: height) {
       guard mask?.isIncluded[index] ?? true else {
         last = nil
         continue
@@ -54,10 +54,10 @@ extension Plane {
       .prefix(3).map { $0 }
   }
 
-  /// The indices of the border's pixels, each once, in the order of a walk around the picture.
-  private var border: [Int] {
+  /// The indices of the pixels along the border of a picture, each once, in the order of a walk around it.
+  static func border(width: Int, height: Int) -> [Int] {
     let (right, bottom) = (width - 1, height - 1)
-    guard right > 0, bottom > 0 else { return Array(samples.indices) }
+    guard right > 0, bottom > 0 else { return Array(0..<width * height) }
     return (0..<right).map { $0 } + (0..<bottom).map { $0 * width + right }
       + (0..<right).map { bottom * width + right - $0 } + (0..<bottom).map { (bottom - $0) * width }
   }

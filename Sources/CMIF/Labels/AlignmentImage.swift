@@ -21,8 +21,6 @@ public struct AlignmentImage: Sendable {
   /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
   /// than 5 % of its weight lies.
   private static let margin = 3
-  /// Whether the image has a further feature, for a second look at a pair whose answer is not sure.
-  private(set) var isSecondLook = false
   private let known = KnownByResolution<[LabelImage]>()
   private let knownFeatures = KnownByResolution<CoarseFeatures>()
 
@@ -83,14 +81,13 @@ public struct AlignmentImage: Sendable {
     return image
   }
 
-  /// The image for a second look, with one feature more; `nil` where its features are not the standard ones.
-  func withFurtherFeature(_ feature: Feature) -> AlignmentImage? {
-    guard labeling.features == Labeling().features else { return nil }
-    let further = Labeling(
-      features: labeling.features + [feature], quantizer: labeling.quantizer, bins: labeling.bins)
-    var image = with(planes, colors, mask: mask, further)
-    image.isSecondLook = true
-    return image
+  /// The image compared without local grey, where other features are compared as well.
+  var withoutLocalGrey: AlignmentImage {
+    let features = labeling.features.filter { $0 != .local }
+    guard !features.isEmpty, features != labeling.features else { return self }
+    return with(
+      planes, colors, mask: mask,
+      Labeling(features: features, quantizer: labeling.quantizer, bins: labeling.bins))
   }
 
   /// The image without slow changes of brightness.
@@ -109,35 +106,43 @@ public struct AlignmentImage: Sendable {
     var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: labeling)
     image.noData = noData
     image.leavesOutMargin = leavesOutMargin
-    image.isSecondLook = isSecondLook
     return image
   }
 
   /// The label images at a lower resolution: all planes of the first feature, then of the next.
   func labels(reducedBy factor: Int) -> [LabelImage] {
     known.value(of: factor) {
-      let reduced = reduced(by: factor)
-      guard leavesOutMargin, let mask = reduced.mask else {
-        return labeling.labels(of: reduced.planes, colors: reduced.colors, mask: reduced.mask)
-      }
-      let labels = labeling.labels(
-        of: reduced.planes.map { $0.extended(beyond: mask, by: Orientation.radius) },
-        colors: reduced.colors, mask: mask, areExtended: true)
-      let inner = mask.eroded(by: Self.margin)
-      return labels.map { $0.masked(by: inner) }
+      let source = labelSource(reducedBy: factor)
+      return labeling.features.flatMap { labeling.labels(of: source, by: $0) }
     }
+  }
+
+  /// The label images at a lower resolution that are known, or else those given, which are then known.
+  func labels(reducedBy factor: Int, orKnown made: [LabelImage]) -> [LabelImage] {
+    known.value(of: factor) { made }
+  }
+
+  /// Whether the labels at a lower resolution are known.
+  func knowsLabels(reducedBy factor: Int) -> Bool { known.isKnown(factor) }
+
+  /// What the labels at a lower resolution are made of.
+  func labelSource(reducedBy factor: Int) -> LabelSource {
+    let reduced = reduced(by: factor)
+    var source = LabelSource(
+      planes: reduced.planes, colors: reduced.colors, mask: reduced.mask)
+    if leavesOutMargin, let mask = reduced.mask {
+      source.planes = source.planes.map { $0.extended(beyond: mask, by: Orientation.radius) }
+      source.inner = mask.eroded(by: Self.margin)
+    }
+    return source
   }
 
   /// What proposals of poses compare of the first plane, at a lower resolution.
   func coarseFeatures(reducedBy factor: Int) -> CoarseFeatures {
     knownFeatures.value(of: factor) {
-      let reduced = reduced(by: factor)
-      guard leavesOutMargin, let mask = reduced.mask else {
-        return CoarseFeatures(reduced.planes[0], mask: reduced.mask, isExtended: false)
-      }
+      let source = labelSource(reducedBy: factor)
       return CoarseFeatures(
-        reduced.planes[0].extended(beyond: mask, by: Orientation.radius),
-        mask: mask.eroded(by: Self.margin), isExtended: true)
+        source.planes[0], mask: source.inner ?? source.mask, isExtended: source.inner != nil)
     }
   }
 }
@@ -150,6 +155,10 @@ private final class KnownByResolution<Value: Sendable>: Sendable {
   }
 
   private let resolutions = Mutex<[Int: Resolution]>([:])
+
+  func isKnown(_ factor: Int) -> Bool {
+    resolutions.withLock { $0[factor]?.value.withLock { $0 != nil } ?? false }
+  }
 
   func value(of factor: Int, _ make: () -> Value) -> Value {
     let resolution = resolutions.withLock { resolutions in

@@ -11,7 +11,8 @@ public struct Labeling: Sendable, Equatable {
   ///
   /// - Precondition: There is at least one feature, and `bins` is 2 to 256.
   public init(
-    features: [Feature] = [.intensity, .orientation], quantizer: Quantizer = .kmeans, bins: Int = 8
+    features: [Feature] = [.intensity, .local, .orientation], quantizer: Quantizer = .kmeans,
+    bins: Int = 8
   ) {
     precondition(!features.isEmpty, "a labeling needs at least one feature, not 0")
     precondition((2...256).contains(bins), "\(bins) bins are not 2 to 256")
@@ -31,27 +32,26 @@ public struct Labeling: Sendable, Equatable {
   public func labels(
     of planes: [Plane], colors: [Plane]? = nil, mask: Mask? = nil
   ) -> [LabelImage] {
-    labels(of: planes, colors: colors, mask: mask, areExtended: false)
+    let source = LabelSource(planes: planes, colors: colors, mask: mask)
+    return features.flatMap { labels(of: source, by: $0) }
   }
 
-  /// The label images of planes that go on smoothly where the mask ends, or do not.
-  func labels(
-    of planes: [Plane], colors: [Plane]?, mask: Mask?, areExtended: Bool
-  ) -> [LabelImage] {
+  /// The label images of one feature, one for each plane.
+  func labels(of source: LabelSource, by feature: Feature) -> [LabelImage] {
+    let (planes, mask) = (source.planes, source.mask)
     precondition(
-      planes.count == 1 || !features.contains(.color),
+      planes.count == 1 || feature != .color,
       "colour makes one label image, but there are \(planes.count) planes")
     if let plane = planes.first { mask?.checkFits(plane) }
-    return features.flatMap { feature in
-      planes.map { plane in
-        switch feature {
-        case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
-        case .local:
-          quantizer.labels(of: LocalGrey.plane(of: plane, mask: mask), bins: bins, mask: mask)
-        case .orientation: Orientation.labels(of: plane, mask: mask, isExtended: areExtended)
-        case .color: ColorClusters.labels(of: colors ?? planes, bins: bins, mask: mask)
-        }
+    let labels = planes.map { plane in
+      switch feature {
+      case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
+      case .local: LocalGrey.labels(of: plane, mask: mask)
+      case .orientation:
+        Orientation.labels(of: plane, mask: mask, isExtended: source.inner != nil)
+      case .color: ColorClusters.labels(of: source.colors ?? planes, bins: bins, mask: mask)
       }
     }
+    return source.inner.map { inner in labels.map { $0.masked(by: inner) } } ?? labels
   }
 }

@@ -6,6 +6,8 @@
 /// with `m` the mean and `d` the standard deviation of the grey values around the pixel, both under a window that
 /// is close to a Gaussian of standard deviation 8: three square windows, one after the other. Only
 /// pixels that take part count in the window. Sums are of whole numbers and exact.
+///
+/// Four levels, by k-means, find as much as eight, in a quarter of the work.
 enum LocalGrey {
   /// Half the sides of the three windows; their variances add up to `61.3 = 7.8²`.
   private static let radii = [7, 7, 8]
@@ -13,6 +15,13 @@ enum LocalGrey {
   private static let limit = 3.0
   /// The steps of `z` that are told apart, for each unit.
   private static let resolution = 1024.0
+  /// The number of levels.
+  static let levelCount = 4
+
+  /// The levels of a plane.
+  static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
+    Quantizer.kmeans.labels(of: self.plane(of: plane, mask: mask), bins: levelCount, mask: mask)
+  }
 
   /// The values `1024 z` of a plane, rounded; 0 for pixels that take no part.
   static func plane(of plane: Plane, mask: Mask?) -> Plane {
@@ -23,44 +32,74 @@ enum LocalGrey {
       isIncluded($0) ? (stretch[plane.samples[$0]] / 16).rounded(.down) : 0
     }
     let size = Size(width: plane.width, height: plane.height)
-    let counts = windowed(values.indices.map { isIncluded($0) ? 1 : 0 }, size)
-    let sums = windowed(values, size)
-    let squares = windowed(values.map { $0 * $0 }, size)
+    let counts = counts(mask, size)
+    var scratch: [Double] = []
+    let sums = windowed(values, size, &scratch)
+    let squares = windowed(values.map { $0 * $0 }, size, &scratch)
     let least = 4095.0 / 50
     return Plane(
       width: plane.width, height: plane.height,
       samples: values.indices.map { index in
         guard isIncluded(index) else { return 0 }
-        let mean = sums[index] / counts[index]
-        let variance = max(0, squares[index] / counts[index] - mean * mean)
+        let count = counts(index)
+        let mean = sums[index] / count
+        let variance = max(0, squares[index] / count - mean * mean)
         let z = (values[index] - mean) / (variance.squareRoot() + least)
         return Int32((resolution * min(max(z, -limit), limit)).rounded())
       })
   }
 
+  /// The number of pixels under the three windows, each as often as its weight, by the index of the pixel in their
+  /// middle.
+  private static func counts(_ mask: Mask?, _ size: Size) -> (_ index: Int) -> Double {
+    var scratch: [Double] = []
+    if let mask {
+      let counts = windowed(mask.isIncluded.map { $0 ? 1 : 0 }, size, &scratch)
+      return { counts[$0] }
+    }
+    let ones = [Double](repeating: 1, count: max(size.width, size.height))
+    let across = windowed(
+      Array(ones[..<size.width]), Size(width: size.width, height: 1), &scratch)
+    let down = windowed(
+      Array(ones[..<size.height]), Size(width: 1, height: size.height), &scratch)
+    return { across[$0 % size.width] * down[$0 / size.width] }
+  }
+
   /// The sums under the three windows, zeros beyond the border.
   ///
   /// They run along rows and columns. `SquareSums` would add up whole images, beyond the numbers that are exact.
-  private static func windowed(_ values: [Double], _ size: Size) -> [Double] {
-    radii.reduce(values) { columnSums(rowSums($0, size, radius: $1), size, radius: $1) }
+  ///
+  /// - Parameter scratch: memory that calls one after the other share, so that the system need not clear it anew.
+  private static func windowed(
+    _ values: consuming [Double], _ size: Size, _ scratch: inout [Double]
+  ) -> [Double] {
+    if scratch.count != values.count { scratch = [Double](repeating: 0, count: values.count) }
+    for radius in radii { sumRows(&values, size.width, radius: radius) }
+    for radius in radii {
+      sumColumns(of: values, size, radius: radius, into: &scratch)
+      swap(&values, &scratch)
+    }
+    return values
   }
 
-  private static func rowSums(_ values: [Double], _ size: Size, radius: Int) -> [Double] {
-    var result = values
-    let width = size.width
+  /// Replaces each number by the sum of those in its row that are up to `radius` away.
+  private static func sumRows(_ values: inout [Double], _ width: Int, radius: Int) {
+    // The row, with zeros before and after it.
+    var line = [Double](repeating: 0, count: width + 2 * radius + 1)
     for start in stride(from: 0, to: values.count, by: width) {
-      var sum = values[start..<start + min(radius, width)].reduce(0, +)
+      for x in 0..<width { line[x + radius + 1] = values[start + x] }
+      var sum = line[..<(2 * radius + 1)].reduce(0, +)
       for x in 0..<width {
-        if x + radius < width { sum += values[start + x + radius] }
-        result[start + x] = sum
-        if x >= radius { sum -= values[start + x - radius] }
+        sum += line[x + 2 * radius + 1] - line[x]
+        values[start + x] = sum
       }
     }
-    return result
   }
 
-  private static func columnSums(_ values: [Double], _ size: Size, radius: Int) -> [Double] {
-    var result = values
+  /// Writes the sums of the numbers in each column that are up to `radius` away.
+  private static func sumColumns(
+    of values: [Double], _ size: Size, radius: Int, into result: inout [Double]
+  ) {
     let (width, height) = (size.width, size.height)
     var sums = [Double](repeating: 0, count: width)
     func add(row: Int, sign: Double) {
@@ -73,6 +112,5 @@ enum LocalGrey {
       for x in 0..<width { result[y * width + x] = sums[x] }
       add(row: y - radius, sign: -1)
     }
-    return result
   }
 }

@@ -24,11 +24,14 @@ public struct AlignmentResult: Sendable, Codable {
 
   /// The result with another warning, and the best answer's confidence kept below a limit.
   func warned(_ warning: AlignmentWarning, confidenceAtMost limit: Double) -> AlignmentResult {
-    let capped = best.withConfidence(min(best.confidence, limit))
-    var result = AlignmentResult(
-      answers: [capped] + answers.dropFirst(), statistics: statistics)
-    result.warnings = warnings + [warning]
+    var result = capped(at: limit)
+    result.warnings.append(warning)
     return result
+  }
+
+  /// The result with the best answer's confidence kept below a limit.
+  func capped(at limit: Double) -> AlignmentResult {
+    with([best.withConfidence(min(best.confidence, limit))] + answers.dropFirst())
   }
 
   /// The result with other answers.

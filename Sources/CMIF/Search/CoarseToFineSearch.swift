@@ -1,7 +1,7 @@
 /// One search for a pose from coarse to fine.
 ///
 /// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset, by two
-///    cheap measures: the exact map of four levels of local grey, and the agreement of edges (`CoarseFeatures`).
+///    cheap measures: the exact map of the levels of local grey, and the agreement of edges (`CoarseFeatures`).
 ///    From one pose of the grid to the next the template's corners move by three pixels of that level. The nearest
 ///    pose of the grid is then about one and a half pixels off at the corners, and less inside, which a narrow
 ///    peak survives.

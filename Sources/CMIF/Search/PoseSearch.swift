@@ -79,12 +79,10 @@ struct PoseSearch: Sendable {
     return result.with(try polished(answers))
   }
 
-  /// The reduction factors that this search starts from; of a second look, whose work would double otherwise, the
-  /// coarsest alone.
+  /// The reduction factors that this search starts from.
   var factors: [Int] {
-    let factors = Self.factors(
+    Self.factors(
       template: template.size, reference: reference.size, scale: options.poses.middleScale)
-    return template.isSecondLook ? Array(factors.prefix(1)) : factors
   }
 
   /// The reduction factors that searches start from, one after the other until an answer is sure.

@@ -1,0 +1,11 @@
+/// What the labels of an image are made of, at one resolution.
+struct LabelSource: Sendable {
+  /// The planes; where there are inner pixels, they go on smoothly where the mask ends.
+  var planes: [Plane]
+  /// The planes that are clustered together as colour; `planes` if `nil`.
+  var colors: [Plane]?
+  /// The pixels that decide levels.
+  var mask: Mask?
+  /// The pixels that keep their label, where those near the mask's end take no part; `nil` for all of the mask.
+  var inner: Mask?
+}
