@@ -301,9 +301,7 @@ import Testing
   @Test func `an array for which there is no memory is refused before it is read`() throws {
     let path = try folder.write(ArrayFile("<f8", "(32768, 32768)").bytes, to: "sparse.npy")
     try #require(truncate(path, 10 << 30) == 0)
-    let run = try ToolRun(
-      URL(filePath: "/bin/sh"),
-      ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
+    let run = try ToolRun.withLittleMemory(aligning: path)
     #expect(run.status == 69 && run.output.isEmpty)
     #expect(
       run.errors

@@ -36,9 +36,7 @@ import Testing
   @Test func `a bomb takes no more memory than its pixels`() throws {
     let path = Fixtures.path("hostile/bomb.png")
     // The default limit is 2^30 pixels, so only memory can be the reason.
-    let limited = try ToolRun(
-      URL(filePath: "/bin/sh"),
-      ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
+    let limited = try ToolRun.withLittleMemory(aligning: path)
     #expect(limited.status == 69 && limited.output.isEmpty)
     #expect(
       limited.errors
@@ -57,9 +55,7 @@ import Testing
       PNGBytes.file(PNGBytes.header(width: 32_768, height: 32_768)), to: "sparse.png")
     // A sparse file as long as the header allows.
     try #require(truncate(path, 10 << 30) == 0)
-    let run = try ToolRun(
-      URL(filePath: "/bin/sh"),
-      ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", ToolRun.program.path, path])
+    let run = try ToolRun.withLittleMemory(aligning: path)
     #expect(run.status == 69 && run.output.isEmpty)
     let message = "there is no memory for 10737418240 bytes"
     #expect(run.errors == "cmif: Cannot read '\(path)': \(message).\n")

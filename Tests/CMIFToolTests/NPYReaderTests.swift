@@ -15,10 +15,7 @@ import Testing
     /// `nil` for NaN and infinities.
     let values: [Double?]
 
-    static let all: [String: Expected] = {
-      guard let data = try? Fixtures.data("npy/expected.json") else { return [:] }
-      return (try? JSONDecoder().decode([String: Expected].self, from: data)) ?? [:]
-    }()
+    static let all: [String: Expected] = Fixtures.expectations("npy/expected.json")
   }
 
   private func read(_ name: String) throws -> InputPicture {

@@ -13,10 +13,7 @@ import Testing
     let bitDepth: Int
     let samples: [UInt16]
 
-    static let all: [String: Expected] = {
-      guard let data = try? Fixtures.data("png/expected.json") else { return [:] }
-      return (try? JSONDecoder().decode([String: Expected].self, from: data)) ?? [:]
-    }()
+    static let all: [String: Expected] = Fixtures.expectations("png/expected.json")
   }
 
   @Test func `the suite has a file of every kind`() {

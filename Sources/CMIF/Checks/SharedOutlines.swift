@@ -30,7 +30,7 @@ struct SharedOutlines: Sendable {
         let place = pose.nearestPixel(x: x, y: y)
         guard other.flag(x: place.x, y: place.y) != nil else { continue }
         all += 1
-        close += other.hasNeighbor(x: place.x, y: place.y, where: other.isOutline) ? 1 : 0
+        close += other.hasOutlineNear(x: place.x, y: place.y) ? 1 : 0
       }
     }
     return all >= least && Double(close) >= share * Double(all)
@@ -52,16 +52,13 @@ extension Offset {
 extension Mask {
   /// Whether a pixel is included and has an excluded one among its eight neighbours.
   fileprivate func isOutline(x: Int, y: Int) -> Bool {
-    isIncluded[y * width + x] && hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }
+    isIncluded[y * width + x]
+      && Size(width: width, height: height).hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }
   }
 
-  /// Whether a pixel or one of its eight neighbours in the picture has a property.
-  fileprivate func hasNeighbor(x: Int, y: Int, where isFound: (_ x: Int, _ y: Int) -> Bool) -> Bool
-  {
-    for v in max(y - 1, 0)...min(y + 1, height - 1) {
-      for u in max(x - 1, 0)...min(x + 1, width - 1) where isFound(u, v) { return true }
-    }
-    return false
+  /// Whether a pixel or one of its eight neighbours lies on the outline.
+  fileprivate func hasOutlineNear(x: Int, y: Int) -> Bool {
+    Size(width: width, height: height).hasNeighbor(x: x, y: y, where: isOutline)
   }
 
   /// The pixels that are included here or, where another mask lies on this one, there. The pose takes pixels of this

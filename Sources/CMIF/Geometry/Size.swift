@@ -14,6 +14,14 @@ public struct Size: Sendable, Hashable, Codable {
   /// The number of pixels, `width * height`.
   public var area: Int { width * height }
 
+  /// Whether a pixel of an image of this size or one of its eight neighbours in it has a property.
+  func hasNeighbor(x: Int, y: Int, where isFound: (_ x: Int, _ y: Int) -> Bool) -> Bool {
+    for v in max(y - 1, 0)...min(y + 1, height - 1) {
+      for u in max(x - 1, 0)...min(x + 1, width - 1) where isFound(u, v) { return true }
+    }
+    return false
+  }
+
   /// The most pixels that two rectangles of these sizes have in common, at any offset.
   func largestOverlap(with other: Size) -> Int {
     min(width, other.width) * min(height, other.height)

@@ -52,18 +52,12 @@ struct BorderArea {
 
   /// The indices of the pixels inside that have a neighbour outside.
   private func outermost() -> [Int] {
-    (0..<height).flatMap { y in
-      (0..<width).filter { isInside[y * width + $0] && !isInner(x: $0, y: y) }
-        .map { y * width + $0 }
+    let size = Size(width: width, height: height)
+    return (0..<height).flatMap { y in
+      (0..<width).filter { x in
+        isInside[y * width + x] && size.hasNeighbor(x: x, y: y) { !isInside[$1 * width + $0] }
+      }.map { y * width + $0 }
     }
-  }
-
-  /// Whether all neighbours of a pixel are inside.
-  private func isInner(x: Int, y: Int) -> Bool {
-    for v in max(y - 1, 0)...min(y + 1, height - 1) {
-      for u in max(x - 1, 0)...min(x + 1, width - 1) where !isInside[v * width + u] { return false }
-    }
-    return true
   }
 
   private var fillsSide: Bool {

@@ -117,16 +117,8 @@ public struct AlignmentImage: Sendable {
     }
   }
 
-  /// The label images at a lower resolution that are known, or else those given, which are then known.
-  func labels(reducedBy factor: Int, orKnown made: [LabelImage]) -> [LabelImage] {
-    known.value(of: factor) { made }
-  }
-
-  /// Whether the labels at a lower resolution are known.
-  func knowsLabels(reducedBy factor: Int) -> Bool { known.isKnown(factor) }
-
   /// What the labels at a lower resolution are made of.
-  func labelSource(reducedBy factor: Int) -> LabelSource {
+  private func labelSource(reducedBy factor: Int) -> LabelSource {
     let reduced = reduced(by: factor)
     var source = LabelSource(
       planes: reduced.planes, colors: reduced.colors, mask: reduced.mask)
@@ -155,10 +147,6 @@ private final class KnownByResolution<Value: Sendable>: Sendable {
   }
 
   private let resolutions = Mutex<[Int: Resolution]>([:])
-
-  func isKnown(_ factor: Int) -> Bool {
-    resolutions.withLock { $0[factor]?.value.withLock { $0 != nil } ?? false }
-  }
 
   func value(of factor: Int, _ make: () -> Value) -> Value {
     let resolution = resolutions.withLock { resolutions in

@@ -57,11 +57,10 @@ enum LocalGrey {
       let counts = windowed(mask.isIncluded.map { $0 ? 1 : 0 }, size, &scratch)
       return { counts[$0] }
     }
-    let ones = [Double](repeating: 1, count: max(size.width, size.height))
     let across = windowed(
-      Array(ones[..<size.width]), Size(width: size.width, height: 1), &scratch)
+      [Double](repeating: 1, count: size.width), Size(width: size.width, height: 1), &scratch)
     let down = windowed(
-      Array(ones[..<size.height]), Size(width: 1, height: size.height), &scratch)
+      [Double](repeating: 1, count: size.height), Size(width: 1, height: size.height), &scratch)
     return { across[$0 % size.width] * down[$0 / size.width] }
   }
 

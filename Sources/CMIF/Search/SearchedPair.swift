@@ -17,26 +17,9 @@ extension SearchedPair {
     return (made[0], made[1])
   }
 
-  /// The labels of both images at a lower resolution, made now unless they are known: those of each feature of each
-  /// image at the same time.
+  /// The labels of both images at a lower resolution, made now unless they are known.
   func labels(reducedBy factor: Int, threads: Int) async throws -> LabelImagePair {
-    let unknown = [reference, template].filter { !$0.knowsLabels(reducedBy: factor) }
-    let sources = try await runJobs(
-      count: unknown.count, threads: threads, state: {},
-      job: { number, _ in unknown[number].labelSource(reducedBy: factor) })
-    let jobs = unknown.indices.flatMap { image in
-      unknown[image].labeling.features.map { (image: image, feature: $0) }
-    }
-    let made = try await runJobs(
-      count: jobs.count, threads: threads, state: {},
-      job: { number, _ in
-        let (image, feature) = jobs[number]
-        return unknown[image].labeling.labels(of: sources[image], by: feature)
-      })
-    for (number, image) in unknown.enumerated() {
-      let labels = zip(jobs, made).filter { $0.0.image == number }.flatMap(\.1)
-      _ = image.labels(reducedBy: factor, orKnown: labels)
-    }
+    _ = try await both(threads: threads) { $0.labels(reducedBy: factor) }
     return LabelImagePair(reference: reference, template: template, reducedBy: factor)
   }
 }

@@ -11,6 +11,12 @@ enum Fixtures {
   static func data(_ name: String) throws -> Data {
     try Data(contentsOf: folder.appending(path: name))
   }
+
+  /// What a file in JSON says of other files, by their names; nothing where it cannot be read.
+  static func expectations<Expected: Decodable>(_ name: String) -> [String: Expected] {
+    guard let data = try? data(name) else { return [:] }
+    return (try? JSONDecoder().decode([String: Expected].self, from: data)) ?? [:]
+  }
 }
 
 /// A temporary folder, removed with the last reference to it.

@@ -27,6 +27,13 @@ struct ToolRun {
       URL(filePath: "/bin/sh"), ["-c", "cd \(place) && PATH=\(path):\"$PATH\" && \(command)"])
   }
 
+  /// Aligns a file with itself by a process that may have 1.5 GB of addresses.
+  static func withLittleMemory(aligning path: String) throws -> ToolRun {
+    try ToolRun(
+      URL(filePath: "/bin/sh"),
+      ["-c", "ulimit -v 1500000; exec \"$0\" align \"$1\" \"$1\"", program.path, path])
+  }
+
   /// The tool that was built together with the tests.
   static var program: URL { builtProducts.appending(path: "cmif") }
 
