@@ -120,7 +120,8 @@ import Testing
     @Sendable func result(_ confidence: Double) -> AlignmentResult {
       AlignmentResult(answers: [
         AlignmentAnswer(
-          pose: .identity, center: Point(x: 74.5, y: 74.5), score: 1, sharpness: 100, overlap: 1,
+          pose: .identity, center: Point(x: 74.5, y: 74.5), score: 1, sharpness: 100, prominence: 1,
+          overlap: 1,
           confidence: confidence)
       ])
     }

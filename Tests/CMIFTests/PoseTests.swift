@@ -90,7 +90,7 @@ import Testing
       let table = LogTable(maximum: reference.size.largestOverlap(with: canvas))
       for index in 0..<tiling.count {
         let tile = try ReferenceTile(
-          reference: [reference], canvas: canvas, tile: tiling[index],
+          reference: [reference], featureCount: 1, canvas: canvas, tile: tiling[index],
           covered: tiling.covered(index), shape: tiling.shape, keepsSpectra: true, table: table)
         let worker = try tile.makeWorker()
         let values = try tile.evaluate(turned, normalization: .unnormalized, worker: worker)
@@ -182,7 +182,8 @@ import Testing
       poses: options.poses)
     func candidate(x: Int, y: Int) -> PoseCandidate {
       let peak = Peak(
-        offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
+        offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, features: [], overlap: 1,
+        refinement: (0, 0))
       return PoseCandidate(
         pose: Pose(x: Double(x), y: Double(y)), angle: 0, scale: 1, peak: peak)
     }
@@ -216,7 +217,8 @@ import Testing
       template: AlignmentImage(Plane(width: size.width, height: size.height, samples: cut)),
       factor: 2, poses: options.poses)
     let peak = Peak(
-      offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, overlap: 1, refinement: (0, 0))
+      offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, features: [], overlap: 1,
+      refinement: (0, 0))
     let candidates = [0.0, 90, 45].map { angle in
       PoseCandidate(
         pose: Pose(center: Point(x: 101.5, y: 107.5), of: size, angle: angle, scale: 1),

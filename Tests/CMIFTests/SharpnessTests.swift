@@ -107,6 +107,47 @@ import Testing
     let sharpness = Sharpness.values(of: tile.values, tile, in: tile.tile, featureCount: 1)
     #expect(abs(sharpness[84] - 48) < 0.01)
   }
+
+  @Test func `a peak knows the sharpness that each feature has alone`() async throws {
+    for seed in 0..<10 {
+      var generator = SeededGenerator(seed: seed)
+      let (r, t) = (Size(width: 41, height: 37), Size(width: 19, height: 23))
+      let planes = Int.random(in: 1...3, using: &generator)
+      func channels(_ size: Size, _ count: Int) -> [LabelImage] {
+        (0..<count).map { _ in .random(size, levels: 4, using: &generator) }.sharingMask
+      }
+      let (reference, template) = (channels(r, 2 * planes), channels(t, 2))
+      let pair = LabelImagePair(reference: reference, template: template, featureCount: 2)
+      let found = try await peaks(of: pair)
+      #expect(found.peaks.count == 9, "seed \(seed)")
+      for feature in 0..<2 {
+        let alone = LabelImagePair(
+          reference: Array(reference[feature * planes..<(feature + 1) * planes]),
+          template: [template[feature]])
+        let map = try await InformationMap(alone, region: .full, criterion: .sharpness)
+        for peak in found.peaks + found.sharpest {
+          let index = map.offsets.index(x: peak.offset.x, y: peak.offset.y)
+          #expect(
+            abs(peak.features[feature] - map.values[index]) < 1e-9 * Double(peak.overlap),
+            "seed \(seed), feature \(feature) at \(peak.offset)")
+        }
+      }
+    }
+  }
+
+  /// The nine sharpest peaks of a pair.
+  private func peaks(of pair: LabelImagePair) async throws -> PeakFinder.Result {
+    let finder = PeakFinder(
+      radius: 2, minimumOverlap: 1, rivalOverlap: 1, featureCount: pair.featureCount)
+    let engine = try await Engine(
+      pair: pair, domain: OffsetRect(x: -4, y: -4, width: 30, height: 30), halo: finder.halo,
+      margin: finder.margin, resources: Resources())
+    var found = PeakFinder.Result()
+    _ = try await engine.forEachTile(
+      normalization: .joint, reduce: { finder.peaks(in: $0, by: .sharpness, keeping: 9) },
+      collect: { found.merge($0, keeping: 9) })
+    return found
+  }
 }
 
 extension [LabelImage] {

@@ -26,6 +26,7 @@ import Testing
       let score: Double
       let norm: String
       let sharpness: Double
+      let prominence: Double
       let overlap: Double
       let confidence: Double
     }
@@ -99,7 +100,8 @@ import Testing
     #expect(result.text.hasPrefix(head))
     var rest = result.text[...]
     for key in [
-      "score", "norm", "sharpness", "overlap", "confidence", "peaks", "warnings", "sizes",
+      "score", "norm", "sharpness", "prominence", "overlap", "confidence", "peaks", "warnings",
+      "sizes",
     ] {
       let range = try #require(rest.range(of: "\"\(key)\": "), "\(key)")
       rest = rest[range.upperBound...]
@@ -118,7 +120,7 @@ import Testing
     }
     let json = try answer(try align("--peaks", "5", "--format", "json"))
     #expect(json.peaks.count == 5)
-    #expect(zip(json.peaks, json.peaks.dropFirst()).allSatisfy { $0.sharpness >= $1.sharpness })
+    #expect(zip(json.peaks, json.peaks.dropFirst()).allSatisfy { $0.prominence >= $1.prominence })
   }
 
   @Test func `any number of threads and any memory print the same`() throws {

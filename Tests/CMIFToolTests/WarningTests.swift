@@ -56,7 +56,8 @@ import Testing
     options.minimumOverlap = overlap
     options.poses = poses
     let answer = AlignmentAnswer(
-      pose: .identity, center: Point(x: 0, y: 0), score: 0, sharpness: 0, overlap: 1,
+      pose: .identity, center: Point(x: 0, y: 0), score: 0, sharpness: 0, prominence: 0,
+      overlap: 1,
       confidence: confidence)
     return Remarks(
       options: options, reference: Size(width: 100, height: 100),

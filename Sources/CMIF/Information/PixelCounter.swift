@@ -60,17 +60,29 @@ struct PixelCounter {
     return runs
   }
 
-  /// The information at an offset, averaged over the channels, and the number of overlapping pixels.
-  func information(at offset: Offset, normalization: Normalization) -> (value: Double, overlap: Int)
-  {
+  /// What is known of an offset.
+  struct Information {
+    /// The information, averaged over the channels.
+    var value = 0.0
+    /// The information of each feature, averaged over its planes.
+    var features: [Double]
+    /// The number of overlapping pixels.
+    var overlap = 0
+  }
+
+  /// The information at an offset; 0 where nothing overlaps.
+  func information(at offset: Offset, normalization: Normalization) -> Information {
     let (r, t) = (pair.referenceSize, pair.templateSize)
+    var result = Information(features: [Double](repeating: 0, count: pair.featureCount))
     guard (1 - t.width..<r.width).contains(offset.x), (1 - t.height..<r.height).contains(offset.y)
-    else { return (0, 0) }
+    else { return result }
     let share = 1 / Double(pair.reference.count)
-    var result = (value: 0.0, overlap: 0)
-    for (reference, template) in zip(pair.reference, pair.template) {
+    let planes = pair.reference.count / pair.featureCount
+    for (channel, (reference, template)) in zip(pair.reference, pair.template).enumerated() {
       let sums = sums(reference, template, at: offset)
-      result.value += share * sums.information(normalization: normalization, unit: table.unit)
+      let value = sums.information(normalization: normalization, unit: table.unit)
+      result.value += share * value
+      result.features[channel / planes] += value / Double(planes)
       result.overlap = sums.total
     }
     return result

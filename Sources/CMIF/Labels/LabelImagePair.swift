@@ -96,11 +96,11 @@ public struct LabelImagePair: Sendable {
     return LabelImagePair(reference: reference, template: turned, featureCount: featureCount)
   }
 
-  /// The degrees of freedom of independence, `Σ (A - 1)(B - 1)` over the features of one plane.
-  var freedom: Int {
-    let all = zip(reference, template).reduce(0) {
-      $0 + ($1.0.levelCount - 1) * ($1.1.levelCount - 1)
+  /// The degrees of freedom of independence of each feature, `(A - 1)(B - 1)`.
+  var freedoms: [Int] {
+    let planes = reference.count / featureCount
+    return (0..<featureCount).map {
+      (reference[$0 * planes].levelCount - 1) * (template[$0 * planes].levelCount - 1)
     }
-    return all * featureCount / reference.count
   }
 }

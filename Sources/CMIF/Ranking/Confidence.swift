@@ -23,21 +23,15 @@ enum Confidence {
   /// The most confidence in an answer that a check speaks against.
   static let unproven = 0.5
 
-  /// How fast the odds grow: with this power of the sharpness.
-  private static let slope = 4.5
+  /// How fast the odds grow: with this power of the prominence.
+  private static let slope = 6.8
+  /// The logarithm of the odds against an answer that stands out no more than its rivals.
+  private static let offset = 3.3
 
-  /// The confidence in an answer, from 0 to 1.
-  ///
-  /// - Parameters:
-  ///   - sharpness: that of the answer.
-  ///   - rival: that of the best separate peak, if there is one.
-  ///   - freedom: `D`, the degrees of freedom.
-  ///   - offsets: `M`, the number of places that were admitted.
-  static func value(sharpness: Double, rival: Double?, freedom: Int, offsets: Int) -> Double {
-    guard sharpness > 0 else { return 0 }
-    let floor = (Double(freedom) * naturalLogarithm(Double(max(offsets, 2)))).squareRoot()
-    let ratio = sharpness / max(rival ?? 0, floor, .leastNormalMagnitude)
-    return 1 / (1 + exponential(1.3 - slope * naturalLogarithm(ratio)))
+  /// The confidence in an answer of some ``Prominence``, from 0 to 1.
+  static func value(prominence: Double) -> Double {
+    guard prominence > 0 else { return 0 }
+    return 1 / (1 + exponential(offset - slope * naturalLogarithm(prominence)))
   }
 
   /// The confidence in an answer of which a share of the sharpness alone counts.

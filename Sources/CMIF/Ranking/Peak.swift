@@ -6,6 +6,8 @@ struct Peak: Sendable {
   let rank: Double
   let score: Double
   let sharpness: Double
+  /// The sharpness of each feature, which add up to that of all; of a scan of poses, that of labels and of edges.
+  var features: [Double]
   /// The number of overlapping pixels.
   let overlap: Int
   /// Where the top lies between the offsets around, at most half a pixel away along each axis.

@@ -5,6 +5,8 @@ struct PeakField {
   let scores: UnsafeBufferPointer<Double>
   let overlaps: UnsafeBufferPointer<Int32>
   let sharpness: UnsafeBufferPointer<Double>
+  let tile: TileValues
+  let featureCount: Int
 
   static func with<R>(
     _ tile: TileValues, in rect: OffsetRect, featureCount: Int, _ body: (PeakField) -> R
@@ -17,7 +19,7 @@ struct PeakField {
           body(
             PeakField(
               rect: rect, covered: tile.covered, scores: scores, overlaps: overlaps,
-              sharpness: sharpness))
+              sharpness: sharpness, tile: tile, featureCount: featureCount))
         }
       }
     }
@@ -29,8 +31,16 @@ struct PeakField {
     let i = index(x, y)
     return Peak(
       offset: Offset(x: x, y: y), rank: values[i], score: scores[i], sharpness: sharpness[i],
-      overlap: Int(overlaps[i]),
+      features: [], overlap: Int(overlaps[i]),
       refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
+  }
+
+  /// Measures the sharpness of each feature at peaks.
+  func measureFeatures(of peaks: inout [Peak]) {
+    for number in peaks.indices {
+      let i = index(peaks[number].offset.x, peaks[number].offset.y)
+      peaks[number].features = Sharpness.ofFeatures(at: i, tile, featureCount: featureCount)
+    }
   }
 
   func isAtEdge(

@@ -23,15 +23,19 @@ struct PeakFinder: Sendable {
   /// How far around the domain they do: by one for peaks at its border to be refined.
   var margin: Int { 1 + Sharpness.radius }
 
-  /// Finds the peaks of a tile by a rank, and by sharpness.
-  func peaks(in tile: TileValues, by criterion: RankingCriterion) -> Result {
+  /// Finds the best peaks of a tile by a rank, at most `count`, and the sharpest ones.
+  func peaks(in tile: TileValues, by criterion: RankingCriterion, keeping count: Int) -> Result {
     let rect = tile.covered.expanded(by: -Sharpness.radius)
     return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
       var result = Result()
       for y in tile.tile.y..<tile.tile.y + tile.tile.height {
         addPeaks(field, by: criterion, y: y, from: tile.tile.x, count: tile.tile.width, to: &result)
       }
-      return result
+      var best = Result()
+      best.merge(result, keeping: count)
+      field.measureFeatures(of: &best.peaks)
+      field.measureFeatures(of: &best.sharpest)
+      return best
     }
   }
 
@@ -78,7 +82,9 @@ struct PeakFinder: Sendable {
           best = (x, y)
         }
       }
-      return best.map { field.peak($0.x, $0.y, ranked: values) }
+      var peaks = best.map { [field.peak($0.x, $0.y, ranked: values)] } ?? []
+      field.measureFeatures(of: &peaks)
+      return peaks.first
     }
   }
 

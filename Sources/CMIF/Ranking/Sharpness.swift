@@ -43,6 +43,29 @@ enum Sharpness {
     return result
   }
 
+  /// The sharpness of each feature at the offset of index `i` among those covered.
+  ///
+  /// - Precondition: The tile covers the offset with a margin of `radius` on every side.
+  static func ofFeatures(at i: Int, _ tile: TileValues, featureCount: Int) -> [Double] {
+    let width = tile.covered.width
+    var sums = [Double](repeating: 0, count: featureCount)
+    var share = 0.0
+    for (row, vertical) in weights.enumerated() {
+      let start = i + (row - radius) * width - radius
+      for (column, horizontal) in weights.enumerated() where tile.overlaps[start + column] > 0 {
+        let weight = vertical * horizontal
+        share += weight
+        for feature in 0..<featureCount {
+          sums[feature] += weight * tile.features[feature * tile.covered.count + start + column]
+        }
+      }
+    }
+    let overlap = Double(tile.overlaps[i])
+    return sums.enumerated().map { feature, sum in
+      overlap > 0 ? overlap * (tile.features[feature * tile.covered.count + i] - sum / share) : 0
+    }
+  }
+
   private static func write(
     _ information: [Double], _ tile: TileValues, in band: OffsetRect, _ featureCount: Double,
     to result: inout [Double]

@@ -20,6 +20,11 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// without a unit. Negative where the information is below that of its neighbourhood. It grows with the
   /// template's area, so compare it only between places of one pair.
   public let sharpness: Double
+  /// How far the sharpness of each feature rises above that of rivals, as <doc:FindingTheRightAnswer> defines it.
+  ///
+  /// About 1 is what rivals have; 0 or less where the place is no peak. The ``confidence`` follows from it, unless a
+  /// check speaks against the answer.
+  public let prominence: Double
   /// The overlapping pixels as a share of the most that any offset has with the same turn and scale,
   /// above 0 and up to 1.
   public let overlap: Double
@@ -29,13 +34,14 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
 
   /// Creates an answer from its parts.
   public init(
-    pose: Pose, center: Point, score: Double, sharpness: Double, overlap: Double,
-    confidence: Double
+    pose: Pose, center: Point, score: Double, sharpness: Double, prominence: Double,
+    overlap: Double, confidence: Double
   ) {
     self.pose = pose
     self.center = center
     self.score = score
     self.sharpness = sharpness
+    self.prominence = prominence
     self.overlap = overlap
     self.confidence = confidence
   }
@@ -44,7 +50,7 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   func moved(to pose: Pose, template: Size, score: Double? = nil) -> AlignmentAnswer {
     AlignmentAnswer(
       pose: pose, center: pose.center(of: template), score: score ?? self.score,
-      sharpness: sharpness, overlap: overlap, confidence: confidence)
+      sharpness: sharpness, prominence: prominence, overlap: overlap, confidence: confidence)
   }
 
   /// A shift of images reduced by a factor as one of the original images, of which this is the template's size.
@@ -56,7 +62,8 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// The same answer with another confidence.
   func withConfidence(_ confidence: Double) -> AlignmentAnswer {
     AlignmentAnswer(
-      pose: pose, center: center, score: score, sharpness: sharpness, overlap: overlap,
+      pose: pose, center: center, score: score, sharpness: sharpness, prominence: prominence,
+      overlap: overlap,
       confidence: confidence)
   }
 }

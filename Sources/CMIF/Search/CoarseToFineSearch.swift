@@ -22,10 +22,8 @@ struct CoarseToFineSearch: Sendable {
   private static let gridShift = 3.0
   /// The number of peaks kept of each pose of the grid, by each measure.
   private static let peaksPerPose = 12
-  /// The number of candidates that are previewed, of those by labels and of those by edges.
-  private static let previewedCount = 300
-  /// The number of candidates that are improved.
-  private static let improvedCount = 16
+  /// The number of candidates that are previewed.
+  private static let previewedCount = 400
 
   private var options: AlignmentOptions { search.comparedOptions }
   private var answers: PoseAnswers { PoseAnswers(options: search.options) }
@@ -55,8 +53,8 @@ struct CoarseToFineSearch: Sendable {
     ).run(
       angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
       scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
-    return SearchStage(
-      level: level, found, keeping: max(Self.previewedCount, 4 * answers.separateCount))
+    return SearchStage(level: level, found).strongest(
+      max(Self.previewedCount, 4 * answers.separateCount))
   }
 
   /// The candidates with the ranks that they have at twice the coarsest resolution.
@@ -70,17 +68,16 @@ struct CoarseToFineSearch: Sendable {
   /// The best separate candidates, each moved to the best pose around it.
   private func improve(_ previewed: SearchStage) async throws -> SearchStage {
     let separate = previewed.separate(
-      max(Self.improvedCount, answers.separateCount), apart: 2.5 * Double(search.factors[0]))
-    return try await refine(
-      separate.promising(atLeast: answers.separateCount), steps: [2, 1])
+      answers.separateCount, apart: 2.5 * Double(search.factors[0]), by: options.criterion)
+    return try await refine(separate, steps: [2, 1])
   }
 
   /// The best separate candidates at the finest resolution that is compared. One more than asked for is kept, as the
   /// rival of the last.
   private func descend(_ improved: SearchStage) async throws -> SearchStage {
     let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
-    let separate = improved.separate(answers.separateCount, apart: distance)
-    var stage = separate.promising(atLeast: options.peakCount + 1)
+    var stage = improved.separate(
+      answers.separateCount, apart: distance, by: options.criterion)
     let last = search.comparedFactor
     guard stage.level.factor > last else { return try await refine(stage, steps: [0.5, 0.25]) }
     while stage.level.factor > last {

@@ -8,7 +8,7 @@ struct PoseAnswers: Sendable {
 
   /// The number of separate candidates that are carried to the end: the answers asked for and a rival of the
   /// last, or more, as ranks still change.
-  var separateCount: Int { max(6, options.peakCount + 1) }
+  var separateCount: Int { max(16, options.peakCount + 1) }
 
   /// The best separate candidates with enough overlap, at most as many as are asked for.
   ///
@@ -17,9 +17,12 @@ struct PoseAnswers: Sendable {
     let rivalRadius = Double(PeakFinder.rivalRadius)
     let radius = Double(options.peakRadius)
     let template = stage.level.originalTemplateSize
-    let candidates = stage.separate(separateCount, apart: min(radius, rivalRadius)).candidates
+    let separate = stage.separate(
+      separateCount, apart: min(radius, rivalRadius), by: options.criterion
+    ).candidates
+    let candidates = ranked(separate, of: stage)
     var answers: [AlignmentAnswer] = []
-    for candidate in candidates where answers.count < options.peakCount {
+    for (candidate, prominence) in candidates where answers.count < options.peakCount {
       try Task.checkCancellation()
       let isSeparate = answers.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > radius
@@ -27,26 +30,43 @@ struct PoseAnswers: Sendable {
       guard isSeparate else { continue }
       let overlap = try await overlap(of: candidate, at: stage.level)
       guard overlap >= options.minimumOverlap * Self.overlapTolerance else { continue }
-      let rivals = candidates.filter {
-        $0.pose.cornerDistance(to: candidate.pose, template: template) > rivalRadius
-      }.map(\.peak.sharpness)
-      answers.append(
-        answer(candidate, rival: rivals.max(), overlap: overlap, of: stage))
+      answers.append(answer(candidate, prominence: prominence, overlap: overlap, of: stage))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
     return AlignmentResult(answers: answers, statistics: stage.statistics)
   }
 
+  /// The candidates with their prominence, the most prominent first; by score, the highest first.
+  private func ranked(
+    _ candidates: [PoseCandidate], of stage: SearchStage
+  ) -> [(candidate: PoseCandidate, prominence: Double)] {
+    let prominence = Prominence(freedoms: stage.level.pair.freedoms, offsets: stage.admitted)
+    let template = stage.level.originalTemplateSize
+    let places = candidates.map { candidate in
+      let rivals = candidates.filter {
+        $0.pose.cornerDistance(to: candidate.pose, template: template)
+          > Double(PeakFinder.rivalRadius)
+      }
+      return (
+        candidate: candidate,
+        prominence: prominence.value(
+          of: candidate.peak.features, among: rivals.map(\.peak.features))
+      )
+    }
+    guard options.criterion == .sharpness else { return places }
+    return places.enumerated().sorted {
+      ($0.element.prominence, $1.offset) > ($1.element.prominence, $0.offset)
+    }.map(\.element)
+  }
+
   private func answer(
-    _ candidate: PoseCandidate, rival: Double?, overlap: Double, of stage: SearchStage
+    _ candidate: PoseCandidate, prominence: Double, overlap: Double, of stage: SearchStage
   ) -> AlignmentAnswer {
     let peak = candidate.peak
     return AlignmentAnswer(
       pose: candidate.pose, center: candidate.pose.center(of: stage.level.originalTemplateSize),
-      score: peak.score, sharpness: peak.sharpness, overlap: overlap,
-      confidence: Confidence.value(
-        sharpness: peak.sharpness, rival: rival, freedom: stage.level.pair.freedom,
-        offsets: stage.admitted))
+      score: peak.score, sharpness: peak.sharpness, prominence: prominence, overlap: overlap,
+      confidence: Confidence.value(prominence: prominence))
   }
 
   /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.

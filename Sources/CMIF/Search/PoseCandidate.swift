@@ -8,20 +8,19 @@ struct PoseCandidate: Sendable {
   /// The peak among the offsets at this angle and scale.
   let peak: Peak
 
-  /// The indices of candidates by rank, highest first, equal ranks in the order they have.
-  static func order(_ candidates: [PoseCandidate]) -> [Int] {
-    candidates.indices.sorted {
-      (candidates[$0].peak.rank, $1) > (candidates[$1].peak.rank, $0)
-    }
+  /// The indices of ranks, highest first, equal ranks in the order they have.
+  static func order(_ ranks: [Double]) -> [Int] {
+    ranks.indices.sorted { (ranks[$0], $1) > (ranks[$1], $0) }
   }
 
-  /// The best candidates, best first, at most `count`: each whose pose is further than `distance` from that
+  /// The candidates of the highest ranks, best first, at most `count`: each whose pose is further than `distance` from that
   /// of every better one, as `Pose.cornerDistance` measures it.
   static func best(
-    _ candidates: [PoseCandidate], count: Int, apart distance: Double, template: Size
+    _ candidates: [PoseCandidate], ranks: [Double], count: Int, apart distance: Double,
+    template: Size
   ) -> [PoseCandidate] {
     var kept: [PoseCandidate] = []
-    for index in order(candidates) {
+    for index in order(ranks) {
       let candidate = candidates[index]
       let isNew = kept.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > distance
@@ -40,7 +39,7 @@ extension PoseCandidate {
       pose: answer.pose, angle: answer.pose.angle, scale: answer.pose.scale,
       peak: Peak(
         offset: answer.pose.nearestOffset, rank: answer.sharpness, score: answer.score,
-        sharpness: answer.sharpness, overlap: 0, refinement: (0, 0)))
+        sharpness: answer.sharpness, features: [], overlap: 0, refinement: (0, 0)))
   }
 }
 

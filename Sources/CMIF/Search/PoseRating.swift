@@ -51,7 +51,7 @@ struct PoseRating: Sendable {
   private func values(around offset: Offset, _ counter: PixelCounter) -> TileValues {
     let tile = OffsetRect(x: offset.x - 1, y: offset.y - 1, width: 3, height: 3)
     let covered = tile.expanded(by: Sharpness.radius)
-    func information(_ normalization: Normalization) -> [(value: Double, overlap: Int)] {
+    func information(_ normalization: Normalization) -> [PixelCounter.Information] {
       (covered.y..<covered.y + covered.height).flatMap { y in
         (covered.x..<covered.x + covered.width).map { x in
           counter.information(at: Offset(x: x, y: y), normalization: normalization)
@@ -63,6 +63,10 @@ struct PoseRating: Sendable {
       options.normalization == .unnormalized ? plain : information(options.normalization)
     return TileValues(
       tile: tile, covered: covered, values: normalized.map(\.value),
-      information: plain.map(\.value), overlaps: plain.map { Int32($0.overlap) })
+      information: plain.map(\.value),
+      features: level.pair.featureCount > 1
+        ? (0..<level.pair.featureCount).flatMap { feature in plain.map { $0.features[feature] } }
+        : nil,
+      overlaps: plain.map { Int32($0.overlap) })
   }
 }

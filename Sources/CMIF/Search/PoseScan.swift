@@ -13,10 +13,8 @@ struct PoseScan: Sendable {
 
   /// The best peaks of all poses.
   struct Result: Sendable {
-    /// The peaks by labels of one pose after the other, best first.
+    /// The peaks of one pose after the other: by labels, best first, then those by edges that are at other places.
     let candidates: [PoseCandidate]
-    /// The peaks by edges, in the same order; their ranks do not compare with those of labels.
-    let edgeCandidates: [PoseCandidate]
     /// The number of admitted offsets, over all poses.
     let admitted: Int
     let statistics: EngineStatistics
@@ -30,6 +28,11 @@ struct PoseScan: Sendable {
     mutating func merge(_ other: Found, keeping count: Int) {
       byLabels.merge(other.byLabels, keeping: count)
       byEdges.merge(other.byEdges, keeping: count)
+    }
+
+    var peaks: [Peak] {
+      let places = Set(byLabels.peaks.map(\.offset))
+      return byLabels.peaks + byEdges.peaks.filter { !places.contains($0.offset) }
     }
   }
 
@@ -99,16 +102,12 @@ struct PoseScan: Sendable {
     guard found.contains(where: { $0.byLabels.highest > 0 || $0.byEdges.highest > 0 }) else {
       throw .noInformation
     }
-    func candidates(_ peaks: KeyPath<Found, [Peak]>) -> [PoseCandidate] {
-      zip(poses, found).flatMap { pose, found in
-        found[keyPath: peaks].map {
-          level.candidate($0, angle: pose.angle, scale: pose.scale, canvas: canvas)
-        }
+    let candidates = zip(poses, found).flatMap { pose, found in
+      found.peaks.map {
+        level.candidate($0, angle: pose.angle, scale: pose.scale, canvas: canvas)
       }
     }
-    return Result(
-      candidates: candidates(\.byLabels.peaks), edgeCandidates: candidates(\.byEdges.peaks),
-      admitted: admitted, statistics: statistics)
+    return Result(candidates: candidates, admitted: admitted, statistics: statistics)
   }
 
   /// One tile of offsets, prepared for all poses.
@@ -121,7 +120,8 @@ struct PoseScan: Sendable {
     ) throws(CMIFError) {
       let (tile, covered) = (tiling[index], tiling.covered(index))
       labels = try ReferenceTile(
-        reference: scan.pair.reference, canvas: canvas, tile: tile, covered: covered,
+        reference: scan.pair.reference, featureCount: scan.pair.featureCount, canvas: canvas,
+        tile: tile, covered: covered,
         shape: tiling.shape, keepsSpectra: tiling.keepsSpectra, table: table)
       edges = try scan.edges.map { edges throws(CMIFError) in
         try EdgeTile(reference: edges.reference, canvas: canvas, tile: tile, covered: covered)
@@ -172,12 +172,18 @@ struct PoseScan: Sendable {
       radius: peakRadius, minimumOverlap: Overlap.least(share: options.minimumOverlap, of: largest),
       featureCount: pair.featureCount)
     var found = Found()
-    found.byLabels.merge(finder.peaks(in: values, by: options.criterion), keeping: peaksPerPose)
+    found.byLabels = finder.peaks(in: values, by: options.criterion, keeping: peaksPerPose)
     if let edges, let edgeTile = tile.edges, let edgeWorker = worker.edges {
       let agreement = edgeTile.evaluate(
         resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
         worker: edgeWorker)
-      found.byEdges.merge(finder.peaks(in: agreement, by: .sharpness), keeping: peaksPerPose)
+      found.byEdges = finder.peaks(in: agreement, by: .sharpness, keeping: peaksPerPose)
+      for place in found.byLabels.peaks.indices {
+        found.byLabels.peaks[place].measure(by: values, and: agreement)
+      }
+      for place in found.byEdges.peaks.indices {
+        found.byEdges.peaks[place].measure(by: values, and: agreement)
+      }
     }
     return (found, worker.labels.statistics)
   }
@@ -224,10 +230,10 @@ extension PoseScan {
     }
   }
 
-  /// The bytes kept of a pose: its peaks, twice while they are sorted, its candidates and statistics.
+  /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and statistics.
   private var bytesPerPose: Int {
-    1024 + peaksPerPose
-      * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride)
+    1024 + 2 * peaksPerPose
+      * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)
   }
 
   /// The offsets that may have the overlap of any pose, when its canvas stands for the template; `nil` where no
@@ -252,5 +258,13 @@ extension PoseScan {
       OffsetRect(
         x: -canvas.width / 2, y: -canvas.height / 2, width: reference.width + 1,
         height: reference.height + 1))
+  }
+}
+
+extension Peak {
+  /// Takes the sharpness of labels and that of edges at the peak for its features.
+  fileprivate mutating func measure(by labels: TileValues, and edges: TileValues) {
+    let index = labels.covered.index(x: offset.x, y: offset.y)
+    features = [labels, edges].map { Sharpness.ofFeatures(at: index, $0, featureCount: 1)[0] }
   }
 }

@@ -8,17 +8,12 @@ struct SearchStage: Sendable {
   /// The work of this stage and all stages before it.
   let statistics: EngineStatistics
 
-  /// The stage after a scan of a grid: the `count` candidates of the highest ranks by labels and as many by edges,
-  /// or all without edges, in the order of the poses.
-  init(level: PyramidLevel, _ found: PoseScan.Result, keeping count: Int = .max) {
-    func strongest(_ candidates: [PoseCandidate]) -> [PoseCandidate] {
-      PoseCandidate.order(candidates).prefix(count).sorted().map { candidates[$0] }
-    }
+  /// The stage after a scan of a grid.
+  init(level: PyramidLevel, _ found: PoseScan.Result) {
     var statistics = found.statistics
     statistics.quantizing += level.quantizing
     self.init(
-      level: level, candidates: strongest(found.candidates) + strongest(found.edgeCandidates),
-      admitted: found.admitted, statistics: statistics)
+      level: level, candidates: found.candidates, admitted: found.admitted, statistics: statistics)
   }
 
   private init(
@@ -49,18 +44,29 @@ struct SearchStage: Sendable {
   }
 
   /// The best candidates that are more than `distance` reference pixels apart, best first, at most `count`.
-  func separate(_ count: Int, apart distance: Double) -> SearchStage {
-    keeping(
+  func separate(
+    _ count: Int, apart distance: Double, by criterion: RankingCriterion
+  ) -> SearchStage {
+    let ranks = criterion == .score ? candidates.map(\.peak.rank) : weighedSharpness
+    return keeping(
       PoseCandidate.best(
-        candidates, count: count, apart: distance, template: level.originalTemplateSize))
+        candidates, ranks: ranks, count: count, apart: distance,
+        template: level.originalTemplateSize))
   }
 
-  /// The first `count` candidates, and of the others those of at least half the first one's rank.
-  func promising(atLeast count: Int) -> SearchStage {
-    let least = 0.5 * (candidates.first?.peak.rank ?? 0)
-    return keeping(
-      candidates.enumerated().filter { $0.offset < count || $0.element.peak.rank >= least }
-        .map(\.element))
+  /// The `count` candidates of the highest ranks by sharpness, in the order that they have.
+  func strongest(_ count: Int) -> SearchStage {
+    keeping(PoseCandidate.order(weighedSharpness).prefix(count).sorted().map { candidates[$0] })
+  }
+
+  /// The sharpness of each candidate, each feature divided by what it reaches over all candidates.
+  private var weighedSharpness: [Double] {
+    let features = candidates.map(\.peak.features)
+    guard let first = features.first else { return [] }
+    let noise = first.indices.map { feature in features.map { $0[feature] }.rootMeanSquare }
+    return features.map {
+      zip($0, noise).reduce(0) { $0 + $1.0 / max($1.1, .leastNormalMagnitude) }
+    }
   }
 
   private func keeping(_ candidates: [PoseCandidate]) -> SearchStage {

@@ -67,24 +67,16 @@ struct ShiftSearch: Sendable {
     let (found, statistics) = try await peaks(finder, in: domain)
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
-    let best = found.peaks.prefix(options.peakCount)
+    let contest = PeakContest(found: found, pair: pair, largestOverlap: overlap.largest)
+    let best = contest.ranked(by: options.criterion).prefix(options.peakCount)
     var result = AlignmentResult(
-      answers: best.map { answer($0, found, largestOverlap: overlap.largest) },
-      statistics: statistics)
+      answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
     result.statistics.quantizing += quantizing
-    guard let share = overlapToTry(found, largest: overlap.largest) else { return result }
-    return result.warned(.edgeOfOverlap(try: share), confidenceAtMost: Confidence.unproven)
-  }
-
-  /// A least overlap that admits a better place than the best answer, or `nil` where none is known.
-  private func overlapToTry(_ found: PeakFinder.Result, largest: Int) -> Double? {
-    guard let best = found.peaks.first else { return nil }
-    let better = found.sharpest.first {
-      options.criterion == .sharpness && $0.sharpness > best.sharpness
-    }
-    guard best.isAtEdge || better != nil else { return nil }
-    let share = Double((better ?? best).overlap) / Double(largest)
-    return ((share - 0.05) * 20).rounded(.down) / 20
+    guard let beyond = contest.placeBeyond(best[0], by: options.criterion, least: overlap.admitted)
+    else { return result }
+    let share = Double(beyond.overlap) / Double(overlap.largest)
+    let tried = ((share - 0.05) * 20).rounded(.down) / 20
+    return result.warned(.edgeOfOverlap(try: tried), confidenceAtMost: Confidence.unproven)
   }
 
   /// The largest number of overlapping pixels, and the fewest of an answer and of a rival.
@@ -102,13 +94,16 @@ struct ShiftSearch: Sendable {
       pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
       resources: options.resources, shared: cache)
     let criterion = options.criterion
+    let count = max(options.peakCount, PeakContest.contenders)
     var found = PeakFinder.Result()
     var done = 0
     let statistics = try await engine.forEachTile(
       normalization: options.normalization,
-      reduce: { (peaks: finder.peaks(in: $0, by: criterion), offsets: $0.tile.count) },
+      reduce: {
+        (peaks: finder.peaks(in: $0, by: criterion, keeping: count), offsets: $0.tile.count)
+      },
       collect: { tile in
-        found.merge(tile.peaks, keeping: options.peakCount + 1)
+        found.merge(tile.peaks, keeping: count)
         done += tile.offsets
         options.progress?(done, domain.count)
       })
@@ -116,19 +111,15 @@ struct ShiftSearch: Sendable {
   }
 
   private func answer(
-    _ peak: Peak, _ found: PeakFinder.Result, largestOverlap: Int
+    _ place: PeakContest.Place, largestOverlap: Int
   ) -> AlignmentAnswer {
-    let least = min(Double(peak.overlap), Confidence.rivalOverlap * Double(largestOverlap))
-    let rival = found.sharpest.first {
-      $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
-    }
+    let peak = place.peak
     let shift = options.isSubpixel ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
     return AlignmentAnswer(
       pose: pose, center: pose.center(of: pair.templateSize), score: peak.score,
-      sharpness: peak.sharpness, overlap: Double(peak.overlap) / Double(largestOverlap),
-      confidence: Confidence.value(
-        sharpness: peak.sharpness, rival: rival?.sharpness, freedom: pair.freedom,
-        offsets: found.compared))
+      sharpness: peak.sharpness, prominence: place.prominence,
+      overlap: Double(peak.overlap) / Double(largestOverlap),
+      confidence: Confidence.value(prominence: place.prominence))
   }
 }

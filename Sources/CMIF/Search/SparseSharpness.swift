@@ -9,7 +9,7 @@ struct SparseSharpness {
   private let featureCount: Int
   private let criterion: RankingCriterion
   private let normalization: Normalization
-  private var known: [Offset: (value: Double, overlap: Int)] = [:]
+  private var known: [Offset: PixelCounter.Information] = [:]
 
   /// The shifts to the neighbourhood of a place: as far away as that of `Sharpness`, whose distances have a mean
   /// square of `2 sigma^2 = 8`.
@@ -31,28 +31,34 @@ struct SparseSharpness {
     var top: (offset: Offset, value: Double)?
     for shift in shifts {
       let place = Offset(x: offset.x + shift.x, y: offset.y + shift.y)
-      let (value, overlap) = information(at: place)
-      if overlap > 0, value > top?.value ?? -1 { top = (place, value) }
+      let found = information(at: place)
+      if found.overlap > 0, found.value > top?.value ?? -1 { top = (place, found.value) }
     }
     return top?.offset
   }
 
   /// The peak at a place where something overlaps.
   mutating func peak(at offset: Offset) -> Peak {
-    let (value, overlap) = information(at: offset)
+    let found = information(at: offset)
     let around = Self.circle.compactMap { shift in
-      let (value, overlap) = information(at: Offset(x: offset.x + shift.x, y: offset.y + shift.y))
-      return overlap > 0 ? value : nil
+      let near = information(at: Offset(x: offset.x + shift.x, y: offset.y + shift.y))
+      return near.overlap > 0 ? near : nil
     }
-    let mean = around.isEmpty ? value : around.reduce(0, +) / Double(around.count)
-    let sharpness = Double(overlap) * Double(featureCount) * (value - mean)
+    let overlap = Double(found.overlap)
+    func rise(_ value: (PixelCounter.Information) -> Double) -> Double {
+      guard !around.isEmpty else { return 0 }
+      return value(found) - around.reduce(0) { $0 + value($1) } / Double(around.count)
+    }
+    let sharpness = overlap * Double(featureCount) * rise(\.value)
     return Peak(
-      offset: offset, rank: criterion == .score ? value : sharpness, score: value,
-      sharpness: sharpness, overlap: overlap, refinement: (0, 0))
+      offset: offset, rank: criterion == .score ? found.value : sharpness, score: found.value,
+      sharpness: sharpness,
+      features: (0..<featureCount).map { f in overlap * rise { $0.features[f] } },
+      overlap: found.overlap, refinement: (0, 0))
   }
 
   /// The information and the number of overlapping pixels at an offset, counted once.
-  private mutating func information(at offset: Offset) -> (value: Double, overlap: Int) {
+  private mutating func information(at offset: Offset) -> PixelCounter.Information {
     if let value = known[offset] { return value }
     let value = counter.information(at: offset, normalization: normalization)
     known[offset] = value

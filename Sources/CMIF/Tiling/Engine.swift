@@ -36,13 +36,14 @@ final class Engine: Sendable {
     let overlap = pair.referenceSize.largestOverlap(with: pair.templateSize)
     let table = LogTable(maximum: try Self.requireCountable(overlap))
     let workload = Tiling.Workload(
-      domain: roles.inner(domain), halo: halo, margin: margin, fields: fields, kernels: kernels)
+      domain: roles.inner(domain), halo: halo, margin: margin, fields: fields, kernels: kernels,
+      features: pair.featureCount)
     let budget = MemoryBudget(
       total: resources.memory, shared: LogTable.byteCount(maximum: overlap))
     tiling = try strategy.tiling(workload, resources.threads, budget)
     evaluator = try TileEvaluator(
-      kernels: kernels, roles: roles, shape: tiling.shape, capacity: tiling.block,
-      keepsSpectra: tiling.keepsSpectra, table: table)
+      kernels: kernels, featureCount: pair.featureCount, roles: roles, shape: tiling.shape,
+      capacity: tiling.block, keepsSpectra: tiling.keepsSpectra, table: table)
     self.fields = fields
     packing = strategy.packing
     cache = shared.flatMap { $0.isOf(fields) ? $0 : nil }
@@ -98,13 +99,15 @@ extension Tiling {
 extension Tiling.Workload {
   /// The work of meeting kernels with fields at the offsets of a domain.
   fileprivate init(
-    domain: OffsetRect, halo: Int, margin: Int, fields: [LabelImage], kernels: [LabelImage]
+    domain: OffsetRect, halo: Int, margin: Int, fields: [LabelImage], kernels: [LabelImage],
+    features: Int
   ) {
     let kernel = kernels[0].size
     self.init(
       domain: domain, image: fields[0].size, window: kernel, halo: halo, margin: margin,
       fieldLevels: fields.map(\.levelCount).max() ?? 1,
       kernelLevels: kernels.map(\.levelCount).max() ?? 1, channels: kernels.count,
+      features: features,
       digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: kernel.area / 4)),
       // Only values that others around them need repay several blocks to a tile.
       mostBlocks: halo > 0 ? 4 : 1)

@@ -19,14 +19,14 @@ final class ReferenceTile: Sendable {
   ///     memory and about twice the time.
   ///   - table: holds as many pixels as can overlap.
   init(
-    reference: [LabelImage], canvas: Size, tile: OffsetRect, covered: OffsetRect,
+    reference: [LabelImage], featureCount: Int, canvas: Size, tile: OffsetRect, covered: OffsetRect,
     shape: TransformShape, keepsSpectra: Bool, table: LogTable
   ) throws(CMIFError) {
     self.canvas = canvas
     offsets = (tile, covered)
     let piece = try Self.piece(of: reference[0].size, under: canvas, at: covered)
     evaluator = try TileEvaluator(
-      kernels: reference.map { $0.cropped(to: piece) },
+      kernels: reference.map { $0.cropped(to: piece) }, featureCount: featureCount,
       roles: .exchanged(origin: Offset(x: piece.x, y: piece.y)), shape: shape,
       capacity: Size(width: covered.width, height: covered.height), keepsSpectra: keepsSpectra,
       table: table)
@@ -57,7 +57,7 @@ final class ReferenceTile: Sendable {
       domain: domain, image: pair.referenceSize, window: canvas, halo: halo, margin: margin,
       fieldLevels: pair.template.map(\.levelCount).max() ?? 1,
       kernelLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
-      digits: 4)
+      features: pair.featureCount, digits: 4)
   }
 
   /// The number of spectra that were made to be kept.

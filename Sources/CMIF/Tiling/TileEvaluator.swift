@@ -17,6 +17,7 @@ struct TileEvaluator: Sendable {
   /// The number of spectra that are made once and kept.
   let keptSpectra: Int
   private let kernels: [KernelSpectra]
+  private let featureCount: Int
   private let capacity: Size
   private let transform: RealTransform
   private let keepsSpectra: Bool
@@ -25,7 +26,8 @@ struct TileEvaluator: Sendable {
   /// Prepares to evaluate tiles; spectra that are to be kept must be made before the first one.
   ///
   /// - Parameters:
-  ///   - kernels: the kernel of each channel.
+  ///   - kernels: the kernel of each channel, all planes of a feature one after the other.
+  ///   - featureCount: the number of features.
   ///   - roles: how offsets of the kernel on the field come to be offsets of the template on the reference.
   ///   - shape: the transform of a block.
   ///   - capacity: the offsets of the largest block.
@@ -33,11 +35,12 @@ struct TileEvaluator: Sendable {
   ///     memory and about twice the time.
   ///   - table: holds as many pixels as can overlap.
   init(
-    kernels: [LabelImage], roles: Roles, shape: TransformShape, capacity: Size,
+    kernels: [LabelImage], featureCount: Int, roles: Roles, shape: TransformShape, capacity: Size,
     keepsSpectra: Bool, table: LogTable
   ) throws(CMIFError) {
     let transform = try RealTransform(shape: shape)
     self.roles = roles
+    self.featureCount = featureCount
     self.transform = transform
     self.capacity = capacity
     self.keepsSpectra = keepsSpectra
@@ -81,7 +84,7 @@ struct TileEvaluator: Sendable {
       packing: packing)
   }
 
-  /// The information, averaged over the channels, and the overlap at a tile's offsets.
+  /// The information, averaged over the channels and that of each feature, and the overlap at a tile's offsets.
   ///
   /// - Parameters:
   ///   - fields: the field of each channel.
@@ -92,45 +95,53 @@ struct TileEvaluator: Sendable {
     normalization: Normalization, worker: BlockCounter
   ) throws -> TileValues {
     let covered = tile.covered
+    let share = 1 / Double(fields.count)
+    let planes = fields.count / featureCount
     let isNormalized = normalization != .unnormalized
     var values = [Double](repeating: 0, count: covered.count)
     var information = [Double](repeating: 0, count: isNormalized ? covered.count : 0)
+    var features = [Double](
+      repeating: 0, count: featureCount > 1 ? featureCount * covered.count : 0)
     var overlaps = [Int32](repeating: 0, count: covered.count)
     try values.withUnsafeMutableBufferPointer { values in
       try information.withUnsafeMutableBufferPointer { information in
-        try overlaps.withUnsafeMutableBufferPointer { overlaps in
-          try forEachOffset(of: tile, on: fields, cache: cache, worker) { place, share, sums in
-            values[place] +=
-              share * sums.information(normalization: normalization, unit: table.unit)
-            if isNormalized {
-              information[place] +=
-                share * sums.information(normalization: .unnormalized, unit: table.unit)
+        try features.withUnsafeMutableBufferPointer { features in
+          try overlaps.withUnsafeMutableBufferPointer { overlaps in
+            try forEachOffset(of: tile, on: fields, cache: cache, worker) { channel, place, sums in
+              let plain = sums.information(normalization: .unnormalized, unit: table.unit)
+              let value =
+                isNormalized
+                ? sums.information(normalization: normalization, unit: table.unit) : plain
+              values[place] += share * value
+              if isNormalized { information[place] += share * plain }
+              if featureCount > 1 {
+                features[channel / planes * covered.count + place] += plain / Double(planes)
+              }
+              overlaps[place] = Int32(truncatingIfNeeded: sums.total)
             }
-            overlaps[place] = Int32(truncatingIfNeeded: sums.total)
           }
         }
       }
     }
     return TileValues(
       tile: roles.outer(tile.own), covered: roles.outer(covered), values: values,
-      information: isNormalized ? information : nil, overlaps: overlaps)
+      information: isNormalized ? information : nil, features: featureCount > 1 ? features : nil,
+      overlaps: overlaps)
   }
 
-  /// Hands over the sums of every channel at every offset of a tile: the offset's place, the channel's share
-  /// of the mean, and its sums.
+  /// Hands over the sums of every channel at every offset of a tile, with the channel and the offset's place.
   @inline(__always)
   private func forEachOffset(
     of tile: Tile, on fields: [LabelImage], cache: ReferenceCache?, _ worker: BlockCounter,
-    _ body: (_ place: Int, _ share: Double, _ sums: EntropySums) -> Void
+    _ body: (_ channel: Int, _ place: Int, _ sums: EntropySums) -> Void
   ) throws {
     let (origin, step) = roles.order(of: tile.covered.count)
-    let share = 1 / Double(fields.count)
     for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
       for block in tile.blocks {
         let first = origin + step * tile.covered.index(x: block.x, y: block.y)
         try worker.count(
           block, of: kernel, on: field, cache: cache?.channel(channel), table: table
-        ) { index, sums in body(first + step * index, share, sums) }
+        ) { index, sums in body(channel, first + step * index, sums) }
       }
     }
   }

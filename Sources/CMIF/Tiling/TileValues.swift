@@ -8,18 +8,22 @@ struct TileValues: Sendable {
   let values: [Double]
   /// The information in nats, averaged over the channels: `values` where they are not normalised.
   let information: [Double]
+  /// The information in nats of each feature, averaged over its planes: one map of `covered` after the other.
+  let features: [Double]
   /// The number of overlapping pixels.
   let overlaps: [Int32]
 
-  /// Gathers the values of a tile; the information is that of `values` unless it is given.
+  /// Gathers the values of a tile; the information is that of `values` unless it is given, and that of a single
+  /// feature unless those of several are given.
   init(
     tile: OffsetRect, covered: OffsetRect, values: [Double], information: [Double]? = nil,
-    overlaps: [Int32]
+    features: [Double]? = nil, overlaps: [Int32]
   ) {
     self.tile = tile
     self.covered = covered
     self.values = values
     self.information = information ?? values
+    self.features = features ?? self.information
     self.overlaps = overlaps
   }
 }

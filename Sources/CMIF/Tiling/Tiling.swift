@@ -121,7 +121,7 @@ struct Tiling: Sendable, Equatable {
 
   /// The bytes that one worker takes: its buffers, and the results of two tiles, or of one and its sharpness.
   func workerBytes(_ workload: Workload) -> Int {
-    blockBytes(workload) + 2 * outputs.area * 12
+    blockBytes(workload) + outputs.area * (2 * 12 + 8 * workload.features)
       + workload.extraSpectra.worker * shape.spectrumBytes
   }
 

@@ -16,6 +16,8 @@ extension Tiling {
     /// The most levels of a kernel of counting.
     var kernelLevels: Int
     var channels: Int
+    /// The number of features whose information is kept apart.
+    var features = 1
     /// The number of digits that a transform is expected to carry.
     var digits: Int
     /// The most blocks of a tile.

@@ -56,7 +56,8 @@ struct AlignmentReport {
       ("center", .object([("x", .number(answer.center.x)), ("y", .number(answer.center.y))])),
       ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
       ("score", .number(answer.score)), ("norm", .string(normalization.rawValue)),
-      ("sharpness", .number(answer.sharpness)), ("overlap", .number(answer.overlap)),
+      ("sharpness", .number(answer.sharpness)),
+      ("prominence", .number(answer.prominence)), ("overlap", .number(answer.overlap)),
       ("confidence", .number(answer.confidence)),
     ]
   }
