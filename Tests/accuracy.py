@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Counts how often `cmif align` finds the true pose of real pairs.
 
-Usage: accuracy.py --cmif PROGRAM DIR [-- OPTION ...]
+Usage: accuracy.py --cmif PROGRAM DIR [--rows FILE] [-- OPTION ...]
 
 DIR/cases.json is a list of objects:
 
     {"id": "any name",
      "track": "template" | "rigid" | "overlap" | "similarity",
+     "source": "where the pair is from",
      "ref": "a PNG file, by its path from DIR", "tmpl": "another one",
      "matrix": [[m00, m01, x], [m10, m11, y]]}
 
@@ -17,10 +18,12 @@ up to 20 degrees either way, `similarity` any turn and scales from 0.8 to 1.25. 
 
 The error of an answer is the mean distance, in reference pixels, of the template's four corners from where
 they belong. An answer is right when that is within 2 % of the template's diagonal. A run that gives no answer
-counts as wrong. The standard library is all that is needed.
+counts as wrong. --rows writes a line for each answer, as Tests/Confidence/fit.py reads them. The standard library is
+all that is needed.
 """
 
 import argparse
+import csv
 import json
 import math
 import pathlib
@@ -66,7 +69,7 @@ def measure(program, folder, case, options):
     seconds = time.perf_counter() - start
     if run.returncode != 0 or not run.stdout:
         print(f"{case['id']}: {run.stderr.strip()}", file=sys.stderr)
-        return {"error": math.inf, "allowed": 0, "confidence": 0, "seconds": seconds}
+        return {"error": math.inf, "allowed": 0, "confidence": 0, "prominence": 0, "seconds": seconds}
     answer = json.loads(run.stdout)
     size = size_of(template)
     pairs = zip(corners(answer["matrix"], size), corners(case["matrix"], size))
@@ -74,6 +77,7 @@ def measure(program, folder, case, options):
         "error": statistics.mean(math.dist(a, b) for a, b in pairs),
         "allowed": 0.02 * math.hypot(*size),
         "confidence": answer["confidence"],
+        "prominence": answer["prominence"],
         "seconds": seconds,
     }
 
@@ -102,18 +106,29 @@ def report(track, rows):
         )
 
 
+def write(path, rows):
+    """Writes a line for each answer."""
+    columns = ["source", "track", "prominence", "error", "allowed"]
+    with open(path, "w", newline="") as file:
+        table = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+        table.writeheader()
+        table.writerows({key: f"{row[key]:.4f}" if key in columns[2:] else row[key] for key in columns} for row in rows)
+
+
 def main():
     arguments = sys.argv[1:]
     split = arguments.index("--") if "--" in arguments else len(arguments)
-    parser = argparse.ArgumentParser(usage="accuracy.py --cmif PROGRAM DIR [-- OPTION ...]")
+    parser = argparse.ArgumentParser(usage="accuracy.py --cmif PROGRAM DIR [--rows FILE] [-- OPTION ...]")
     parser.add_argument("--cmif", required=True)
+    parser.add_argument("--rows", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     choices = parser.parse_args(arguments[:split])
     rows = {track: [] for track in TRACKS}
     for case in json.loads((choices.folder / "cases.json").read_text()):
-        rows[case["track"]].append(
-            measure(choices.cmif, choices.folder, case, arguments[split + 1 :])
-        )
+        row = measure(choices.cmif, choices.folder, case, arguments[split + 1 :])
+        rows[case["track"]].append({"source": case.get("source", ""), "track": case["track"], **row})
+    if choices.rows:
+        write(choices.rows, [row for measured in rows.values() for row in measured])
     for track, measured in rows.items():
         if measured:
             report(track, measured)

@@ -122,7 +122,7 @@ import Testing
         AlignmentAnswer(
           pose: .identity, center: Point(x: 74.5, y: 74.5), score: 1, sharpness: 100, prominence: 1,
           overlap: 1,
-          confidence: confidence)
+          confidence: confidence, precision: 1)
       ])
     }
     let scene = windows(1)

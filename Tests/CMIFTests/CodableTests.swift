@@ -6,7 +6,7 @@ import Testing
 @Suite struct CodableTests {
   private let answer = AlignmentAnswer(
     pose: Pose(x: 12.25, y: -7, angle: 30, scale: 1.1), center: Point(x: 60.5, y: 41), score: 0.7,
-    sharpness: -3.5, prominence: -0.5, overlap: 0.75, confidence: 0.9)
+    sharpness: -3.5, prominence: -0.5, overlap: 0.75, confidence: 0.9, precision: 1.5)
 
   private func copy<Value: Codable>(_ value: Value) throws -> Value {
     try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))

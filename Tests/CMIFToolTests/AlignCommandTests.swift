@@ -27,6 +27,7 @@ import Testing
       let norm: String
       let sharpness: Double
       let prominence: Double
+      let precision: Double
       let overlap: Double
       let confidence: Double
     }
@@ -93,6 +94,7 @@ import Testing
     #expect(peak.matrix == answer.matrix && peak.score == answer.score)
     #expect(peak.angle == 0 && peak.scale == 1 && peak.norm == "none" && peak.overlap == 1)
     #expect(peak.sharpness > 0 && (0...1).contains(peak.confidence))
+    #expect(peak.prominence > 10 && peak.precision > 0.9 && peak.precision < 1)
     let head =
       "{\"schema\": 1, \"reference\": \"\(brain[0])\", \"template\": \"\(brain[1])\", "
       + "\"matrix\": [[1, 0, 74], [0, 1, 52]], \"offset\": {\"x\": 74, \"y\": 52}, "
@@ -100,7 +102,8 @@ import Testing
     #expect(result.text.hasPrefix(head))
     var rest = result.text[...]
     for key in [
-      "score", "norm", "sharpness", "prominence", "overlap", "confidence", "peaks", "warnings",
+      "score", "norm", "sharpness", "prominence", "overlap", "confidence", "precision", "peaks",
+      "warnings",
       "sizes",
     ] {
       let range = try #require(rest.range(of: "\"\(key)\": "), "\(key)")

@@ -58,7 +58,7 @@ import Testing
     let answer = AlignmentAnswer(
       pose: .identity, center: Point(x: 0, y: 0), score: 0, sharpness: 0, prominence: 0,
       overlap: 1,
-      confidence: confidence)
+      confidence: confidence, precision: 1)
     return Remarks(
       options: options, reference: Size(width: 100, height: 100),
       template: Size(width: template, height: template)

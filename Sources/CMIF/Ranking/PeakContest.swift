@@ -26,10 +26,8 @@ struct PeakContest {
   func ranked(by criterion: RankingCriterion) -> [Place] {
     let places = found.peaks.map(place)
     guard criterion == .sharpness else { return places }
-    let contenders = places.prefix(Self.contenders).enumerated().sorted {
-      ($0.element.prominence, $1.offset) > ($1.element.prominence, $0.offset)
-    }
-    return contenders.map(\.element) + places.dropFirst(Self.contenders)
+    let contenders = Array(places.prefix(Self.contenders)).highestFirst(by: \.prominence)
+    return contenders + places.dropFirst(Self.contenders)
   }
 
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of

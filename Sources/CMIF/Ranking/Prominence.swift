@@ -47,3 +47,11 @@ extension Collection<Double> {
     isEmpty ? 0 : (reduce(0) { $0 + $1 * $1 } / Double(count)).squareRoot()
   }
 }
+
+extension Array {
+  /// The elements by a figure, the highest first; those of equal figures in the order they have.
+  func highestFirst(by figure: (Element) -> Double) -> [Element] {
+    let figures = map(figure)
+    return indices.sorted { (figures[$0], $1) > (figures[$1], $0) }.map { self[$0] }
+  }
+}

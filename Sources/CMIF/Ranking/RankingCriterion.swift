@@ -14,7 +14,8 @@ public enum RankingCriterion: String, Sendable, CaseIterable {
   /// - It grows with the number of pixels: compare it only between places of one pair.
   ///
   /// `N I` is the log-likelihood ratio of dependence against independence, so sharpness is the evidence that a
-  /// place gains over those a few pixels away. <doc:FindingTheRightAnswer> tells why it ranks better than `I`.
+  /// place gains over those a few pixels away. <doc:FindingTheRightAnswer> tells why it ranks better than `I`. The
+  /// order of the 16 sharpest places is that of their ``AlignmentAnswer/prominence``.
   case sharpness
   /// The information itself under the normalization asked for, as published; see ``Normalization``.
   case score

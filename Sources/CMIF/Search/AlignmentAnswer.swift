@@ -6,14 +6,14 @@
 /// polish of a search over turns and scales by at most 0.6 pixels.
 public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// The map from template to reference pixel coordinates.
-  public let pose: Pose
+  public private(set) var pose: Pose
   /// Where the template's middle lands: ``Pose/center(of:)`` of the template's size.
-  public let center: Point
+  public private(set) var center: Point
   /// The information under the normalization asked for, averaged over the channels.
   ///
   /// In nats for ``Normalization/unnormalized``, else without a unit and from 0 to 1; never negative. It is the
   /// value at the place that the search compared, not at the refined ``pose``.
-  public let score: Double
+  public private(set) var score: Double
   /// How far the information rises above its neighbourhood, see ``RankingCriterion/sharpness``.
   ///
   /// In nats when the information is not normalized, else the same formula over normalized information,
@@ -30,12 +30,15 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   public let overlap: Double
   /// How far the answer can be trusted, from 0 to 1: the share of right answers that is expected among
   /// answers like this one; see <doc:FindingTheRightAnswer>.
-  public let confidence: Double
+  public private(set) var confidence: Double
+  /// How far the answer may be off where it is right, in reference pixels: the standard deviation of the mean
+  /// distance of the template's corners from where they belong; see <doc:FindingTheRightAnswer>.
+  public private(set) var precision: Double
 
   /// Creates an answer from its parts.
   public init(
     pose: Pose, center: Point, score: Double, sharpness: Double, prominence: Double,
-    overlap: Double, confidence: Double
+    overlap: Double, confidence: Double, precision: Double
   ) {
     self.pose = pose
     self.center = center
@@ -44,26 +47,47 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     self.prominence = prominence
     self.overlap = overlap
     self.confidence = confidence
+    self.precision = precision
   }
 
   /// The same answer at another pose, with another score if one is given.
   func moved(to pose: Pose, template: Size, score: Double? = nil) -> AlignmentAnswer {
-    AlignmentAnswer(
-      pose: pose, center: pose.center(of: template), score: score ?? self.score,
-      sharpness: sharpness, prominence: prominence, overlap: overlap, confidence: confidence)
+    var moved = self
+    moved.pose = pose
+    moved.center = pose.center(of: template)
+    moved.score = score ?? self.score
+    return moved
   }
 
   /// A shift of images reduced by a factor as one of the original images, of which this is the template's size.
   func enlarged(by factor: Int, template: Size) -> AlignmentAnswer {
-    moved(
-      to: Pose(x: pose.tx * Double(factor), y: pose.ty * Double(factor)), template: template)
+    let pose = Pose(x: pose.tx * Double(factor), y: pose.ty * Double(factor))
+    var enlarged = moved(to: pose, template: template)
+    enlarged.precision *= Double(factor)
+    return enlarged
   }
 
   /// The same answer with another confidence.
   func withConfidence(_ confidence: Double) -> AlignmentAnswer {
-    AlignmentAnswer(
-      pose: pose, center: center, score: score, sharpness: sharpness, prominence: prominence,
-      overlap: overlap,
-      confidence: confidence)
+    var answer = self
+    answer.confidence = confidence
+    return answer
+  }
+}
+
+extension AlignmentAnswer {
+  /// The answer that a search arrives at, with what its prominence says of it.
+  ///
+  /// - Parameters:
+  ///   - pose: where the template lies.
+  ///   - factor: how many original pixels one pixel of that resolution is wide.
+  init(
+    _ peak: Peak, pose: Pose, center: Point, prominence: Double, overlap: Double, factor: Int = 1
+  ) {
+    self.init(
+      pose: pose, center: center, score: peak.score, sharpness: peak.sharpness,
+      prominence: prominence, overlap: overlap,
+      confidence: Confidence.value(prominence: prominence),
+      precision: Double(factor) * Precision.value(prominence: prominence))
   }
 }

@@ -5,14 +5,14 @@
 ///    From one pose of the grid to the next the template's corners move by three pixels of that level. The nearest
 ///    pose of the grid is then about one and a half pixels off at the corners, and less inside, which a narrow
 ///    peak survives.
-/// 2. **Preview.** The best peaks by each measure are ranked by the labels that answers are compared by, at twice
-///    the coarsest resolution (`PosePreview`).
+/// 2. **Preview.** The best peaks by both measures together are ranked by the labels that answers are compared by, at
+///    twice the coarsest resolution (`PosePreview`).
 /// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).
-/// 4. **Descend.** The best separate ones are improved at each finer resolution, to a fraction of a pixel.
-/// 5. **Rate.** At the finest resolution that is compared, they are rated as answers are (`PoseRating`), and the best
-///    separate ones with enough overlap are given out (`PoseAnswers`).
+/// 4. **Descend.** They are improved at each finer resolution, to a fraction of a pixel.
+/// 5. **Rate.** At the finest resolution that is compared, they are rated as answers are (`PoseRating`), and the most
+///    prominent separate ones with enough overlap are given out (`PoseAnswers`).
 ///
-/// Candidates far below the best one are dropped in stages 3 and 4: refinement raises all alike.
+/// Each stage ranks by `SearchStage.weighedSharpness`: the noise of each feature is known from all candidates.
 struct CoarseToFineSearch: Sendable {
   let search: PoseSearch
   /// The reduction of the resolution that the search starts from.
@@ -38,7 +38,7 @@ struct CoarseToFineSearch: Sendable {
     return try await answers.result(of: rated)
   }
 
-  /// The strongest peaks by coarse labels and by edges over every pose of the grid.
+  /// The strongest peaks by coarse labels and edges over every pose of the grid.
   private func propose() async throws -> SearchStage {
     let level = search.level(reducedBy: factor)
     let reference = search.reference.coarseFeatures(reducedBy: factor)
@@ -72,8 +72,7 @@ struct CoarseToFineSearch: Sendable {
     return try await refine(separate, steps: [2, 1])
   }
 
-  /// The best separate candidates at the finest resolution that is compared. One more than asked for is kept, as the
-  /// rival of the last.
+  /// The best separate candidates at the finest resolution that is compared.
   private func descend(_ improved: SearchStage) async throws -> SearchStage {
     let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
     var stage = improved.separate(

@@ -6,9 +6,8 @@ struct PoseAnswers: Sendable {
   /// slightly out of the overlap asked for.
   private static let overlapTolerance = 0.98
 
-  /// The number of separate candidates that are carried to the end: the answers asked for and a rival of the
-  /// last, or more, as ranks still change.
-  var separateCount: Int { max(16, options.peakCount + 1) }
+  /// The number of separate candidates that are carried to the end: the answers asked for and their rivals.
+  var separateCount: Int { max(PeakContest.contenders, options.peakCount + 1) }
 
   /// The best separate candidates with enough overlap, at most as many as are asked for.
   ///
@@ -30,7 +29,10 @@ struct PoseAnswers: Sendable {
       guard isSeparate else { continue }
       let overlap = try await overlap(of: candidate, at: stage.level)
       guard overlap >= options.minimumOverlap * Self.overlapTolerance else { continue }
-      answers.append(answer(candidate, prominence: prominence, overlap: overlap, of: stage))
+      answers.append(
+        AlignmentAnswer(
+          candidate.peak, pose: candidate.pose, center: candidate.pose.center(of: template),
+          prominence: prominence, overlap: overlap, factor: stage.level.factor))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
     return AlignmentResult(answers: answers, statistics: stage.statistics)
@@ -53,20 +55,7 @@ struct PoseAnswers: Sendable {
           of: candidate.peak.features, among: rivals.map(\.peak.features))
       )
     }
-    guard options.criterion == .sharpness else { return places }
-    return places.enumerated().sorted {
-      ($0.element.prominence, $1.offset) > ($1.element.prominence, $0.offset)
-    }.map(\.element)
-  }
-
-  private func answer(
-    _ candidate: PoseCandidate, prominence: Double, overlap: Double, of stage: SearchStage
-  ) -> AlignmentAnswer {
-    let peak = candidate.peak
-    return AlignmentAnswer(
-      pose: candidate.pose, center: candidate.pose.center(of: stage.level.originalTemplateSize),
-      score: peak.score, sharpness: peak.sharpness, prominence: prominence, overlap: overlap,
-      confidence: Confidence.value(prominence: prominence))
+    return options.criterion == .sharpness ? places.highestFirst(by: \.prominence) : places
   }
 
   /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.

@@ -8,11 +8,6 @@ struct PoseCandidate: Sendable {
   /// The peak among the offsets at this angle and scale.
   let peak: Peak
 
-  /// The indices of ranks, highest first, equal ranks in the order they have.
-  static func order(_ ranks: [Double]) -> [Int] {
-    ranks.indices.sorted { (ranks[$0], $1) > (ranks[$1], $0) }
-  }
-
   /// The candidates of the highest ranks, best first, at most `count`: each whose pose is further than `distance` from that
   /// of every better one, as `Pose.cornerDistance` measures it.
   static func best(
@@ -20,7 +15,7 @@ struct PoseCandidate: Sendable {
     template: Size
   ) -> [PoseCandidate] {
     var kept: [PoseCandidate] = []
-    for index in order(ranks) {
+    for index in Array(ranks.indices).highestFirst(by: { ranks[$0] }) {
       let candidate = candidates[index]
       let isNew = kept.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > distance

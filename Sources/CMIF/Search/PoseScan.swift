@@ -30,6 +30,7 @@ struct PoseScan: Sendable {
       byEdges.merge(other.byEdges, keeping: count)
     }
 
+    /// The peaks by labels, and those by edges at other places.
     var peaks: [Peak] {
       let places = Set(byLabels.peaks.map(\.offset))
       return byLabels.peaks + byEdges.peaks.filter { !places.contains($0.offset) }
@@ -230,7 +231,8 @@ extension PoseScan {
     }
   }
 
-  /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and statistics.
+  /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and
+  /// statistics.
   private var bytesPerPose: Int {
     1024 + 2 * peaksPerPose
       * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)

@@ -56,7 +56,9 @@ struct SearchStage: Sendable {
 
   /// The `count` candidates of the highest ranks by sharpness, in the order that they have.
   func strongest(_ count: Int) -> SearchStage {
-    keeping(PoseCandidate.order(weighedSharpness).prefix(count).sorted().map { candidates[$0] })
+    let ranks = weighedSharpness
+    let best = Array(ranks.indices).highestFirst { ranks[$0] }.prefix(count)
+    return keeping(best.sorted().map { candidates[$0] })
   }
 
   /// The sharpness of each candidate, each feature divided by what it reaches over all candidates.

@@ -58,7 +58,7 @@ struct AlignmentReport {
       ("score", .number(answer.score)), ("norm", .string(normalization.rawValue)),
       ("sharpness", .number(answer.sharpness)),
       ("prominence", .number(answer.prominence)), ("overlap", .number(answer.overlap)),
-      ("confidence", .number(answer.confidence)),
+      ("confidence", .number(answer.confidence)), ("precision", .number(answer.precision)),
     ]
   }
 
