@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Counts how often `cmif align` is sure and wrong where two pictures share something that is not the scene.
 
-Usage: trust.py --cmif PROGRAM DIR [--pairs N] [--line NAME] [--list] [-- OPTION ...]
+Usage: trust.py --cmif PROGRAM DIR [--pairs N] [--line NAME] [--list] [--rows FILE]
+    [-- OPTION ...]
 
 DIR/cases.json lists real pairs, as Tests/accuracy.py reads it; those of the track `template` are used. From each pair
 two equally large windows of at most 200 x 200 pixels are cut, which show the same scene with a known shift. Windows
@@ -186,7 +187,7 @@ def unrelated_pairs(pairs):
 
 
 def answer(program, folder, pair, line, options):
-    """Confidence and shift of an answer, or None where there is none."""
+    """An answer, or None where there is none."""
     name, reference, template, shift = pair
     spoil, extra = LINES[line]
     paths = folder / "reference.png", folder / "template.png"
@@ -200,22 +201,33 @@ def answer(program, folder, pair, line, options):
     )
     if run.returncode != 0 or not run.stdout:
         return None
-    found = json.loads(run.stdout)
-    return found["confidence"], (found["offset"]["x"], found["offset"]["y"])
+    return json.loads(run.stdout)
 
 
-def measure(choices, folder, line, pairs, options):
-    """Right answers, sure and right ones, and sure ones that are wrong or have nothing to find."""
+def shift(found):
+    return found["offset"]["x"], found["offset"]["y"]
+
+
+def measure(choices, folder, line, pairs, options, rows):
+    """Right answers, sure and right ones, and sure ones that are wrong or have nothing to find.
+
+    Adds a row for each answer that nothing is told against.
+    """
     right = sure_right = sure_wrong = 0
     for pair in pairs:
         found = answer(choices.cmif, folder, pair, line, options)
-        is_sure = found is not None and found[0] >= SURE
-        is_right = found is not None and pair[3] is not None and math.dist(found[1], pair[3]) <= NEAR
+        is_sure = found is not None and found["confidence"] >= SURE
+        error = math.dist(shift(found), pair[3]) if found and pair[3] else math.inf
+        is_right = error <= NEAR
         right += is_right
         sure_right += is_right and is_sure
         sure_wrong += is_sure and not is_right
         if choices.list:
-            print(f"  {line} {pair[0]}: {found}, true {pair[3]}", flush=True)
+            print(f"  {line} {pair[0]}: {found and (found['confidence'], shift(found))}, true {pair[3]}", flush=True)
+        if found and not found["warnings"]:
+            source = pair[0].split("/")[-1].split("_")[0]
+            kind = "spoilt" if pair[3] else "unrelated"
+            rows.append(f"{source},{kind},{found['prominence']:.4f},{error:.2f},{NEAR:.2f}\n")
     return right, sure_right, sure_wrong
 
 
@@ -227,6 +239,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--line", choices=LINES, action="append")
     parser.add_argument("--list", action="store_true", help="print every answer")
+    parser.add_argument("--rows", type=pathlib.Path, help="write a line for each answer, as Tests/Confidence/fit.py reads")
     parser.add_argument("folder", type=pathlib.Path)
     choices = parser.parse_args(arguments[:split])
     cases = json.loads((choices.folder / "cases.json").read_text())
@@ -234,14 +247,16 @@ def main():
     pairs = true_pairs(cases, choices.folder, choices.pairs)
     unrelated = unrelated_pairs(pairs)
     print(f"{len(pairs)} pairs a line: unrelated and sure; true and right, of these sure, sure and wrong")
-    is_bad = False
+    is_bad, rows = False, ["source,track,prominence,error,allowed\n"]
     with tempfile.TemporaryDirectory() as folder:
         for line in choices.line or LINES:
             options = arguments[split + 1 :]
-            _, _, unrelated_sure = measure(choices, pathlib.Path(folder), line, unrelated, options)
-            right, sure, wrong = measure(choices, pathlib.Path(folder), line, pairs, options)
+            _, _, unrelated_sure = measure(choices, pathlib.Path(folder), line, unrelated, options, rows)
+            right, sure, wrong = measure(choices, pathlib.Path(folder), line, pairs, options, rows)
             print(f"{line:10s} {unrelated_sure:3d}   {right:3d} {sure:3d} {wrong:3d}", flush=True)
             is_bad = is_bad or 40 * unrelated_sure > len(pairs) or wrong > 0
+    if choices.rows:
+        choices.rows.write_text("".join(rows))
     sys.exit(is_bad)
 
 

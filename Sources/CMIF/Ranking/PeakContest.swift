@@ -24,25 +24,28 @@ struct PeakContest {
 
   /// The admitted peaks, the best first.
   func ranked(by criterion: RankingCriterion) -> [Place] {
-    let places = found.peaks.map(place)
-    guard criterion == .sharpness else { return places }
-    let contenders = Array(places.prefix(Self.contenders)).highestFirst(by: \.prominence)
-    return contenders + places.dropFirst(Self.contenders)
+    guard criterion == .sharpness else { return found.peaks.map(place) }
+    return (contest(found.peaks) + found.peaks.dropFirst(Self.contenders)).map(place)
   }
 
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of
   /// it is such a place. `nil` where none is known.
   func placeBeyond(_ best: Place, by criterion: RankingCriterion, least: Int) -> Peak? {
-    let better = found.sharpest.prefix(Self.contenders).first {
-      criterion == .sharpness && $0.overlap < least && place($0).prominence > best.prominence
-    }
-    return better ?? (best.peak.isAtEdge ? best.peak : nil)
+    let first = criterion == .sharpness ? contest(found.sharpest).first : nil
+    if let first, first.overlap < least { return first }
+    return best.peak.isAtEdge ? best.peak : nil
+  }
+
+  /// The sharpest of some peaks, the most prominent one first.
+  private func contest(_ peaks: [Peak]) -> [Peak] {
+    let contenders = peaks.prefix(Self.contenders)
+    return prominence.order(of: contenders.map(\.features)).map { contenders[$0] }
   }
 
   /// A peak with its prominence among the sharpest separate places of enough overlap.
   private func place(_ peak: Peak) -> Place {
     let least = min(Double(peak.overlap), rivalOverlap)
-    let rivals = found.sharpest.lazy.filter {
+    let rivals = found.sharpest.filter {
       $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
     }
     return Place(

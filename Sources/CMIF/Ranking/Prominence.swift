@@ -1,18 +1,20 @@
-/// How far a place stands out from its rivals, feature by feature.
+/// How far a place stands out from its rivals, feature by feature and as a whole.
 ///
-///     prominence = 1/F Σ_f s_f / n_f        n_f = max(sqrt(1/K Σ_k r_kf²), sqrt(D_f ln M))
+///     parts = 1/F Σ_f s_f / n_f              n_f = max(rms of r_kf over k, sqrt(D_f ln M))
+///     whole = Σ_f s_f / n                    n = max(rms of Σ_f r_kf over k, sqrt(Σ_f D_f ln M))
+///     prominence = sqrt(parts · whole)
 ///
-/// with `s_f` the sharpness of feature `f` at the place, `r_kf` that at the best `K` separate places, `K` up to 15,
-/// and `F` the number of features that tell anything, those with `D_f > 0`. `n_f` is what the feature reaches in this
-/// pair of images where nothing fits: its noise. So a feature counts by what it tells here: one that rises at many
-/// places weighs less than one that rises at a single place.
+/// with `s_f` the sharpness of feature `f` at the place, `r_kf` that at the best separate places, and `F` the number of
+/// features that tell anything, those with `D_f > 0`. `n_f` is what the feature reaches in this pair of images where
+/// nothing fits: its noise. So a feature counts by what it tells here: one that rises at many places weighs less than
+/// one that rises at a single place. The whole keeps a single feature of little sharpness from deciding alone.
 ///
-/// - Unit: none. About 1 is what rivals have; 0 or less where the place is no peak.
-/// - The floor `sqrt(D_f ln M)` stands in for rivals where a map is too small to have any: about the highest of `M`
-///   offsets that independent noise reaches, given the `D_f` degrees of freedom of the feature's joint histogram.
+/// - Unit: none. About 1 is what rivals have; 0 where the place is no peak.
+/// - The floors stand in for rivals where a map is too small to have any: about the highest of `M` offsets that
+///   independent noise reaches, given the `D_f` degrees of freedom of the feature's joint histogram.
 struct Prominence: Sendable {
-  /// The most rivals that a place is compared with.
-  static let rivals = 15
+  /// The most rivals that a place is compared with. A map of few places has hardly more that are high.
+  private static let rivals = 5
 
   /// The floor of each feature; 0 for one that tells nothing.
   private let floors: [Double]
@@ -29,15 +31,35 @@ struct Prominence: Sendable {
   /// - Parameters:
   ///   - features: the sharpness of each feature there.
   ///   - rivals: that of each feature at the separate places that it is compared with, the best place first.
-  func value(of features: [Double], among rivals: some Sequence<[Double]>) -> Double {
-    let rivals = Array(rivals.prefix(Self.rivals))
+  func value(of features: [Double], among rivals: [[Double]]) -> Double {
+    let best = Array(rivals.prefix(Self.rivals))
+    return (max(0, parts(features, best)) * max(0, whole(features, best))).squareRoot()
+  }
+
+  /// The places with the highest `parts` first, each among all others, from the sharpness of each feature at them.
+  ///
+  /// Of a single feature, that is the order of sharpness.
+  func order(of places: [[Double]]) -> [Int] {
+    Array(places.indices).highestFirst { place in
+      var others = places
+      others.remove(at: place)
+      return parts(places[place], others)
+    }
+  }
+
+  private func parts(_ features: [Double], _ rivals: [[Double]]) -> Double {
     let telling = features.indices.filter { floors[$0] > 0 }
     guard !telling.isEmpty else { return 0 }
     let ratios = telling.map { feature in
-      let noise = rivals.map { $0[feature] }.rootMeanSquare
-      return features[feature] / max(noise, floors[feature])
+      features[feature] / max(rivals.map { $0[feature] }.rootMeanSquare, floors[feature])
     }
     return ratios.reduce(0, +) / Double(telling.count)
+  }
+
+  private func whole(_ features: [Double], _ rivals: [[Double]]) -> Double {
+    let floor = floors.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let noise = max(rivals.map { $0.reduce(0, +) }.rootMeanSquare, floor)
+    return noise > 0 ? features.reduce(0, +) / noise : 0
   }
 }
 

@@ -38,24 +38,26 @@ struct PoseAnswers: Sendable {
     return AlignmentResult(answers: answers, statistics: stage.statistics)
   }
 
-  /// The candidates with their prominence, the most prominent first; by score, the highest first.
+  /// The candidates with their prominence, the best first.
   private func ranked(
     _ candidates: [PoseCandidate], of stage: SearchStage
   ) -> [(candidate: PoseCandidate, prominence: Double)] {
     let prominence = Prominence(freedoms: stage.level.pair.freedoms, offsets: stage.admitted)
     let template = stage.level.originalTemplateSize
-    let places = candidates.map { candidate in
-      let rivals = candidates.filter {
-        $0.pose.cornerDistance(to: candidate.pose, template: template)
+    let features = candidates.map(\.peak.features)
+    let order =
+      options.criterion == .sharpness
+      ? prominence.order(of: features) : Array(candidates.indices)
+    return order.map { place in
+      let rivals = candidates.indices.filter {
+        candidates[$0].pose.cornerDistance(to: candidates[place].pose, template: template)
           > Double(PeakFinder.rivalRadius)
       }
       return (
-        candidate: candidate,
-        prominence: prominence.value(
-          of: candidate.peak.features, among: rivals.map(\.peak.features))
+        candidate: candidates[place],
+        prominence: prominence.value(of: features[place], among: rivals.map { features[$0] })
       )
     }
-    return options.criterion == .sharpness ? places.highestFirst(by: \.prominence) : places
   }
 
   /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.

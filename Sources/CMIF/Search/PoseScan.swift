@@ -234,7 +234,7 @@ extension PoseScan {
   /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and
   /// statistics.
   private var bytesPerPose: Int {
-    1024 + 2 * peaksPerPose
+    1024 + (edges == nil ? 1 : 2) * peaksPerPose
       * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)
   }
 

@@ -55,6 +55,9 @@ struct PoseSearch: Sendable {
     }
   }
 
+  /// The peaks that are kept of each pose of an exhaustive search, of which few hold more than one of the best.
+  private static let peaksPerPose = 6
+
   /// Evaluates every pose of a grid at full resolution, as the published method does.
   private func searchExhaustively() async throws -> AlignmentResult {
     let level = level(reducedBy: 1)
@@ -62,7 +65,8 @@ struct PoseSearch: Sendable {
     let ratio = options.scaleStep.map { 1 + $0 } ?? level.ratio(cornerShift: 2)
     let answers = PoseAnswers(options: options)
     let found = try await PoseScan(
-      level: level, options: options, pair: level.pair, peaksPerPose: answers.separateCount,
+      level: level, options: options, pair: level.pair,
+      peaksPerPose: max(Self.peaksPerPose, options.peakCount),
       peakRadius: options.peakRadius
     ).run(angles: options.poses.angles(step: turn), scales: options.poses.scales(ratio: ratio))
     return try await answers.result(of: SearchStage(level: level, found))

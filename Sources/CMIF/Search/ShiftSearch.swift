@@ -117,7 +117,8 @@ struct ShiftSearch: Sendable {
     let shift = options.isSubpixel ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
     return AlignmentAnswer(
-      peak, pose: pose, center: pose.center(of: pair.templateSize), prominence: place.prominence,
+      peak, pose: pose, center: pose.center(of: pair.templateSize),
+      prominence: place.prominence,
       overlap: Double(peak.overlap) / Double(largestOverlap))
   }
 }
