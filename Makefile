@@ -6,7 +6,7 @@
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on; ROWS=FILE)
-#   make trust CASES=       count sure and wrong answers on spoilt pairs (ARGS="..." is passed on)
+#   make trust CASES=       count sure and wrong answers on spoilt pairs (ARGS="..." is passed on; ROWS=FILE)
 #   make fuzz SECONDS=      read and align damaged images for this time (CMIF_FIRST=N starts with file N)
 #   make soak SECONDS=      compare random maps with the definition for this time (CMIF_FIRST= as above)
 #   make sanitize           run the tests under sanitizers, the tool under valgrind (ARGS="thread" for one)
@@ -76,7 +76,7 @@ accuracy: build
 	python3 Tests/accuracy.py --cmif "$(BIN)/cmif" "$(CASES)" $(if $(ROWS),--rows "$(ROWS)") -- $(ARGS)
 
 trust: build
-	python3 Tests/trust.py --cmif "$(BIN)/cmif" "$(CASES)" -- $(ARGS)
+	python3 Tests/trust.py --cmif "$(BIN)/cmif" "$(CASES)" $(if $(ROWS),--rows "$(ROWS)") -- $(ARGS)
 
 fuzz: deps
 	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter FuzzTests
