@@ -14,6 +14,9 @@ let package = Package(
     .library(name: "CMIF", targets: ["CMIF"]),
     .executable(name: "cmif", targets: ["CMIFTool"]),
   ],
+  traits: [
+    .trait(name: "TIFF", description: "Reads and writes TIFF files, with libtiff.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -25,6 +28,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4",
+      providers: [.apt(["libtiff-dev"]), .yum(["libtiff-devel"]), .brew(["libtiff"])]),
 
     // MARK: Public API
     .target(name: "CMIF", dependencies: ["CFFTW"], swiftSettings: settings),
@@ -36,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "CMIFTool",
       dependencies: [
-        "CMIF", "CPNG", "CCleanup",
+        "CMIF", "CPNG", "CCleanup", .target(name: "CTIFF", condition: .when(traits: ["TIFF"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
