@@ -13,6 +13,9 @@ struct CMIFTool: AsyncParsableCommand {
       Example:
         cmif align reference.png template.png
 
+      Images are PNG files, arrays that NumPy saved (.npy) and, if cmif was built with libtiff, TIFF \
+      files, of which 'file.tif[3]' is the third page.
+
       Exit status:
         0   There is an answer.
         1   There is no answer, or none with the confidence asked for.

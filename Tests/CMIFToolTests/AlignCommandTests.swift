@@ -291,7 +291,7 @@ import Testing
     #expect(
       result.errors.split(separator: "\n") == [
         "cmif: Cannot read '\(missing)': No such file or directory.",
-        "cmif: Cannot read '\(damaged)': it is neither PNG nor .npy, convert it to PNG first.",
+        "cmif: Cannot read '\(damaged)': it is neither PNG, .npy nor TIFF, convert it to PNG first.",
       ])
     let other = try align(images: [brain[0], damaged, missing, brain[1]])
     #expect(other.status == 66 && other.lines.count == 1)

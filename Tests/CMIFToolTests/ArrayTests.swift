@@ -105,7 +105,7 @@ import Testing
     let run = try ToolRun.cmif("align", brain[0], empty)
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(
-      run.errors == "cmif: Cannot align '\(empty)': none of its pixels has a finite number.\n")
+      run.errors == "cmif: Cannot align '\(empty)': none of its pixels holds data.\n")
   }
 
   @Test func `a value that stands for no data has no part in the spreading`() throws {

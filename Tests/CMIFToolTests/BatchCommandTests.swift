@@ -108,7 +108,7 @@ import Testing
     #expect(answers[1].error?.message == "Cannot read 'no.png': No such file or directory.")
     #expect(
       answers[2].error?.message
-        == "Cannot read '\(text)': it is neither PNG nor .npy, convert it to PNG first.")
+        == "Cannot read '\(text)': it is neither PNG, .npy nor TIFF, convert it to PNG first.")
     #expect(answers[3].error?.message.contains("share no information") == true)
     #expect(answers[4].offset == BatchAnswer.Point(x: 0, y: 0))
     #expect(

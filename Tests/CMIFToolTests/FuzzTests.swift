@@ -102,6 +102,25 @@ import Testing
       })
   }
 
+  #if TIFF
+    @Test func `a spoilt TIFF is read as a whole picture or refused`() throws {
+      let (mutation, budget) = (try TIFFMutation(), PixelBudget(maxPixels: 1 << 16))
+      try fuzz(
+        "TIFFs", name: "last.tif", file: { mutation.file($0) },
+        read: { try PictureReader.read($0, budget: budget) },
+        check: { input, number in
+          let picture = input.picture
+          #expect(input.size.area <= 1 << 16, "file \(number)")
+          #expect(picture.samples.allSatisfy { $0 <= picture.maximum }, "file \(number)")
+          guard input.array == nil, picture.bitDepth >= 8, number % 8 == 0 else { return }
+          let file = try TIFFWriter.encode(picture, geoTags: input.geoTags)
+          let back = try folder.write(file, to: "back.tif")
+          let again = try PictureReader.read(.file(path: back), budget: budget)
+          #expect(again.picture == picture && again.geoTags == input.geoTags, "file \(number)")
+        })
+    }
+  #endif
+
   @Test func `spoilt pictures are aligned, or refused with a reason`() async throws {
     let endurance = Endurance(count: 60, environment: environment)
     announce(endurance, "Aligning pairs")

@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `another format is told apart from a damaged PNG`() throws {
-    let cause = "it is neither PNG nor .npy, convert it to PNG first"
+    let cause = "it is neither PNG, .npy nor TIFF, convert it to PNG first"
     try expectRefusal(of: Array("P5 1 1 255 x".utf8), cause)
     try expectRefusal(of: [0x89, 0x50], cause)
   }

@@ -46,7 +46,7 @@ import Testing
     let text = try folder.write(Array("hello, world".utf8), to: "text.png")
     try expectFailure(
       65, template: text,
-      "Cannot read '\(text)': it is neither PNG nor .npy, convert it to PNG first.")
+      "Cannot read '\(text)': it is neither PNG, .npy nor TIFF, convert it to PNG first.")
     let empty = try folder.write([], to: "empty.png")
     try expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
     let whole = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))

@@ -36,13 +36,13 @@ struct AlignCommand: ReportingCommand {
   }
 
   @Argument(
-    help: "The reference, a PNG or .npy file; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The reference, a PNG, .npy or TIFF file; - for standard input.",
+    completion: .images)
   var reference: String
 
   @Argument(
-    help: "The templates, PNG or .npy files; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The templates, PNG, .npy or TIFF files; - for standard input.",
+    completion: .images)
   var templates: [String]
 
   @OptionGroup var pair: PairOptions

@@ -4,3 +4,8 @@ public import CMIF
 // Choices of the library that the command line spells by their names.
 extension Interpolation: ExpressibleByArgument {}
 extension Overlay: ExpressibleByArgument {}
+
+extension CompletionKind {
+  /// Images of every format that can be read.
+  static var images: CompletionKind { .file(extensions: ["png", "npy", "tif", "tiff"]) }
+}

@@ -18,13 +18,13 @@ struct MapCommand: ReportingCommand {
       """)
 
   @Argument(
-    help: "The reference, a PNG or .npy file; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The reference, a PNG, .npy or TIFF file; - for standard input.",
+    completion: .images)
   var reference: String
 
   @Argument(
-    help: "The template, a PNG or .npy file; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The template, a PNG, .npy or TIFF file; - for standard input.",
+    completion: .images)
   var template: String
 
   @Option(

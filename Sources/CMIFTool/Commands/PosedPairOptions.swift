@@ -4,13 +4,13 @@ import CMIF
 /// The arguments of commands that combine two images by a pose.
 struct PosedPairOptions: ParsableArguments {
   @Argument(
-    help: "The reference, a PNG or .npy file; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The reference, a PNG, .npy or TIFF file; - for standard input.",
+    completion: .images)
   var reference: String
 
   @Argument(
-    help: "The template, a PNG or .npy file; - for standard input.",
-    completion: .file(extensions: ["png", "npy"]))
+    help: "The template, a PNG, .npy or TIFF file; - for standard input.",
+    completion: .images)
   var template: String
 
   @Option(
@@ -45,9 +45,9 @@ struct PosedPairOptions: ParsableArguments {
 
   /// Refuses an output that cannot be written beside these inputs.
   ///
-  /// - Parameter orNumbers: Whether NumPy's format can be written, too.
+  /// - Parameter orNumbers: Whether NumPy's format and TIFF can be written, too.
   func check(output: String, orNumbers: Bool) throws {
-    try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers)
+    try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers, orTIFF: orNumbers)
     try StandardStreams.check(
       inputs: [reference, template, pose] + images.masks, outputs: [output])
   }

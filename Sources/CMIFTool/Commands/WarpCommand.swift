@@ -15,6 +15,9 @@ struct WarpCommand: ReportingCommand {
       If the name ends in .npy, writes an array for NumPy instead. An array's type and values are \
       kept; pixels without data are NaN, or 0 for whole numbers, unless there is opacity or --fill.
 
+      If it ends in .tif or .tiff, writes TIFF: an array's numbers, or the samples of the PNG, with \
+      the GeoTIFF tags of the image whose grid it is. TIFF is known where cmif was built with it.
+
       Examples:
         cmif warp reference.png template.png -o warped.png
         cmif warp --pose pose.json reference.png template.png -o warped.png
@@ -32,8 +35,8 @@ struct WarpCommand: ReportingCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The image to write, .png or .npy; - for PNG on standard output.", valueName: "file"),
-    completion: .file(extensions: ["png", "npy"]))
+      "The image to write, .png, .npy or .tif; - for PNG on standard output.", valueName: "file"),
+    completion: .images)
   var output: String
 
   @Option(help: "How samples between pixels are interpolated.")
@@ -54,7 +57,7 @@ struct WarpCommand: ReportingCommand {
 
   func validate() throws {
     try pair.check(output: output, orNumbers: true)
-    guard target.isNumPy || fill?.areSamples ?? true else {
+    guard target.isNumPy || target.isTIFF || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
     }
   }
@@ -80,7 +83,7 @@ struct WarpCommand: ReportingCommand {
 
   /// Refuses a fill that does not suit the moved image.
   private func check(_ fill: FillValue?, for moving: InputPicture) throws(ToolError) {
-    if target.isNumPy, let array = moving.array {
+    if target.isNumPy || target.isTIFF, let array = moving.array {
       _ = try fill?.values(for: array, name: movingName)
     } else {
       _ = try fill?.samples(for: moving.picture, name: movingName)
@@ -94,22 +97,38 @@ struct WarpCommand: ReportingCommand {
     }
     let canvas = try canvas(for: pair, name: name)
     verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
-    guard target.isNumPy else { return try png(of: pair, on: canvas) }
-    return try WarpedArray(
-      moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill
-    ).bytes(on: canvas)
+    let array = WarpedArray(
+      moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill)
+    if target.isNumPy { return try array.bytes(on: canvas) }
+    #if TIFF
+      if target.isTIFF { return try tiff(of: pair, array, on: canvas) }
+    #endif
+    let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
+    return try PNGWriter.encode(try picture(of: pair, on: canvas), texts: [origin])
   }
 
-  private func png(of pair: PosedPair, on canvas: PixelRect) throws(ToolError) -> [UInt8] {
+  #if TIFF
+    /// A TIFF with the numbers of an array or the samples of a picture, and the geographic tags of the grid.
+    private func tiff(
+      of pair: PosedPair, _ array: WarpedArray, on canvas: PixelRect
+    ) throws(ToolError) -> [UInt8] {
+      let tags = pair.reference.geoTags?.beginning(atX: canvas.x, y: canvas.y)
+      guard let stored = pair.template.array else {
+        return try TIFFWriter.encode(try picture(of: pair, on: canvas), geoTags: tags)
+      }
+      return try TIFFWriter.encode(
+        try array.pixels(of: stored, on: canvas), like: stored, geoTags: tags)
+    }
+  #endif
+
+  private func picture(of pair: PosedPair, on canvas: PixelRect) throws(ToolError) -> Picture {
     let (moving, name) = (pair.template.picture, movingName)
     let fill = try fill?.samples(for: moving, name: name)
-    let picture = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try moving.warped(
         by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill,
         mask: self.pair.images.mask(ofDataIn: pair.template, inverse ? .reference : .template))
     }
-    let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
-    return try PNGWriter.encode(picture, texts: [origin])
   }
 
   /// The part of the grid to write.
@@ -126,7 +145,9 @@ struct WarpCommand: ReportingCommand {
             of: reference, and: template, under: pair.pose, maxPixels: self.pair.images.maxPixels)
         }
       // A sample for each channel, or a value and its bytes in the file.
-      let each = target.isNumPy ? 2 * MemoryLayout<Double>.stride : MemoryLayout<UInt16>.stride
+      let each =
+        target.isNumPy || target.isTIFF
+        ? 2 * MemoryLayout<Double>.stride : MemoryLayout<UInt16>.stride
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * each)
       guard !overflow, Memory.isAvailable(bytes: bytes) else {

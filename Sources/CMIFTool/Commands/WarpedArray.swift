@@ -1,6 +1,6 @@
 import CMIF
 
-/// A warped image as a file in NumPy's format.
+/// A warped image as numbers, in NumPy's format or TIFF.
 struct WarpedArray {
   let moving: InputPicture
   /// The moved image in messages.
@@ -15,12 +15,16 @@ struct WarpedArray {
   /// 0 for whole numbers.
   func bytes(on canvas: PixelRect) throws(ToolError) -> [UInt8] {
     guard let array = moving.array else { return NPYWriter.encode(try picture(on: canvas)) }
+    return array.encode(try pixels(of: array, on: canvas))
+  }
+
+  /// The warped numbers of an array.
+  func pixels(of array: StoredArray, on canvas: PixelRect) throws(ToolError) -> PixelArray {
     let outside = try fill?.values(for: array, name: name) ?? Self.outside(of: array)
-    let pixels = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try array.pixels.warped(
         by: pose, onto: canvas, interpolation: interpolation, outside: outside)
     }
-    return array.encode(pixels)
   }
 
   private func picture(on canvas: PixelRect) throws(ToolError) -> Picture {
@@ -34,7 +38,8 @@ struct WarpedArray {
   }
 
   private static func outside(of array: StoredArray) -> [Double] {
-    let isNaN = array.number.wholeNumbers == nil && !array.pixels.model.hasAlpha
+    let isNaN =
+      (array.number.wholeNumbers == nil || array.noDataValue != nil) && !array.pixels.model.hasAlpha
     return [Double](repeating: isNaN ? .nan : 0, count: array.pixels.model.channelCount)
   }
 }

@@ -47,8 +47,8 @@ enum NPYWriter {
 }
 
 extension NPYNumber {
-  /// Appends the bytes of the number nearest to a value.
-  fileprivate func append(_ value: Double, to bytes: inout [UInt8]) {
+  /// Appends the bytes of the number nearest to a value, little-endian.
+  func append(_ value: Double, to bytes: inout [UInt8]) {
     func append<Bits: FixedWidthInteger>(_ bits: Bits) {
       withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
     }

@@ -6,6 +6,8 @@ struct StoredArray: Sendable {
   let number: NPYNumber
   /// Whether channels have an axis of their own, even if there is one channel alone.
   let hasChannelAxis: Bool
+  /// The value that stands for no data in the file; such pixels are NaN here. `nil` where there is none.
+  var noDataValue: Double?
 
   /// The values of the smallest and the largest sample of the picture: those of the type where 16 bits hold all of its
   /// numbers, and otherwise the smallest and the largest of the pixels that a no-data rule leaves.
@@ -32,6 +34,12 @@ struct StoredArray: Sendable {
   func encode(_ pixels: PixelArray) -> [UInt8] {
     let channels = hasChannelAxis ? [pixels.model.channelCount] : []
     return NPYWriter.encode(
-      pixels.values, as: number, shape: [pixels.height, pixels.width] + channels)
+      number.wholeNumbers == nil ? pixels.values : pixels.values.map(marked), as: number,
+      shape: [pixels.height, pixels.width] + channels)
+  }
+
+  /// The value itself, or the one that stands for no data in place of NaN.
+  func marked(_ value: Double) -> Double {
+    value.isNaN ? noDataValue ?? value : value
   }
 }

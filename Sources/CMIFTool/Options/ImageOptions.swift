@@ -18,14 +18,14 @@ struct ImageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A PNG or .npy that is 0 or transparent where reference pixels are ignored. Where all that is "
+      "A PNG, .npy or TIFF that is 0 or transparent where reference pixels are ignored. Where all that is "
         + "opaque is black, the opaque pixels take part.", valueName: "image"),
-    completion: .file(extensions: ["png", "npy"]))
+    completion: .images)
   var maskRef: String?
 
   @Option(
     help: ArgumentHelp("The same for template pixels.", valueName: "image"),
-    completion: .file(extensions: ["png", "npy"]))
+    completion: .images)
   var maskTmpl: String?
 
   @Flag(help: "Treat transparent pixels like all others.")

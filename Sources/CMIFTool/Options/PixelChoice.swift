@@ -18,7 +18,7 @@ struct PixelChoice: Sendable {
   ) throws(ToolError) -> Mask? {
     let picture = input.picture
     let parts = [
-      Part(input.dataMask, "none of its pixels has a finite number"),
+      Part(input.dataMask, "none of its pixels holds data"),
       heedsOpacity
         ? Part(picture.opacityMask, "it is transparent everywhere (--no-alpha ignores its alpha)")
         : nil,

@@ -15,19 +15,34 @@ enum OutputTarget: Sendable, Equatable {
     if case .file(let path) = self { path.hasSuffix(".npy") } else { false }
   }
 
+  /// Whether the name asks for TIFF.
+  var isTIFF: Bool { Self.endingsOfTIFF.contains(ending.lowercased()) }
+
+  private static let endingsOfTIFF: Set = ["tif", "tiff"]
+
+  /// What follows the last dot of the name; empty without a dot.
+  private var ending: String {
+    guard case .file(let path) = self else { return "" }
+    let parts = FileSystem.split(path).name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.dropFirst().last.map(String.init) ?? ""
+  }
+
   /// Refuses a name that asks for a format other than PNG.
   ///
-  /// - Parameter orNumbers: Whether NumPy's format may be written, too.
-  func checkIsPicture(orNumbers: Bool = false) throws {
-    guard case .file(let path) = self else { return }
-    let (_, name) = FileSystem.split(path)
-    let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last
-    guard let ending, !(orNumbers && isNumPy),
-      Self.otherFormats.contains(ending.lowercased())
-    else { return }
-    throw ValidationError(
-      "\(self.name) cannot be written as .\(ending): name a .png\(orNumbers ? " or .npy" : "") file, and "
-        + "convert it.")
+  /// - Parameters:
+  ///   - orNumbers: Whether NumPy's format may be written, too.
+  ///   - orTIFF: Whether TIFF may be written, too, where the program knows it.
+  func checkIsPicture(orNumbers: Bool = false, orTIFF: Bool = false) throws {
+    guard Self.otherFormats.contains(ending.lowercased()), !(orNumbers && isNumPy) else { return }
+    var advice = "name a .png\(orNumbers ? " or .npy" : "") file, and convert it"
+    if orTIFF, isTIFF {
+      #if TIFF
+        return
+      #else
+        advice += ", or \(TIFFSignature.advice)"
+      #endif
+    }
+    throw ValidationError("\(name) cannot be written as .\(ending): \(advice).")
   }
 
   private static let otherFormats: Set = [

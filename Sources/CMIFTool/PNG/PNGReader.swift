@@ -32,7 +32,7 @@ enum PNGReader {
     let header = try input.explaining { () throws(InputDefect) in
       guard !input.bytes.isEmpty else { throw InputDefect("it is empty") }
       guard input.bytes.starts(with: signature) else {
-        throw InputDefect("it is neither PNG nor .npy, convert it to PNG first")
+        throw InputDefect("it is neither PNG, .npy nor TIFF, convert it to PNG first")
       }
       let header = PNGHeader(input.bytes)
       if let header { try budget.check(width: header.width, height: header.height) }

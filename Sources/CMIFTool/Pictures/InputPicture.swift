@@ -4,8 +4,12 @@ import CMIF
 struct InputPicture: Sendable {
   /// The picture to compare and to show.
   let picture: Picture
-  /// The array that the file holds; `nil` for PNG.
+  /// The array that the file holds; `nil` for PNG, and for TIFF with samples as in a PNG.
   var array: StoredArray?
+  #if TIFF
+    /// Where the pixels lie on the earth, as a TIFF may say.
+    var geoTags: GeoTags?
+  #endif
 
   var size: Size { picture.size }
 

@@ -10,8 +10,19 @@ enum PictureReader {
   static func read(
     _ source: InputSource, budget: PixelBudget, noData: NoData = .none
   ) throws(ToolError) -> InputPicture {
-    var input = try InputBytes(source)
+    let page = PicturePage(source)
+    var input = try InputBytes(page.source)
     try input.read(atLeast: NPYHeader.magic.count)
+    if TIFFSignature.begins(input.bytes) {
+      #if TIFF
+        return try TIFFReader.read(&input, page: page.number ?? 1, budget: budget, noData: noData)
+      #else
+        throw input.failure(TIFFSignature.refusal)
+      #endif
+    }
+    guard page.number == nil else {
+      throw input.failure(InputDefect("it has no pages by number, which only TIFF has"))
+    }
     guard input.bytes.starts(with: NPYHeader.magic) else {
       return InputPicture(picture: try PNGReader.read(&input, budget: budget))
     }
