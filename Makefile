@@ -1,7 +1,7 @@
 # The targets of make:
 #
 #   make build              build the tool and the library, optimised
-#   make test               run all tests, optimised
+#   make test               run all tests, optimised (ARGS="..." is passed on)
 #   make demo               align a pair of real images and write the map
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
@@ -23,13 +23,18 @@
 #   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu), or name their packages
 #
 # All targets except lint and format install FFTW and libpng if they are missing (see deps).
+#
+# With TIFF=1 the tool reads and writes TIFF, too, which needs libtiff: make install TIFF=1. All targets but static,
+# sanitize, docs and example heed it.
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
 # With Swift's libraries linked statically, the tool starts sooner and does not need the toolchain. The
 # linker is the toolchain's own, because others warn about functions in these libraries.
-RELEASE := -c release \
-  $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xswiftc -use-ld=lld)
+LINKING := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib -Xswiftc -use-ld=lld)
+# A tool that knows TIFF is compiled with other options, in a folder of its own.
+TRAITS := $(if $(filter 1,$(TIFF)),--traits TIFF)
+RELEASE := -c release $(LINKING) $(if $(TRAITS),$(TRAITS) --scratch-path .build-tiff)
 SOURCES := Package.swift Sources Tests
 BIN = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 DOCC = $(shell command -v docc || xcrun --find docc 2>/dev/null)
@@ -47,7 +52,8 @@ FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
 # Testable code is compiled with other options. A folder of its own avoids a full build after each test.
-TEST_BUILD := .build-test
+TEST_BUILD := .build-test$(if $(TRAITS),-tiff)
+TEST := $(SWIFT) test -c release $(TRAITS) --scratch-path $(TEST_BUILD)
 STATIC_BUILD := .build-static
 
 # The duration of fuzz and soak.
@@ -60,7 +66,7 @@ build: deps
 	$(SWIFT) build $(RELEASE)
 
 test: deps
-	$(SWIFT) test -c release --scratch-path $(TEST_BUILD)
+	$(TEST) $(ARGS)
 
 demo: build
 	"$(BIN)/cmif" align Fixtures/demo/brain_t1.png Fixtures/demo/brain_gm.png --map-out demo-map.png
@@ -79,10 +85,10 @@ trust: build
 	python3 Tests/trust.py --cmif "$(BIN)/cmif" "$(CASES)" $(if $(ROWS),--rows "$(ROWS)") -- $(ARGS)
 
 fuzz: deps
-	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter FuzzTests
+	CMIF_SECONDS=$(SECONDS) $(TEST) --filter FuzzTests
 
 soak: deps
-	CMIF_SECONDS=$(SECONDS) $(SWIFT) test -c release --scratch-path $(TEST_BUILD) --filter SoakTests
+	CMIF_SECONDS=$(SECONDS) $(TEST) --filter SoakTests
 
 sanitize: deps
 	Tests/Sanitizers/run $(ARGS)
@@ -137,7 +143,8 @@ uninstall:
 	  "$(BASH_COMPLETIONS)/cmif" "$(ZSH_COMPLETIONS)/_cmif" "$(FISH_COMPLETIONS)/cmif.fish"
 
 static: deps
-	$(SWIFT) build $(RELEASE) --product cmif --scratch-path $(STATIC_BUILD) \
+	@test -z "$(TRAITS)" || { echo "make static knows no TIFF: leave TIFF=1 out." >&2; exit 1; }
+	$(SWIFT) build -c release $(LINKING) --product cmif --scratch-path $(STATIC_BUILD) \
 	  -Xswiftc -static-executable -Xlinker -s \
 	  $(addprefix -Xlinker ,$(shell pkg-config --static --libs-only-l fftw3 libpng))
 	@echo "The tool is $(STATIC_BUILD)/release/cmif."
@@ -146,4 +153,4 @@ deb:
 	.ci/deb
 
 deps:
-	@.ci/deps
+	@TIFF=$(TIFF) .ci/deps

@@ -24,10 +24,11 @@ import Testing
     try add("pkg-config", "case ' \(packages) ' in *\" $2 \"*) exit 0;; *) exit 1;; esac")
   }
 
-  private func run() throws -> ToolRun {
+  private func run(_ variables: String...) throws -> ToolRun {
     let script = Fixtures.folder.deletingLastPathComponent().appending(path: ".ci/deps")
     return try ToolRun(
-      URL(filePath: "/usr/bin/env"), ["-i", "PATH=\(system.url.path)", "/bin/sh", script.path])
+      URL(filePath: "/usr/bin/env"),
+      ["-i", "PATH=\(system.url.path)"] + variables + ["/bin/sh", script.path])
   }
 
   @Test func `where all is there nothing is said or done`() throws {
@@ -59,6 +60,25 @@ import Testing
       ])
   }
 
+  @Test func `libtiff is missing only where TIFF is asked for`() throws {
+    try addPackageConfig("fftw3 libpng")
+    #expect(try run("TIFF=").status == 0)
+    let run = try run("TIFF=1")
+    #expect(run.status == 1 && run.output == [])
+    #expect(
+      run.errors.split(separator: "\n") == [
+        "cmif needs FFTW 3 (double precision), libpng and libtiff, and pkg-config to find them. "
+          + "Missing: libtiff.",
+        "  Debian, Ubuntu: apt-get install libfftw3-dev libpng-dev libtiff-dev pkg-config",
+        "  Fedora:         dnf install fftw-devel libpng-devel libtiff-devel pkgconf-pkg-config",
+        "  Arch:           pacman -S --needed fftw libpng libtiff pkgconf",
+        "  Alpine:         apk add fftw-dev libpng-dev tiff-dev pkgconf",
+        "  macOS:          brew install fftw libpng libtiff pkgconf",
+      ])
+    try addPackageConfig("fftw3 libpng libtiff-4")
+    #expect(try self.run("TIFF=1").errors == "")
+  }
+
   @Test func `Debian and Ubuntu install it, by sudo unless root asks`() throws {
     try addPackageConfig("libpng")
     try add("apt-get", "echo \"$@\"")
@@ -79,7 +99,8 @@ import Testing
     let readme = try Document("README.md").text
     let script = try Document(".ci/deps").text
     for command in script.matches(of: /(?m): +((?:dnf|pacman|apk|brew) .+)$/).map(\.1) {
-      #expect(readme.contains("`\(command)`"), "\(command)")
+      let plain = command.replacing(/\$[a-z]+/, with: "")
+      #expect(readme.contains("`\(plain)`"), "\(command)")
     }
   }
 }
