@@ -2,7 +2,7 @@
 #
 #   make build              build the tool and the library, optimised
 #   make test               run all tests, optimised (ARGS="..." is passed on)
-#   make demo               align a pair of real images and write the map
+#   make demo               align a pair of real images, write the map and an overlay
 #   make bench              run the benchmarks (ARGS="..." is passed on)
 #   make bench-tool         time runs with many templates and many pairs (ARGS="..." is passed on)
 #   make accuracy CASES=    count right answers on pairs with known poses (ARGS="..." is passed on; ROWS=FILE)
@@ -56,6 +56,9 @@ TEST_BUILD := .build-test$(if $(TRAITS),-tiff)
 TEST := $(SWIFT) test -c release $(TRAITS) --scratch-path $(TEST_BUILD)
 STATIC_BUILD := .build-static
 
+# The example of README: the search, and its pair.
+DEMO := --rotation -30:30 --scale 0.8:1.25 Fixtures/demo/bay_green.png Fixtures/demo/bay_infrared.png
+
 # The duration of fuzz and soak.
 SECONDS ?= 60
 
@@ -69,8 +72,11 @@ test: deps
 	$(TEST) $(ARGS)
 
 demo: build
-	"$(BIN)/cmif" align Fixtures/demo/brain_t1.png Fixtures/demo/brain_gm.png --map-out demo-map.png
-	@echo "The template's top left pixel belongs at x = 74, y = 52. The map is in demo-map.png."
+	"$(BIN)/cmif" align --header $(DEMO) --map-out demo-map.png
+	"$(BIN)/cmif" overlay --style edges $(DEMO) -o demo-overlay.png
+	@echo "The template's top left pixel belongs at x = 96.2, y = 67.2, turned by 25 degrees, at a scale of 1.1."
+	@echo "The closer the confidence is to 1, the surer is the place found."
+	@echo "The map is in demo-map.png, and the template's edges on the reference are in demo-overlay.png."
 
 bench: deps
 	$(SWIFT) run $(RELEASE) CMIFBenchmarks $(ARGS)
