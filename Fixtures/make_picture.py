@@ -12,28 +12,27 @@ import tempfile
 from PIL import Image, ImageDraw, ImageFont
 
 DEMO = pathlib.Path(__file__).parent / "demo"
-REFERENCE, TEMPLATE = DEMO / "brain_t1.png", DEMO / "brain_gm.png"
-HEIGHT, MARGIN, GAP, HEADING = 350, 24, 20, 74
+REFERENCE, TEMPLATE = DEMO / "bay_green.png", DEMO / "bay_infrared.png"
+SEARCH = ["--rotation", "-30:30", "--scale", "0.8:1.25"]
+HEIGHT, MARGIN, GAP, HEADING = 319, 24, 20, 74
 PAPER, INK, PENCIL = "#ffffff", "#1f2328", "#59636e"
 
 
 def cmif(tool, command, *options):
     """What the tool prints for the pair."""
-    line = [tool, command, str(REFERENCE), str(TEMPLATE), *options]
+    line = [tool, command, *SEARCH, str(REFERENCE), str(TEMPLATE), *options]
     return subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def panels(tool, folder):
     """Heading, explanation and picture of each panel."""
-    x, y = cmif(tool, "align").split("\t")[:2]
-    drawn, laid = folder / "map.png", folder / "overlay.png"
-    cmif(tool, "map", "--colormap", "viridis", "--mark", "-o", str(drawn))
+    angle, scale = (float(column) for column in cmif(tool, "align").split("\t")[2:4])
+    laid = folder / "overlay.png"
     cmif(tool, "overlay", "--style", "edges", "-o", str(laid))
     return [
-        ("reference", "MRI, T1-weighted", Image.open(REFERENCE)),
-        ("template", "grey matter in a part of it", Image.open(TEMPLATE)),
-        ("map", "information at every offset", Image.open(drawn)),
-        ("overlay", f"template's edges at x = {x}, y = {y}", Image.open(laid)),
+        ("reference", "San Francisco Bay in green light", Image.open(REFERENCE)),
+        ("template", "a part of it in infrared light", Image.open(TEMPLATE)),
+        ("overlay", f"template's edges, turned {angle:.0f}°, scale {scale:.1f}", Image.open(laid)),
     ]
 
 

@@ -6,18 +6,21 @@ import Testing
 
 /// The documentation is true: its commands, its code and its help texts.
 @Suite struct DocumentationTests {
-  /// A folder with the demonstration's pair under the names that the texts use.
-  private func folderWithPair() throws -> TemporaryFolder {
+  /// A folder with the demonstration's pairs under the names that the texts use.
+  private func folderWithPairs() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for (fixture, name) in [("brain_t1", "reference.png"), ("brain_gm", "template.png")] {
-      try Fixtures.data("demo/\(fixture).png").write(to: folder.url.appending(path: name))
+    for (fixture, name) in [
+      ("brain_t1", "reference"), ("brain_gm", "template"),
+      ("bay_green", "bay_green"), ("bay_infrared", "bay_infrared"),
+    ] {
+      try Fixtures.data("demo/\(fixture).png").write(to: folder.url.appending(path: "\(name).png"))
     }
     return folder
   }
 
   @Test func `every command shown runs and prints what is shown`() throws {
     for name in try Document.all() {
-      let folder = try folderWithPair()
+      let folder = try folderWithPairs()
       let document = try Document(name)
       for table in document.blocks("tsv") {
         _ = try folder.write(Array(table.utf8), to: "pairs.tsv")
@@ -91,7 +94,7 @@ import Testing
   /// The script is run as `make accuracy` runs it.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")))
   func `the accuracy script counts right answers`() throws {
-    let folder = try folderWithPair()
+    let folder = try folderWithPairs()
     let cases = """
       [{"id": "a", "track": "template", "ref": "reference.png", "tmpl": "template.png",
         "matrix": [[1, 0, 74], [0, 1, 52]]},
