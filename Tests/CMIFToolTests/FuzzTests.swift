@@ -116,7 +116,9 @@ import Testing
           let file = try TIFFWriter.encode(picture, geoTags: input.geoTags)
           let back = try folder.write(file, to: "back.tif")
           let again = try PictureReader.read(.file(path: back), budget: budget)
-          #expect(again.picture == picture && again.geoTags == input.geoTags, "file \(number)")
+          // Tags may hold NaN, which equals nothing.
+          let tags = [again, input].map { String(describing: $0.geoTags) }
+          #expect(again.picture == picture && tags[0] == tags[1], "file \(number)")
         })
     }
   #endif

@@ -37,6 +37,15 @@
       try expectRefusal(of: directory.bytes, cause, location: location)
     }
 
+    @Test(arguments: ["-9999", "256", "1.5", "nan", "none", ""])
+    func `a value for no data that no sample can have marks no pixel`(text: String) throws {
+      var directory = TIFFDirectory()
+      let bytes = Array("\(text)\0".utf8)
+      directory.entries[42_113] = .init(type: 2, count: UInt32(bytes.count), bytes: bytes)
+      let input = try read(directory.bytes)
+      #expect(input.array == nil && input.picture.samples == [1, 2, 3, 4])
+    }
+
     private static let cutShort = "the TIFF is cut short, copy or export it again"
 
     @Test func `the smallest file is read`() throws {
@@ -114,19 +123,23 @@
       }
     }
 
-    @Test func `a tile much larger than any picture is refused`() throws {
-      var directory = TIFFDirectory()
+    /// One tile, or many: each would be decoded as a whole, however little of it is in the picture.
+    @Test(arguments: [(2, 65_536, 65_536), (5, 1, 1 << 20)] as [(UInt32, UInt32, UInt32)])
+    func `tiles much larger than the picture are refused`(
+      width: UInt32, tileWidth: UInt32, tileHeight: UInt32
+    ) throws {
+      var directory = TIFFDirectory(width: width)
       directory.entries[278] = nil
       directory.entries[273] = nil
       directory.entries[279] = nil
-      directory.set(322, 65_536)
-      directory.set(323, 65_536)
+      directory.set(322, tileWidth)
+      directory.set(323, tileHeight)
       directory.set(324, 8)
       directory.set(325, 4)
       try expectRefusal(
         of: directory.bytes,
-        "its tiles of 65536 x 65536 pixels are more than the limit of 1048576, which --max-pixels "
-          + "can raise")
+        "its tiles cover \(max(width, tileWidth)) x \(tileHeight) pixels, more than 4 times the limit of 1048576, which "
+          + "--max-pixels can raise")
     }
 
     @Test func `what is not read is named, with what to do`() throws {

@@ -3,11 +3,13 @@
   enum TIFFNoData {
     static let tag: UInt32 = 42_113
 
-    /// The value; `nil` where the page names none, or NaN, which stands for no data anyway.
-    static func value(in file: TIFFFile) -> Double? {
+    /// The value; `nil` where the page names none that its numbers can be, or NaN, which stands for no data anyway.
+    static func value(in file: TIFFFile, of number: NPYNumber) -> Double? {
       let text = file.values(of: tag, as: UInt8.self).prefix { $0 != 0 }
       let word = String(decoding: text, as: UTF8.self).split(separator: " ").first
-      return word.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 }
+      guard let value = word.flatMap({ Double($0) }), !value.isNaN else { return nil }
+      guard let numbers = number.wholeNumbers else { return value }
+      return numbers.contains(value) && value == value.rounded() ? value : nil
     }
 
     /// The tag's text.

@@ -34,6 +34,10 @@
     let rowBytes: Int
     let blockBytes: Int
 
+    /// The size of all blocks together.
+    var coveredWidth: Int { (width - 1) / blockWidth * blockWidth + blockWidth }
+    var coveredHeight: Int { (height - 1) / blockHeight * blockHeight + blockHeight }
+
     /// The meaning of the channels that are read.
     var model: Picture.ColorModel {
       let isColor = coding == .palette || channels.count > 2

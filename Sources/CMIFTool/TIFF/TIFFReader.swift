@@ -35,9 +35,10 @@
       in file: TIFFFile, budget: PixelBudget, noData: NoData
     ) throws(InputDefect) -> InputPicture {
       let page = try TIFFPage(file)
-      let hole = page.coding == .plain ? TIFFNoData.value(in: file) : nil
-      let number = hole == nil ? page.number.onlyInArray : page.number.inArray
-      try checkSize(of: page, stored: number.map { _ in MemoryLayout<Double>.stride }, budget)
+      let stored = page.coding == .plain ? page.number.inArray : nil
+      let hole = stored.flatMap { TIFFNoData.value(in: file, of: $0) }
+      let number = hole == nil ? page.number.onlyInArray : stored
+      try checkSize(of: page, stored: number == nil ? 0 : MemoryLayout<Double>.stride, budget)
       let blocks = try TIFFBlocks(of: page, in: file)
       guard let number else {
         return InputPicture(picture: try TIFFSamples(blocks).picture(colors: file.description))
@@ -47,19 +48,20 @@
     }
 
     private static func checkSize(
-      of page: TIFFPage, stored: Int?, _ budget: PixelBudget
+      of page: TIFFPage, stored: Int, _ budget: PixelBudget
     ) throws(InputDefect) {
       try budget.check(width: page.width, height: page.height)
       try budget.checkMemory(
         width: page.width, height: page.height, channels: page.model.channelCount,
-        stored: stored ?? 0)
-      // Tiles may be larger than a small picture that they hold.
+        stored: stored)
+      // Tiles reach beyond the picture, and far beyond a small one. They are decoded one by one and whole: a small
+      // file could otherwise keep the machine busy for hours.
       let limit = max(budget.maxPixels, 1 << 20)
-      let (pixels, overflow) = page.blockWidth.multipliedReportingOverflow(by: page.blockHeight)
-      guard !overflow, pixels <= limit else {
+      let (pixels, overflow) = page.coveredWidth.multipliedReportingOverflow(by: page.coveredHeight)
+      guard !overflow, pixels / 4 <= limit else {
         throw InputDefect(
-          "its tiles of \(page.blockWidth) x \(page.blockHeight) pixels are more than the limit of "
-            + "\(limit), which --max-pixels can raise")
+          "its tiles cover \(page.coveredWidth) x \(page.coveredHeight) pixels, more than 4 times the "
+            + "limit of \(limit), which --max-pixels can raise")
       }
       guard Memory.isAvailable(bytes: page.blockBytes) else {
         throw InputDefect(
