@@ -57,7 +57,7 @@ struct WarpCommand: ReportingCommand {
 
   func validate() throws {
     try pair.check(output: output, orNumbers: true)
-    guard target.isNumPy || target.isTIFF || fill?.areSamples ?? true else {
+    guard target.keepsNumbers || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
     }
   }
@@ -83,7 +83,7 @@ struct WarpCommand: ReportingCommand {
 
   /// Refuses a fill that does not suit the moved image.
   private func check(_ fill: FillValue?, for moving: InputPicture) throws(ToolError) {
-    if target.isNumPy || target.isTIFF, let array = moving.array {
+    if target.keepsNumbers, let array = moving.array {
       _ = try fill?.values(for: array, name: movingName)
     } else {
       _ = try fill?.samples(for: moving.picture, name: movingName)
@@ -146,7 +146,7 @@ struct WarpCommand: ReportingCommand {
         }
       // A sample for each channel, or a value and its bytes in the file.
       let each =
-        target.isNumPy || target.isTIFF
+        target.keepsNumbers
         ? 2 * MemoryLayout<Double>.stride : MemoryLayout<UInt16>.stride
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * each)

@@ -18,6 +18,9 @@ enum OutputTarget: Sendable, Equatable {
   /// Whether the name asks for TIFF.
   var isTIFF: Bool { Self.endingsOfTIFF.contains(ending.lowercased()) }
 
+  /// Whether the format asked for keeps the numbers of an array.
+  var keepsNumbers: Bool { isNumPy || isTIFF }
+
   private static let endingsOfTIFF: Set = ["tif", "tiff"]
 
   /// What follows the last dot of the name; empty without a dot.

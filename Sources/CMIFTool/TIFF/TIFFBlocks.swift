@@ -51,7 +51,7 @@
       return numbers
     }
 
-    /// Has libtiff decode a block. Whatever it says of an error counts, even if it goes on.
+    /// Has libtiff decode a block. Where libtiff tells of an error, the block is refused even if libtiff goes on.
     private func read(
       _ block: inout [UInt8], x: Int, y: Int, rows: Int, sample: Int
     ) throws(InputDefect) {

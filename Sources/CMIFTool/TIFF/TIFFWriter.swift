@@ -35,11 +35,14 @@
       return try writer.encode { pixels.values[$0].map(array.marked) }
     }
 
+    /// What a strip should have at most, before compression: other programs decode whole strips.
+    private static let stripBytes = 1 << 18
+
     private func encode(_ values: (Range<Int>) -> [Double]) throws(ToolError) -> [UInt8] {
       let rowBytes = width * model.channelCount * number.size
       // Compression can make bytes more: places of 32 bits are given up early.
       let file = TIFFFile(writing: rowBytes * height > 3 << 30)
-      let rows = max(1, min(height, 1 << 18 / rowBytes))
+      let rows = max(1, min(height, Self.stripBytes / rowBytes))
       if let file, setTags(of: file, rows: rows), write(values, rows: rows, to: file),
         let bytes = file.finish()
       {
