@@ -11,8 +11,8 @@ struct WarpedArray {
 
   /// The bytes of the file: an array keeps the type of its numbers, and a PNG's are unsigned integers.
   ///
-  /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise NaN, or
-  /// 0 for whole numbers.
+  /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise NaN. In
+  /// place of NaN whole numbers have the value that stands for no data in the moved image's file, or 0.
   func bytes(on canvas: PixelRect) throws(ToolError) -> [UInt8] {
     guard let array = moving.array else { return NPYWriter.encode(try picture(on: canvas)) }
     return array.encode(try pixels(of: array, on: canvas))
