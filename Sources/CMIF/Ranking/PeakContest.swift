@@ -22,10 +22,12 @@ struct PeakContest {
     rivalOverlap = Confidence.rivalOverlap * Double(largestOverlap)
   }
 
-  /// The admitted peaks, the best first.
-  func ranked(by criterion: RankingCriterion) -> [Place] {
-    guard criterion == .sharpness else { return found.peaks.map(place) }
-    return (contest(found.peaks) + found.peaks.dropFirst(Self.contenders)).map(place)
+  /// The best admitted peaks, the best first, at most `count`.
+  func best(_ count: Int, by criterion: RankingCriterion) -> [Place] {
+    let ranked =
+      criterion == .sharpness
+      ? contest(found.peaks) + found.peaks.dropFirst(Self.contenders) : found.peaks
+    return ranked.prefix(count).map(place)
   }
 
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of

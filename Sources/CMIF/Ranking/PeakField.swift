@@ -1,12 +1,12 @@
 /// Scores, overlaps and sharpness of one tile, and where sharpness is known.
 struct PeakField {
   let rect: OffsetRect
-  let covered: OffsetRect
   let scores: UnsafeBufferPointer<Double>
   let overlaps: UnsafeBufferPointer<Int32>
   let sharpness: UnsafeBufferPointer<Double>
   let tile: TileValues
   let featureCount: Int
+  var covered: OffsetRect { tile.covered }
 
   static func with<R>(
     _ tile: TileValues, in rect: OffsetRect, featureCount: Int, _ body: (PeakField) -> R
@@ -18,7 +18,7 @@ struct PeakField {
         sharpness.withUnsafeBufferPointer { sharpness in
           body(
             PeakField(
-              rect: rect, covered: tile.covered, scores: scores, overlaps: overlaps,
+              rect: rect, scores: scores, overlaps: overlaps,
               sharpness: sharpness, tile: tile, featureCount: featureCount))
         }
       }
@@ -35,12 +35,12 @@ struct PeakField {
       refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
   }
 
-  /// Measures the sharpness of each feature at peaks.
-  func measureFeatures(of peaks: inout [Peak]) {
-    for number in peaks.indices {
-      let i = index(peaks[number].offset.x, peaks[number].offset.y)
-      peaks[number].features = Sharpness.ofFeatures(at: i, tile, featureCount: featureCount)
-    }
+  /// A peak with the sharpness of each feature.
+  func measured(_ peak: Peak) -> Peak {
+    var peak = peak
+    let i = index(peak.offset.x, peak.offset.y)
+    peak.features = Sharpness.ofFeatures(at: i, tile, featureCount: featureCount)
+    return peak
   }
 
   func isAtEdge(

@@ -33,8 +33,8 @@ struct PeakFinder: Sendable {
       }
       var best = Result()
       best.merge(result, keeping: count)
-      field.measureFeatures(of: &best.peaks)
-      field.measureFeatures(of: &best.sharpest)
+      best.peaks = best.peaks.map(field.measured)
+      best.sharpest = best.sharpest.map(field.measured)
       return best
     }
   }
@@ -82,9 +82,7 @@ struct PeakFinder: Sendable {
           best = (x, y)
         }
       }
-      var peaks = best.map { [field.peak($0.x, $0.y, ranked: values)] } ?? []
-      field.measureFeatures(of: &peaks)
-      return peaks.first
+      return best.map { field.measured(field.peak($0.x, $0.y, ranked: values)) }
     }
   }
 

@@ -40,18 +40,18 @@ struct Prominence: Sendable {
   ///
   /// Of a single feature, that is the order of sharpness.
   func order(of places: [[Double]]) -> [Int] {
-    Array(places.indices).highestFirst { place in
+    places.indices.map { place in
       var others = places
       others.remove(at: place)
       return parts(places[place], others)
-    }
+    }.indicesFromHighest
   }
 
   private func parts(_ features: [Double], _ rivals: [[Double]]) -> Double {
     let telling = features.indices.filter { floors[$0] > 0 }
     guard !telling.isEmpty else { return 0 }
     let ratios = telling.map { feature in
-      features[feature] / max(rivals.map { $0[feature] }.rootMeanSquare, floors[feature])
+      features[feature] / max(rivals.rootMeanSquare(of: feature), floors[feature])
     }
     return ratios.reduce(0, +) / Double(telling.count)
   }
@@ -63,17 +63,17 @@ struct Prominence: Sendable {
   }
 }
 
-extension Collection<Double> {
-  /// The root of the mean of the squares; 0 of no values.
-  var rootMeanSquare: Double {
-    isEmpty ? 0 : (reduce(0) { $0 + $1 * $1 } / Double(count)).squareRoot()
-  }
+extension [[Double]] {
+  /// The root of the mean of the squares of one feature's values; 0 where there are none.
+  func rootMeanSquare(of feature: Int) -> Double { map { $0[feature] }.rootMeanSquare }
 }
 
-extension Array {
-  /// The elements by a figure, the highest first; those of equal figures in the order they have.
-  func highestFirst(by figure: (Element) -> Double) -> [Element] {
-    let figures = map(figure)
-    return indices.sorted { (figures[$0], $1) > (figures[$1], $0) }.map { self[$0] }
+extension [Double] {
+  /// The root of the mean of the squares; 0 of no values.
+  fileprivate var rootMeanSquare: Double {
+    isEmpty ? 0 : (reduce(0) { $0 + $1 * $1 } / Double(count)).squareRoot()
   }
+
+  /// The indices of the values, those of the highest first; those of equal values in the order they have.
+  var indicesFromHighest: [Int] { indices.sorted { (self[$0], $1) > (self[$1], $0) } }
 }

@@ -79,13 +79,13 @@ extension AlignmentAnswer {
   /// The answer that a search arrives at, with what its prominence says of it.
   ///
   /// - Parameters:
-  ///   - pose: where the template lies.
-  ///   - factor: how many original pixels one pixel of that resolution is wide.
+  ///   - template: the size of the template that the pose takes to the reference.
+  ///   - factor: how many original pixels one pixel of the resolution is wide that was compared.
   init(
-    _ peak: Peak, pose: Pose, center: Point, prominence: Double, overlap: Double, factor: Int = 1
+    _ peak: Peak, pose: Pose, template: Size, prominence: Double, overlap: Double, factor: Int = 1
   ) {
     self.init(
-      pose: pose, center: center, score: peak.score, sharpness: peak.sharpness,
+      pose: pose, center: pose.center(of: template), score: peak.score, sharpness: peak.sharpness,
       prominence: prominence, overlap: overlap,
       confidence: Confidence.value(prominence: prominence),
       precision: Double(factor) * Precision.value(prominence: prominence))

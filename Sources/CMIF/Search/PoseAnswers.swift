@@ -31,7 +31,7 @@ struct PoseAnswers: Sendable {
       guard overlap >= options.minimumOverlap * Self.overlapTolerance else { continue }
       answers.append(
         AlignmentAnswer(
-          candidate.peak, pose: candidate.pose, center: candidate.pose.center(of: template),
+          candidate.peak, pose: candidate.pose, template: template,
           prominence: prominence, overlap: overlap, factor: stage.level.factor))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }

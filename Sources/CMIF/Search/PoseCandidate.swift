@@ -8,14 +8,14 @@ struct PoseCandidate: Sendable {
   /// The peak among the offsets at this angle and scale.
   let peak: Peak
 
-  /// The candidates of the highest ranks, best first, at most `count`: each whose pose is further than `distance` from that
-  /// of every better one, as `Pose.cornerDistance` measures it.
+  /// The candidates of the highest ranks, best first, at most `count`: each whose pose is further than `distance` from
+  /// that of every better one, as `Pose.cornerDistance` measures it.
   static func best(
     _ candidates: [PoseCandidate], ranks: [Double], count: Int, apart distance: Double,
     template: Size
   ) -> [PoseCandidate] {
     var kept: [PoseCandidate] = []
-    for index in Array(ranks.indices).highestFirst(by: { ranks[$0] }) {
+    for index in ranks.indicesFromHighest {
       let candidate = candidates[index]
       let isNew = kept.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > distance

@@ -179,11 +179,13 @@ struct PoseScan: Sendable {
         resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
         worker: edgeWorker)
       found.byEdges = finder.peaks(in: agreement, by: .sharpness, keeping: peaksPerPose)
-      for place in found.byLabels.peaks.indices {
-        found.byLabels.peaks[place].measure(by: values, and: agreement)
+      for peak in found.byLabels.peaks.indices {
+        let edges = agreement.sharpness(at: found.byLabels.peaks[peak].offset)
+        found.byLabels.peaks[peak].features.append(edges)
       }
-      for place in found.byEdges.peaks.indices {
-        found.byEdges.peaks[place].measure(by: values, and: agreement)
+      for peak in found.byEdges.peaks.indices {
+        let labels = values.sharpness(at: found.byEdges.peaks[peak].offset)
+        found.byEdges.peaks[peak].features.insert(labels, at: 0)
       }
     }
     return (found, worker.labels.statistics)
@@ -263,10 +265,10 @@ extension PoseScan {
   }
 }
 
-extension Peak {
-  /// Takes the sharpness of labels and that of edges at the peak for its features.
-  fileprivate mutating func measure(by labels: TileValues, and edges: TileValues) {
-    let index = labels.covered.index(x: offset.x, y: offset.y)
-    features = [labels, edges].map { Sharpness.ofFeatures(at: index, $0, featureCount: 1)[0] }
+extension TileValues {
+  /// The sharpness of a single feature at an offset.
+  fileprivate func sharpness(at offset: Offset) -> Double {
+    Sharpness.ofFeatures(
+      at: covered.index(x: offset.x, y: offset.y), self, featureCount: 1)[0]
   }
 }

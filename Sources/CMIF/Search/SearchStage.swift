@@ -56,16 +56,14 @@ struct SearchStage: Sendable {
 
   /// The `count` candidates of the highest ranks by sharpness, in the order that they have.
   func strongest(_ count: Int) -> SearchStage {
-    let ranks = weighedSharpness
-    let best = Array(ranks.indices).highestFirst { ranks[$0] }.prefix(count)
-    return keeping(best.sorted().map { candidates[$0] })
+    keeping(weighedSharpness.indicesFromHighest.prefix(count).sorted().map { candidates[$0] })
   }
 
   /// The sharpness of each candidate, each feature divided by what it reaches over all candidates.
   private var weighedSharpness: [Double] {
     let features = candidates.map(\.peak.features)
     guard let first = features.first else { return [] }
-    let noise = first.indices.map { feature in features.map { $0[feature] }.rootMeanSquare }
+    let noise = first.indices.map(features.rootMeanSquare(of:))
     return features.map {
       zip($0, noise).reduce(0) { $0 + $1.0 / max($1.1, .leastNormalMagnitude) }
     }

@@ -68,7 +68,7 @@ struct ShiftSearch: Sendable {
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let contest = PeakContest(found: found, pair: pair, largestOverlap: overlap.largest)
-    let best = contest.ranked(by: options.criterion).prefix(options.peakCount)
+    let best = contest.best(options.peakCount, by: options.criterion)
     var result = AlignmentResult(
       answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
     result.statistics.quantizing += quantizing
@@ -117,7 +117,7 @@ struct ShiftSearch: Sendable {
     let shift = options.isSubpixel ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
     return AlignmentAnswer(
-      peak, pose: pose, center: pose.center(of: pair.templateSize),
+      peak, pose: pose, template: pair.templateSize,
       prominence: place.prominence,
       overlap: Double(peak.overlap) / Double(largestOverlap))
   }

@@ -107,7 +107,7 @@ struct TileEvaluator: Sendable {
       try information.withUnsafeMutableBufferPointer { information in
         try features.withUnsafeMutableBufferPointer { features in
           try overlaps.withUnsafeMutableBufferPointer { overlaps in
-            try forEachOffset(of: tile, on: fields, cache: cache, worker) { channel, place, sums in
+            try forEachOffset(of: tile, on: fields, cache: cache, worker) { feature, place, sums in
               let plain = sums.information(normalization: .unnormalized, unit: table.unit)
               let value =
                 isNormalized
@@ -115,7 +115,7 @@ struct TileEvaluator: Sendable {
               values[place] += share * value
               if isNormalized { information[place] += share * plain }
               if featureCount > 1 {
-                features[channel / planes * covered.count + place] += plain / Double(planes)
+                features[feature + place] += plain / Double(planes)
               }
               overlaps[place] = Int32(truncatingIfNeeded: sums.total)
             }
@@ -129,19 +129,22 @@ struct TileEvaluator: Sendable {
       overlaps: overlaps)
   }
 
-  /// Hands over the sums of every channel at every offset of a tile, with the channel and the offset's place.
+  /// Hands over the sums of every channel at every offset of a tile, with where the map of the channel's feature begins
+  /// among those of all features, and the offset's place.
   @inline(__always)
   private func forEachOffset(
     of tile: Tile, on fields: [LabelImage], cache: ReferenceCache?, _ worker: BlockCounter,
-    _ body: (_ channel: Int, _ place: Int, _ sums: EntropySums) -> Void
+    _ body: (_ feature: Int, _ place: Int, _ sums: EntropySums) -> Void
   ) throws {
     let (origin, step) = roles.order(of: tile.covered.count)
+    let planes = fields.count / featureCount
     for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
+      let feature = channel / planes * tile.covered.count
       for block in tile.blocks {
         let first = origin + step * tile.covered.index(x: block.x, y: block.y)
         try worker.count(
           block, of: kernel, on: field, cache: cache?.channel(channel), table: table
-        ) { index, sums in body(channel, first + step * index, sums) }
+        ) { index, sums in body(feature, first + step * index, sums) }
       }
     }
   }

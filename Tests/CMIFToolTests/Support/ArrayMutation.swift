@@ -9,9 +9,7 @@ struct ArrayMutation {
   private let seeds: [[UInt8]]
 
   init() throws {
-    seeds = try FileManager.default.contentsOfDirectory(atPath: Fixtures.path("npy")).sorted()
-      .filter { $0.hasSuffix(".npy") }
-      .map { [UInt8](try Fixtures.data("npy/\($0)")) }
+    seeds = try Fixtures.files(in: "npy", endingIn: ".npy")
   }
 
   /// The file of a number; undamaged in one of `soundOdds` cases (never for 0).

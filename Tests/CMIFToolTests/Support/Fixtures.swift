@@ -12,6 +12,13 @@ enum Fixtures {
     try Data(contentsOf: folder.appending(path: name))
   }
 
+  /// All files of a folder whose names have an ending, in the order of their names.
+  static func files(in name: String, endingIn ending: String) throws -> [[UInt8]] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+      .filter { $0.hasSuffix(ending) }
+      .map { [UInt8](try data("\(name)/\($0)")) }
+  }
+
   /// What a file in JSON says of other files, by their names; nothing where it cannot be read.
   static func expectations<Expected: Decodable>(_ name: String) -> [String: Expected] {
     guard let data = try? data(name) else { return [:] }

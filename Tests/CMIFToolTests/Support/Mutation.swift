@@ -7,12 +7,8 @@ struct Mutation {
   private let seeds: [[UInt8]]
 
   init() throws {
-    seeds = try ["png", "hostile"].flatMap { folder in
-      try FileManager.default.contentsOfDirectory(atPath: Fixtures.path(folder)).sorted()
-        .filter { $0.hasSuffix(".png") }
-        .map { [UInt8](try Fixtures.data("\(folder)/\($0)")) }
-        .filter { $0.count <= 4096 }
-    }
+    seeds = try ["png", "hostile"].flatMap { try Fixtures.files(in: $0, endingIn: ".png") }
+      .filter { $0.count <= 4096 }
   }
 
   /// The file of a number; undamaged in one of `soundOdds` cases (never for 0).

@@ -8,9 +8,7 @@
     private let seeds: [[UInt8]]
 
     init() throws {
-      seeds = try FileManager.default.contentsOfDirectory(atPath: Fixtures.path("tiff")).sorted()
-        .filter { $0.hasSuffix(".tif") }
-        .map { [UInt8](try Fixtures.data("tiff/\($0)")) }
+      seeds = try Fixtures.files(in: "tiff", endingIn: ".tif")
     }
 
     /// The file of a number.
