@@ -39,6 +39,28 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [1, 3, 8])
+  func `pictures of few levels are counted exactly whatever the number of their pixels`(
+    _ levels: Int
+  ) {
+    // Far more pixels of one pair of levels than 16 bits count.
+    let size = Size(width: 1001, height: 700)
+    func image(_ level: (_ x: Int, _ y: Int) -> Int) -> LabelImage {
+      LabelImage(
+        width: size.width, height: size.height, levelCount: levels,
+        labels: (0..<size.area).map { UInt8(level($0 % size.width, $0 / size.width)) })
+    }
+    let pair = LabelImagePair(
+      reference: image { x, _ in x > 900 ? levels - 1 : 0 },
+      template: image { _, y in y > 600 ? levels - 1 : 0 })
+    let counter = PixelCounter(pair, table: LogTable(maximum: size.area))
+    let definition = Definition(pair, normalization: .unnormalized)
+    for offset in [Offset(x: 0, y: 0), Offset(x: 3, y: -5)] {
+      let counted = counter.information(at: offset, normalization: .unnormalized)
+      #expect((counted.value, counted.overlap) == definition.value(at: offset), "\(offset)")
+    }
+  }
 }
 
 extension Mask {

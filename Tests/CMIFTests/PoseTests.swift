@@ -26,7 +26,9 @@ import Testing
     #expect(PoseRange(scale: 2...2).scales(ratio: 1.1) == [2])
   }
 
-  @Test func `the scale asked for tells where a search begins and how fine its grid is`() {
+  @Test func `the scale asked for tells where a search begins and how fine its grid is`()
+    async throws
+  {
     let (template, reference) = (Size(width: 800, height: 900), Size(width: 1000, height: 1000))
     func factors(_ scale: Double) -> [Int] {
       PoseSearch.factors(template: template, reference: reference, scale: scale)
@@ -34,13 +36,15 @@ import Testing
     #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [8, 4], [16, 8], [16, 8]])
     let source = AlignmentImage(
       Plane(width: 30, height: 40, samples: [Int32](repeating: 0, count: 1200)))
-    func halfDiagonal(_ scale: ClosedRange<Double>) -> Double {
-      PyramidLevel(
-        reference: source, template: source, factor: 1, poses: PoseRange(scale: scale)
-      ).halfDiagonal
+    for (scale, halfDiagonal) in [
+      (1.0...1.0, 25.0), (0.8...1.25, 25), (4...4, 100), (0.5...0.5, 25),
+    ] {
+      var options = AlignmentOptions()
+      options.poses = PoseRange(scale: scale)
+      let level = try await PyramidLevel(
+        SearchedPair(reference: source, template: source), reducedBy: 1, options: options)
+      #expect(level.halfDiagonal == halfDiagonal)
     }
-    let scales = [1...1, 0.8...1.25, 4...4, 0.5...0.5]
-    #expect(scales.map(halfDiagonal) == [25, 25, 100, 25])
   }
 
   @Test func `an angle is in a range whichever way it is counted`() {
@@ -49,10 +53,11 @@ import Testing
     #expect(!range.contains(angle: 165, scale: 1) && !range.contains(angle: -155, scale: 1))
   }
 
-  @Test func `a pose at a lower resolution is the same pose`() {
+  @Test func `a pose at a lower resolution is the same pose`() async throws {
     let plane = Plane(width: 64, height: 64, samples: [Int32](repeating: 3, count: 4096))
     let source = AlignmentImage(planes: [plane], labeling: Labeling(features: [.intensity]))
-    let level = PyramidLevel(reference: source, template: source, factor: 2, poses: PoseRange())
+    let level = try await PyramidLevel(
+      SearchedPair(reference: source, template: source), reducedBy: 2, options: AlignmentOptions())
     let pose = Pose(x: 12.25, y: -7.5, angle: 33, scale: 1.2)
     let there = level.original(level.reduced(pose))
     #expect(there.cornerDistance(to: pose, template: source.size) < 1e-12)
@@ -176,10 +181,11 @@ import Testing
       samples[y * width + left..<y * width + left + side].map { 15 - $0 }
     }
     let options = AlignmentOptions()
-    let level = PyramidLevel(
-      reference: AlignmentImage(Plane(width: width, height: width, samples: samples)),
-      template: AlignmentImage(Plane(width: side, height: side, samples: cut)), factor: 1,
-      poses: options.poses)
+    let level = try await PyramidLevel(
+      SearchedPair(
+        reference: AlignmentImage(Plane(width: width, height: width, samples: samples)),
+        template: AlignmentImage(Plane(width: side, height: side, samples: cut))),
+      reducedBy: 1, options: options)
     func candidate(x: Int, y: Int) -> PoseCandidate {
       let peak = Peak(
         offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, features: [], overlap: 1,
@@ -212,10 +218,11 @@ import Testing
       return 255 - samples[Int(point.y.rounded()) * side + Int(point.x.rounded())]
     }
     let options = AlignmentOptions()
-    let level = PyramidLevel(
-      reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
-      template: AlignmentImage(Plane(width: size.width, height: size.height, samples: cut)),
-      factor: 2, poses: options.poses)
+    let level = try await PyramidLevel(
+      SearchedPair(
+        reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
+        template: AlignmentImage(Plane(width: size.width, height: size.height, samples: cut))),
+      reducedBy: 2, options: options)
     let peak = Peak(
       offset: Offset(x: 0, y: 0), rank: 1, score: 1, sharpness: 1, features: [], overlap: 1,
       refinement: (0, 0))
@@ -237,9 +244,9 @@ import Testing
     let plane = Plane(width: 64, height: 64, samples: (0..<4096).map { Int32($0 % 97) })
     var options = AlignmentOptions()
     options.resources = Resources(threads: 2, memory: 10_000)
-    let level = PyramidLevel(
-      reference: AlignmentImage(plane), template: AlignmentImage(plane), factor: 1,
-      poses: options.poses)
+    let level = try await PyramidLevel(
+      SearchedPair(reference: AlignmentImage(plane), template: AlignmentImage(plane)),
+      reducedBy: 1, options: options)
     let preview = PosePreview(level: level, options: options)
     await #expect {
       var statistics = EngineStatistics()
@@ -276,12 +283,12 @@ import Testing
     let corners = Size(width: size, height: size)
     #expect(result.best.pose.cornerDistance(to: truth, template: corners) < 0.3)
     // The poses of both searches.
-    let coarse = options.poses.angles(
-      step: PyramidLevel(
+    let level = try await PyramidLevel(
+      SearchedPair(
         reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
-        template: AlignmentImage(Plane(width: size, height: size, samples: cut)), factor: 4,
-        poses: options.poses
-      ).angle(cornerShift: 3))
+        template: AlignmentImage(Plane(width: size, height: size, samples: cut))),
+      reducedBy: 4, options: options)
+    let coarse = options.poses.angles(step: level.angle(cornerShift: 3))
     #expect(result.statistics.poses > coarse.count)
   }
 

@@ -74,9 +74,7 @@ public struct Aligner: Sendable {
         ? try await PyramidShiftSearch(
           pair: pair, options: options, cache: pair.isFirst ? shared : nil
         ).run()
-        : try await PoseSearch(
-          reference: pair.reference, template: pair.template, options: options
-        ).run()
+        : try await PoseSearch(pair, options: options).run()
     }
     return try await search.run(
       SearchedPair(reference: reference, template: template, isFirst: true))

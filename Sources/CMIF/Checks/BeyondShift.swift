@@ -32,14 +32,19 @@ struct BeyondShift: Sendable {
     var value: Double
   }
 
-  init(_ pair: SearchedPair, pose: Pose) {
+  /// The part of the reference around the template, in blocks of the resolution: more than filters of labels reach.
+  private static let margin = 24
+
+  init(_ pair: SearchedPair, pose: Pose, threads: Int) async throws {
     let (r, t) = (pair.reference.size, pair.template.size)
     let side = min(t.width, t.height, r.width, r.height)
     factor = (1...4).first { t.area / ($0 * $0) <= Self.area || side / ($0 + 1) < 32 } ?? 4
-    self.pair = LabelImagePair(
-      reference: pair.reference, template: pair.template, reducedBy: factor)
+    let moved = Int(Self.reach * t.halfDiagonal) / factor
+    let part = pair.part(around: pose, inBlocksOf: factor, margin: Self.margin + moved)
+    self.pair = try await pair.cropped(to: part).labels(reducedBy: factor, threads: threads)
+    let local = pose.shifted(x: -Double(part.x), y: -Double(part.y))
     offset = Offset(
-      x: Int((pose.tx / Double(factor)).rounded()), y: Int((pose.ty / Double(factor)).rounded()))
+      x: Int((local.tx / Double(factor)).rounded()), y: Int((local.ty / Double(factor)).rounded()))
   }
 
   /// What fits better than the shift, or `nil` where nothing does.

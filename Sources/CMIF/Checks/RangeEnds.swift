@@ -13,9 +13,8 @@ struct RangeEnds: Sendable {
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
-    let search = PoseSearch(
-      reference: pair.reference, template: pair.template, options: options)
-    let level = search.level(reducedBy: search.comparedFactor)
+    let search = PoseSearch(pair, options: options)
+    let level = try await search.level(reducedBy: search.comparedFactor)
     guard let range = widened(around: answer.pose, level) else { return nil }
     var options = options
     options.poses = range

@@ -82,6 +82,11 @@ public struct Pose: Sendable, Hashable, Codable {
     apply(x: Double(size.width - 1) / 2, y: Double(size.height - 1) / 2)
   }
 
+  /// The pose on a reference whose pixels have coordinates greater by x and y.
+  func shifted(x: Double, y: Double) -> Pose {
+    Pose(m00: m00, m01: m01, tx: tx + x, m10: m10, m11: m11, ty: ty + y)
+  }
+
   /// The map from reference to template coordinates, or `nil` when the matrix has no inverse.
   var inverse: Pose? {
     let d = determinant

@@ -6,6 +6,10 @@ struct PixelCounter {
   private let table: LogTable
   /// The template's included pixels, as runs along its rows.
   private let runs: [Run]
+  /// The template's levels times the number of the reference's levels, by channel; empty for a channel that is not
+  /// counted by `PixelPairs`.
+  private let codes: [[UInt8]]
+  private let pairs = PixelPairs()
 
   private struct Run {
     let row: Int32
@@ -25,36 +29,39 @@ struct PixelCounter {
     self.pair = pair
     self.table = table
     runs = Self.runs(of: pair.template[0])
+    codes = zip(pair.reference, pair.template).map { reference, template in
+      let levels = reference.levelCount
+      guard levels * template.levelCount <= PixelPairs.limit, reference.mask == nil else {
+        return []
+      }
+      var codes = template.labels
+      for i in codes.indices { codes[i] &*= UInt8(levels) }
+      return codes
+    }
   }
 
   /// The most bytes that runs and histograms take, beside the images.
   static func byteCount(template: Size, levels: (reference: Int, template: Int)) -> Int {
-    let histogram = max(levels.reference * levels.template, 4 * spreadLimit)
-    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride + histogram * 4
+    let histogram = max(
+      4 * levels.reference * levels.template, 4 * PixelPairs.limit * PixelPairs.limit)
+    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride + histogram
   }
 
   private static func runs(of template: LabelImage) -> [Run] {
     let (width, height) = (template.width, template.height)
-    func isIncluded(_ x: Int, _ y: Int) -> Bool {
-      x >= 0 && x < width && template.mask?.isIncluded[y * width + x] ?? true
+    guard let mask = template.mask else {
+      return (0..<height).map { Run(row: Int32($0), first: 0, end: Int32(width)) }
     }
-    func forEachEdge(_ body: (_ x: Int, _ y: Int, _ isStart: Bool) -> Void) {
-      for y in 0..<height {
-        for x in 0...width where isIncluded(x, y) != isIncluded(x - 1, y) {
-          body(x, y, isIncluded(x, y))
-        }
-      }
-    }
-    var count = 0
-    forEachEdge { _, _, isStart in count += isStart ? 1 : 0 }
     var runs: [Run] = []
-    runs.reserveCapacity(count)
-    var first = 0
-    forEachEdge { x, y, isStart in
-      if isStart {
-        first = x
-      } else {
-        runs.append(Run(row: Int32(y), first: Int32(first), end: Int32(x)))
+    runs.reserveCapacity(height)
+    for y in 0..<height {
+      var end = 0
+      while end < width {
+        var first = end
+        while first < width, !mask.isIncluded[y * width + first] { first += 1 }
+        end = first
+        while end < width, mask.isIncluded[y * width + end] { end += 1 }
+        if first < end { runs.append(Run(row: Int32(y), first: Int32(first), end: Int32(end))) }
       }
     }
     return runs
@@ -79,7 +86,7 @@ struct PixelCounter {
     let share = 1 / Double(pair.reference.count)
     let planes = pair.reference.count / pair.featureCount
     for (channel, (reference, template)) in zip(pair.reference, pair.template).enumerated() {
-      let sums = sums(reference, template, at: offset)
+      let sums = sums(reference, template, codes[channel], at: offset)
       let value = sums.information(normalization: normalization, unit: table.unit)
       result.value += share * value
       result.features[channel / planes] += value / Double(planes)
@@ -88,63 +95,64 @@ struct PixelCounter {
     return result
   }
 
-  /// The most counts that a histogram may have to be counted in four copies.
-  private static let spreadLimit = 1024
-
   private func sums(
-    _ reference: LabelImage, _ template: LabelImage, at offset: Offset
+    _ reference: LabelImage, _ template: LabelImage, _ codes: [UInt8], at offset: Offset
   ) -> EntropySums {
-    // Neighbouring pixels mostly have the same levels, and reading a count just after it was written is slow.
-    // So four copies are counted in turn and added up. A large histogram is counted once, because clearing and
-    // reading four copies would take longer.
-    let size = reference.levelCount * template.levelCount
-    let step = size <= Self.spreadLimit ? size : 0
-    var counts = [UInt32](repeating: 0, count: size + 3 * step)
-    counts.withUnsafeMutableBufferPointer { counts in
-      guard let base = counts.baseAddress else { return }
-      count(reference, template, at: offset, into: base, step: step)
-      for i in 0..<step { base[i] &+= base[step + i] &+ base[2 * step + i] &+ base[3 * step + i] }
-    }
+    let counts =
+      codes.isEmpty
+      ? counts(reference, template, at: offset)
+      : pairedCounts(reference, template, codes, at: offset)
     return table.withLookup(
       complete: { Self.sums(counts, reference, template, $0) },
       partial: { Self.sums(counts, reference, template, $0) })
   }
 
-  private func count(
-    _ reference: LabelImage, _ template: LabelImage, at offset: Offset,
-    into counts: UnsafeMutablePointer<UInt32>, step: Int
-  ) {
-    let levels = reference.levelCount
-    template.labels.withUnsafeBufferPointer { labels in
-      reference.labels.withUnsafeBufferPointer { others in
-        guard let labels = labels.baseAddress, let others = others.baseAddress else { return }
-        for run in runs {
-          let y = Int(run.row) + offset.y
-          let columns = run.columns.clamped(to: -offset.x..<reference.width - offset.x)
-          guard (0..<reference.height).contains(y), !columns.isEmpty else { continue }
-          let start = y * reference.width + offset.x + columns.lowerBound
-          let (t, r) = (labels + Int(run.row) * template.width + columns.lowerBound, others + start)
-          if let mask = reference.mask {
-            for i in 0..<columns.count where mask.isIncluded[start + i] {
-              counts[Int(t[i]) * levels + Int(r[i])] &+= 1
-            }
-            continue
-          }
-          var i = 0
-          while i + 3 < columns.count {
-            counts[Int(t[i]) * levels + Int(r[i])] &+= 1
-            counts[Int(t[i + 1]) * levels + Int(r[i + 1]) + step] &+= 1
-            counts[Int(t[i + 2]) * levels + Int(r[i + 2]) + 2 * step] &+= 1
-            counts[Int(t[i + 3]) * levels + Int(r[i + 3]) + 3 * step] &+= 1
-            i += 4
-          }
-          while i < columns.count {
-            counts[Int(t[i]) * levels + Int(r[i])] &+= 1
-            i += 1
-          }
+  /// The joint histogram at an offset, from template levels times the number of the reference's levels.
+  private func pairedCounts(
+    _ reference: LabelImage, _ template: LabelImage, _ codes: [UInt8], at offset: Offset
+  ) -> [UInt32] {
+    codes.withUnsafeBufferPointer { codes in
+      reference.labels.withUnsafeBufferPointer { levels in
+        guard let codes = codes.baseAddress, let levels = levels.baseAddress else { return }
+        forEachRun(on: reference, at: offset) { row, columns, start in
+          pairs.add(
+            codes + row * template.width + columns.lowerBound, levels + start,
+            count: columns.count)
         }
       }
     }
+    return pairs.total(of: reference.levelCount * template.levelCount)
+  }
+
+  /// Calls `body` with the row and the columns of each run of the template's pixels that lies on the reference, and
+  /// the index of its first pixel there.
+  private func forEachRun(
+    on reference: LabelImage, at offset: Offset,
+    _ body: (_ row: Int, _ columns: Range<Int>, _ start: Int) -> Void
+  ) {
+    for run in runs {
+      let y = Int(run.row) + offset.y
+      let columns = run.columns.clamped(to: -offset.x..<reference.width - offset.x)
+      guard (0..<reference.height).contains(y), !columns.isEmpty else { continue }
+      body(Int(run.row), columns, y * reference.width + offset.x + columns.lowerBound)
+    }
+  }
+
+  /// The joint histogram at an offset, row by row of the template's levels.
+  private func counts(
+    _ reference: LabelImage, _ template: LabelImage, at offset: Offset
+  ) -> [UInt32] {
+    let levels = reference.levelCount
+    var counts = [UInt32](repeating: 0, count: levels * template.levelCount)
+    counts.withUnsafeMutableBufferPointer { counts in
+      forEachRun(on: reference, at: offset) { row, columns, start in
+        let first = row * template.width + columns.lowerBound
+        for i in 0..<columns.count where reference.mask?.isIncluded[start + i] ?? true {
+          counts[Int(template.labels[first + i]) * levels + Int(reference.labels[start + i])] &+= 1
+        }
+      }
+    }
+    return counts
   }
 
   private static func sums(

@@ -21,8 +21,11 @@ public struct AlignmentImage: Sendable {
   /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
   /// than 5 % of its weight lies.
   private static let margin = 3
-  private let known = KnownByResolution<[LabelImage]>()
-  private let knownFeatures = KnownByResolution<CoarseFeatures>()
+  /// What grey levels at the original resolution are fitted to, where it is not the planes themselves.
+  private(set) var fitted: GreyFit?
+  private let knownLabels = Known<FeatureAtResolution, [LabelImage]>()
+  private let knownFeatures = Known<Int, CoarseFeatures>()
+  private let knownSources = Known<Int, LabelSource>()
 
   /// Takes a picture's gray plane, and its colours if the labeling uses colour; pixels that are wholly
   /// transparent take no part.
@@ -109,19 +112,43 @@ public struct AlignmentImage: Sendable {
     return image
   }
 
+  /// The part of the image in a rectangle. Grey levels at the original resolution stay those of the whole image; all
+  /// other labels are fitted to the part.
+  ///
+  /// - Precondition: The rectangle lies inside the image.
+  func cropped(to rect: PixelRect) -> AlignmentImage {
+    guard rect.size != size else { return self }
+    var image = with(
+      planes.map { $0.cropped(to: rect) }, colors.map { $0.map { $0.cropped(to: rect) } },
+      mask: mask?.cropped(to: rect), labeling)
+    image.fitted = fitted ?? GreyFit(planes: planes, mask: mask)
+    return image
+  }
+
   /// The label images at a lower resolution: all planes of the first feature, then of the next.
   func labels(reducedBy factor: Int) -> [LabelImage] {
-    known.value(of: factor) {
-      let source = labelSource(reducedBy: factor)
-      return labeling.features.flatMap { labeling.labels(of: source, by: $0) }
+    labeling.features.indices.flatMap { labels(ofFeature: $0, reducedBy: factor) }
+  }
+
+  /// The label images of one of the labeling's features at a lower resolution, one for each plane.
+  func labels(ofFeature number: Int, reducedBy factor: Int) -> [LabelImage] {
+    knownLabels.value(of: FeatureAtResolution(number: number, factor: factor)) {
+      labeling.labels(of: labelSource(reducedBy: factor), by: labeling.features[number])
     }
   }
 
-  /// What the labels at a lower resolution are made of.
+  /// What the labels at a lower resolution are made of. Only what was reduced is kept.
   private func labelSource(reducedBy factor: Int) -> LabelSource {
+    factor == 1
+      ? makeLabelSource(reducedBy: 1)
+      : knownSources.value(of: factor) { makeLabelSource(reducedBy: factor) }
+  }
+
+  private func makeLabelSource(reducedBy factor: Int) -> LabelSource {
     let reduced = reduced(by: factor)
     var source = LabelSource(
-      planes: reduced.planes, colors: reduced.colors, mask: reduced.mask)
+      planes: reduced.planes, colors: reduced.colors, mask: reduced.mask,
+      fitted: factor == 1 ? fitted : nil)
     if leavesOutMargin, let mask = reduced.mask {
       source.planes = source.planes.map { $0.extended(beyond: mask, by: Orientation.radius) }
       source.inner = mask.eroded(by: Self.margin)
@@ -139,22 +166,30 @@ public struct AlignmentImage: Sendable {
   }
 }
 
-/// What was made of an image so far, by resolution. Each resolution is made once: threads that ask for it at the
-/// same time wait for the one that makes it.
-private final class KnownByResolution<Value: Sendable>: Sendable {
-  private final class Resolution: Sendable {
+/// A feature of a labeling at one resolution.
+private struct FeatureAtResolution: Hashable, Sendable {
+  /// The number of the feature, from 0.
+  let number: Int
+  /// The reduction of the resolution.
+  let factor: Int
+}
+
+/// What was made so far, by a key. Each value is made once: threads that ask for it at the same time wait for the one
+/// that makes it.
+private final class Known<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private final class Entry: Sendable {
     let value = Mutex<Value?>(nil)
   }
 
-  private let resolutions = Mutex<[Int: Resolution]>([:])
+  private let entries = Mutex<[Key: Entry]>([:])
 
-  func value(of factor: Int, _ make: () -> Value) -> Value {
-    let resolution = resolutions.withLock { resolutions in
-      let resolution = resolutions[factor] ?? Resolution()
-      resolutions[factor] = resolution
-      return resolution
+  func value(of key: Key, _ make: () -> Value) -> Value {
+    let entry = entries.withLock { entries in
+      let entry = entries[key] ?? Entry()
+      entries[key] = entry
+      return entry
     }
-    return resolution.value.withLock { value in
+    return entry.value.withLock { value in
       let made = value ?? make()
       value = made
       return made

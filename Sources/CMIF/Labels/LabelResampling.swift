@@ -3,8 +3,17 @@
 struct LabelResampling: Sendable {
   /// The canvas, whose middle is the template's middle.
   let canvas: Size
-  /// For each canvas pixel the index of the template pixel nearest to it; -1 outside the template.
+  /// The canvas pixels that lie on the template: one run in each row that has any, as both are convex.
+  private let runs: [Run]
+  /// The indices of the template pixels nearest to those pixels, one run after the other.
   private let indices: [Int32]
+
+  private struct Run {
+    /// The index of the first pixel on the canvas.
+    let start: Int
+    /// Where the run begins and ends among all its kind.
+    let range: Range<Int>
+  }
 
   /// Prepares a turn by `angle` degrees and a scale about the middle. Template pixels that fall beside the
   /// canvas are lost.
@@ -15,17 +24,24 @@ struct LabelResampling: Sendable {
     guard let inverse = pose.inverse else {
       preconditionFailure("a scale of \(scale) has no inverse")
     }
-    var indices = [Int32](repeating: -1, count: canvas.area)
+    var runs: [Run] = []
+    var indices: [Int32] = []
     let (width, height) = (Double(template.width), Double(template.height))
     for v in 0..<canvas.height {
+      let first = indices.count
+      var end = 0
       for u in 0..<canvas.width {
         let point = inverse.apply(x: Double(u), y: Double(v))
         let (x, y) = (point.x + 0.5, point.y + 0.5)
         guard x >= 0, y >= 0, x < width, y < height else { continue }
-        indices[v * canvas.width + u] = Int32(Int(y) * template.width + Int(x))
+        indices.append(Int32(Int(y) * template.width + Int(x)))
+        end = u + 1
       }
+      let range = first..<indices.count
+      guard !range.isEmpty else { continue }
+      runs.append(Run(start: v * canvas.width + end - range.count, range: range))
     }
-    self.indices = indices
+    (self.runs, self.indices) = (runs, indices)
   }
 
   /// A canvas that holds a template at every angle, up to a scale.
@@ -45,20 +61,32 @@ struct LabelResampling: Sendable {
   }
 
   /// Calls `body` with each canvas pixel that lies on the template and the template pixel nearest to it.
+  @inline(__always)
   func forEachPixel(_ body: (_ place: Int, _ index: Int) -> Void) {
-    for (place, index) in indices.enumerated() where index >= 0 { body(place, Int(index)) }
+    for run in runs {
+      var place = run.start
+      for number in run.range {
+        body(place, Int(indices[number]))
+        place += 1
+      }
+    }
   }
 
   /// The channels of a template, resampled; canvas pixels outside the template take no part.
   func labels(_ channels: [LabelImage]) -> [LabelImage] {
-    let isIncluded = indices.map { index in
-      index >= 0 && (channels[0].mask?.isIncluded[Int(index)] ?? true)
+    var isIncluded = [Bool](repeating: false, count: canvas.area)
+    if let mask = channels[0].mask {
+      forEachPixel { isIncluded[$0] = mask.isIncluded[$1] }
+    } else {
+      forEachPixel { place, _ in isIncluded[place] = true }
     }
     let mask = Mask(width: canvas.width, height: canvas.height, isIncluded: isIncluded)
     return channels.map { channel in
-      LabelImage(
+      var labels = [UInt8](repeating: 0, count: canvas.area)
+      forEachPixel { labels[$0] = channel.labels[$1] }
+      return LabelImage(
         width: canvas.width, height: canvas.height, levelCount: channel.levelCount,
-        labels: indices.map { $0 >= 0 ? channel.labels[Int($0)] : 0 }, mask: mask)
+        labels: labels, mask: mask)
     }
   }
 }

@@ -43,9 +43,12 @@ public struct Labeling: Sendable, Equatable {
       planes.count == 1 || feature != .color,
       "colour makes one label image, but there are \(planes.count) planes")
     if let plane = planes.first { mask?.checkFits(plane) }
-    let labels = planes.map { plane in
+    let labels = planes.enumerated().map { number, plane in
       switch feature {
-      case .intensity: quantizer.labels(of: plane, bins: bins, mask: mask)
+      case .intensity:
+        quantizer.labels(
+          of: plane, bins: bins, mask: mask, fittedTo: source.fitted?.planes[number] ?? plane,
+          source.fitted?.mask ?? mask)
       case .local: LocalGrey.labels(of: plane, mask: mask)
       case .orientation:
         Orientation.labels(of: plane, mask: mask, isExtended: source.inner != nil)

@@ -22,20 +22,32 @@ public enum Quantizer: String, Sendable, CaseIterable {
   ///
   /// - Precondition: `bins` is 2 to 256, and the mask has the plane's size.
   public func labels(of plane: Plane, bins: Int, mask: Mask? = nil) -> LabelImage {
+    labels(of: plane, bins: bins, mask: mask, fittedTo: plane, mask)
+  }
+
+  /// The labels of a plane's samples, with the levels of another plane: of the whole that the plane is a part of.
+  func labels(
+    of plane: Plane, bins: Int, mask: Mask?, fittedTo whole: Plane, _ wholeMask: Mask?
+  ) -> LabelImage {
     precondition((2...256).contains(bins), "\(bins) bins are not 2 to 256")
     mask?.checkFits(plane)
+    wholeMask?.checkFits(whole)
     let labels =
       switch self {
-      case .uniform: Self.uniformLabels(plane, bins: bins, mask: mask)
-      case .quantile: plane.labels(upperBounds: Histogram(plane, mask: mask).quantileBounds(bins))
-      case .kmeans: plane.labels(upperBounds: Histogram(plane, mask: mask).kmeansBounds(bins))
+      case .uniform: Self.uniformLabels(plane, bins: bins, range: whole.range(mask: wholeMask))
+      case .quantile:
+        plane.labels(upperBounds: Histogram(whole, mask: wholeMask).quantileBounds(bins))
+      case .kmeans:
+        plane.labels(upperBounds: Histogram(whole, mask: wholeMask).kmeansBounds(bins))
       }
     return LabelImage(
       width: plane.width, height: plane.height, levelCount: bins, labels: labels, mask: mask)
   }
 
-  private static func uniformLabels(_ plane: Plane, bins: Int, mask: Mask?) -> [UInt8] {
-    let (low, high) = plane.range(mask: mask)
+  private static func uniformLabels(
+    _ plane: Plane, bins: Int, range: (low: Int32, high: Int32)
+  ) -> [UInt8] {
+    let (low, high) = range
     guard low < high else { return [UInt8](repeating: 0, count: plane.samples.count) }
     let span = Int(high) - Int(low)
     return plane.samples.map { sample in

@@ -20,6 +20,8 @@ enum Confidence {
   /// The confidence from which on an answer is taken for sure: searches end, and checks that cost time begin.
   static let sure = 0.9
 
+  /// The confidence from which on further evidence is not looked for.
+  static let beyondDoubt = 0.999
   /// The most confidence in an answer that a check speaks against.
   static let unproven = 0.5
 

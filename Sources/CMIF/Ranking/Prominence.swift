@@ -14,7 +14,7 @@
 ///   independent noise reaches, given the `D_f` degrees of freedom of the feature's joint histogram.
 struct Prominence: Sendable {
   /// The most rivals that a place is compared with. A map of few places has hardly more that are high.
-  private static let rivals = 5
+  static let rivals = 5
 
   /// The floor of each feature; 0 for one that tells nothing.
   private let floors: [Double]

@@ -1,30 +1,46 @@
 /// Leads answers from the resolution at which they were compared to the original one, level by level.
 ///
-/// Answers move by fractions of a pixel of the level that they come from, so each is only improved at its own place.
+/// Answers move by fractions of a pixel of the level that they come from, so each is only improved at its own place,
+/// on the part of the reference around it.
 /// The score becomes that of the original resolution; sharpness, overlap and confidence stay as they were compared.
 struct AnswerDescent: Sendable {
-  let reference: AlignmentImage
-  let template: AlignmentImage
+  let pair: SearchedPair
   let options: AlignmentOptions
 
   /// The steps by which the template's corners move at each level, in its pixels.
   private static let steps = [0.5, 0.25]
+  /// What the part of the reference has around the template, in pixels of the level that answers come from: more than
+  /// they may move, and at the first finer level more than the filters of labels reach.
+  private static let margin = 16
 
   /// The answers at the original resolution. Adds the work to `statistics`.
   func run(
     _ answers: [AlignmentAnswer], from factor: Int, _ statistics: inout EngineStatistics
   ) async throws -> [AlignmentAnswer] {
-    var (answers, factor) = (answers, factor)
+    guard factor > 1 else { return answers }
+    var descended: [AlignmentAnswer] = []
+    for answer in answers {
+      descended.append(try await self.descended(answer, from: factor, &statistics))
+    }
+    return descended
+  }
+
+  private func descended(
+    _ answer: AlignmentAnswer, from factor: Int, _ statistics: inout EngineStatistics
+  ) async throws -> AlignmentAnswer {
+    let template = pair.template.size
+    let part = pair.part(around: answer.pose, inBlocksOf: factor, margin: Self.margin)
+    let images = pair.cropped(to: part)
+    let pose = answer.pose.shifted(x: -Double(part.x), y: -Double(part.y))
+    var (answer, factor) = (answer.moved(to: pose, template: template), factor)
     while factor > 1 {
       factor /= 2
-      let level = PyramidLevel(
-        reference: reference, template: template, factor: factor, poses: options.poses)
+      let level = try await PyramidLevel(images, reducedBy: factor, options: options)
       statistics.quantizing += level.quantizing
-      for index in answers.indices {
-        answers[index] = try await improved(answers[index], at: level, &statistics)
-      }
+      answer = try await improved(answer, at: level, &statistics)
     }
-    return answers
+    return answer.moved(
+      to: answer.pose.shifted(x: Double(part.x), y: Double(part.y)), template: template)
   }
 
   private func improved(
@@ -39,7 +55,7 @@ struct AnswerDescent: Sendable {
       best = try await rating.run(found, &statistics)[0]
     }
     return answer.moved(
-      to: best.pose, template: template.size,
+      to: best.pose, template: pair.template.size,
       score: level.factor > 1 ? nil : rating.information(of: best))
   }
 }

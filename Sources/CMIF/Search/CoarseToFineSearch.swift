@@ -12,6 +12,8 @@
 /// 5. **Rate.** At the finest resolution that is compared, they are rated as answers are (`PoseRating`), and the most
 ///    prominent separate ones with enough overlap are given out (`PoseAnswers`).
 ///
+/// Where one candidate stands out beyond doubt (`SearchStage.isSettled`), few others are previewed and carried on.
+///
 /// Each stage ranks by `SearchStage.weighedSharpness`: the noise of each feature is known from all candidates.
 struct CoarseToFineSearch: Sendable {
   let search: PoseSearch
@@ -22,8 +24,8 @@ struct CoarseToFineSearch: Sendable {
   private static let gridShift = 3.0
   /// The number of peaks kept of each pose of the grid, by each measure.
   private static let peaksPerPose = 12
-  /// The number of candidates that are previewed.
-  private static let previewedCount = 400
+  /// The number of candidates that are previewed, and of those that are previewed first.
+  private static let previewedCount = (all: 400, first: 100)
 
   private var options: AlignmentOptions { search.comparedOptions }
   private var answers: PoseAnswers { PoseAnswers(options: search.options) }
@@ -40,9 +42,10 @@ struct CoarseToFineSearch: Sendable {
 
   /// The strongest peaks by coarse labels and edges over every pose of the grid.
   private func propose() async throws -> SearchStage {
-    let level = search.level(reducedBy: factor)
-    let reference = search.reference.coarseFeatures(reducedBy: factor)
-    let template = search.template.coarseFeatures(reducedBy: factor)
+    let level = try await search.level(reducedBy: factor)
+    let (reference, template) = try await search.pair.both(threads: options.resources.threads) {
+      [factor] in $0.coarseFeatures(reducedBy: factor)
+    }
     var options = options
     options.criterion = .sharpness
     options.normalization = .unnormalized
@@ -54,22 +57,31 @@ struct CoarseToFineSearch: Sendable {
       angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
       scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
     return SearchStage(level: level, found).strongest(
-      max(Self.previewedCount, 4 * answers.separateCount))
+      max(Self.previewedCount.all, 4 * answers.separateCount))
   }
 
-  /// The candidates with the ranks that they have at twice the coarsest resolution.
+  /// The best separate candidates by the ranks that they have at twice the coarsest resolution.
   private func preview(_ proposed: SearchStage) async throws -> SearchStage {
-    let stage = proposed.at(search.level(reducedBy: max(1, search.factors[0] / 2)))
-    return try await stage.next { candidates, statistics in
-      try await PosePreview(level: stage.level, options: options).run(candidates, &statistics)
+    let stage = proposed.at(try await search.level(reducedBy: max(1, search.factors[0] / 2)))
+    let (strongest, others) = stage.split(at: Self.previewedCount.first)
+    let preview = PosePreview(level: stage.level, options: options)
+    let first = try await strongest.next(preview.run)
+    let separate = self.separate(first)
+    guard !separate.isSettled else { return separate }
+    let all = try await first.next { known, statistics in
+      known + (try await preview.run(others.candidates, &statistics))
     }
+    return self.separate(all)
+  }
+
+  private func separate(_ previewed: SearchStage) -> SearchStage {
+    previewed.separate(
+      answers.separateCount, apart: 2.5 * Double(search.factors[0]), by: options.criterion)
   }
 
   /// The best separate candidates, each moved to the best pose around it.
-  private func improve(_ previewed: SearchStage) async throws -> SearchStage {
-    let separate = previewed.separate(
-      answers.separateCount, apart: 2.5 * Double(search.factors[0]), by: options.criterion)
-    return try await refine(separate, steps: [2, 1])
+  private func improve(_ separate: SearchStage) async throws -> SearchStage {
+    try await refine(separate, steps: [2, 1])
   }
 
   /// The best separate candidates at the finest resolution that is compared.
@@ -77,10 +89,11 @@ struct CoarseToFineSearch: Sendable {
     let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
     var stage = improved.separate(
       answers.separateCount, apart: distance, by: options.criterion)
+    if stage.isSettled { stage = stage.first(max(options.peakCount, 1 + Prominence.rivals)) }
     let last = search.comparedFactor
     guard stage.level.factor > last else { return try await refine(stage, steps: [0.5, 0.25]) }
     while stage.level.factor > last {
-      let finer = search.level(reducedBy: stage.level.factor / 2)
+      let finer = try await search.level(reducedBy: stage.level.factor / 2)
       stage = try await refine(stage.at(finer), steps: [1, 0.5, 0.25])
     }
     return stage

@@ -5,8 +5,7 @@
 /// when no answer of the first search is sure. `isExhaustive` asks for every pose of a grid at full
 /// resolution instead.
 struct PoseSearch: Sendable {
-  let reference: AlignmentImage
-  let template: AlignmentImage
+  let pair: SearchedPair
   let options: AlignmentOptions
   /// What places are compared: where much overlap is asked for, also those that have the overlap of a rival alone.
   private(set) var comparedOptions: AlignmentOptions
@@ -14,9 +13,8 @@ struct PoseSearch: Sendable {
   /// The least overlap beyond which places of less overlap are compared, too.
   private static let narrowOverlap = 0.6
 
-  init(reference: AlignmentImage, template: AlignmentImage, options: AlignmentOptions) {
-    self.reference = reference
-    self.template = template
+  init(_ pair: SearchedPair, options: AlignmentOptions) {
+    self.pair = pair
     self.options = options
     comparedOptions = options
     if options.minimumOverlap > Self.narrowOverlap {
@@ -48,8 +46,9 @@ struct PoseSearch: Sendable {
 
   /// Throws when no transform holds the template at its largest scale, at any turn.
   private func requireTransforms() throws(CMIFError) {
-    _ = try Engine.requireCountable(template.size.area)
-    let canvas = LabelResampling.canvas(for: template.size, scale: options.poses.scale.upperBound)
+    _ = try Engine.requireCountable(pair.template.size.area)
+    let canvas = LabelResampling.canvas(
+      for: pair.template.size, scale: options.poses.scale.upperBound)
     guard canvas.width < TransformShape.longestSide else {
       throw .templateTooLong(limit: TransformShape.longestSide)
     }
@@ -60,7 +59,7 @@ struct PoseSearch: Sendable {
 
   /// Evaluates every pose of a grid at full resolution, as the published method does.
   private func searchExhaustively() async throws -> AlignmentResult {
-    let level = level(reducedBy: 1)
+    let level = try await level(reducedBy: 1)
     let turn = options.rotationStep ?? level.angle(cornerShift: 2)
     let ratio = options.scaleStep.map { 1 + $0 } ?? level.ratio(cornerShift: 2)
     let answers = PoseAnswers(options: options)
@@ -77,8 +76,7 @@ struct PoseSearch: Sendable {
     var result = try await AlignmentResult.surest(of: factors) { factor in
       try await CoarseToFineSearch(search: self, factor: factor).run()
     }
-    let descent = AnswerDescent(
-      reference: reference, template: template, options: comparedOptions)
+    let descent = AnswerDescent(pair: pair, options: comparedOptions)
     let answers = try await descent.run(result.answers, from: comparedFactor, &result.statistics)
     return result.with(try polished(answers))
   }
@@ -86,7 +84,8 @@ struct PoseSearch: Sendable {
   /// The reduction factors that this search starts from.
   var factors: [Int] {
     Self.factors(
-      template: template.size, reference: reference.size, scale: options.poses.middleScale)
+      template: pair.template.size, reference: pair.reference.size, scale: options.poses.middleScale
+    )
   }
 
   /// The reduction factors that searches start from, one after the other until an answer is sure.
@@ -104,22 +103,23 @@ struct PoseSearch: Sendable {
   }
 
   /// The most pixels of a template by which answers are compared.
-  private static let comparedPixels = 1 << 18
+  private static let comparedPixels = 1 << 16
 
   /// The reduction at which answers are compared: the least at which the template has no more than `comparedPixels`.
   /// Answers are the same there as at finer resolutions, but for fractions of its pixels.
-  var comparedFactor: Int { template.size.reduction(toAtMost: Self.comparedPixels) }
+  var comparedFactor: Int { pair.template.size.reduction(toAtMost: Self.comparedPixels) }
 
   /// Both pictures with `factor x factor` pixels reduced to one.
-  func level(reducedBy factor: Int) -> PyramidLevel {
-    PyramidLevel(reference: reference, template: template, factor: factor, poses: options.poses)
+  func level(reducedBy factor: Int) async throws -> PyramidLevel {
+    try await PyramidLevel(pair, reducedBy: factor, options: options)
   }
 
   /// The answers at polished poses; all other figures stay those of the poses before.
   private func polished(_ answers: [AlignmentAnswer]) throws -> [AlignmentAnswer] {
-    let polish = PosePolish(reference: reference, template: template, range: options.poses)
+    let polish = PosePolish(
+      reference: pair.reference, template: pair.template, range: options.poses)
     return try answers.map { answer in
-      answer.moved(to: try polish.polished(answer.pose), template: template.size)
+      answer.moved(to: try polish.polished(answer.pose), template: pair.template.size)
     }
   }
 }

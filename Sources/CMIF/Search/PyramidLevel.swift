@@ -11,13 +11,14 @@ struct PyramidLevel: Sendable {
   /// The time that making the labels took.
   let quantizing: Duration
 
-  init(reference: AlignmentImage, template: AlignmentImage, factor: Int, poses: PoseRange) {
+  /// Makes the labels of a resolution, unless they are known.
+  init(_ images: SearchedPair, reducedBy factor: Int, options: AlignmentOptions) async throws {
     self.factor = factor
-    originalTemplateSize = template.size
-    scale = poses.middleScale
+    originalTemplateSize = images.template.size
+    scale = options.poses.middleScale
     let clock = ContinuousClock()
     let start = clock.now
-    pair = LabelImagePair(reference: reference, template: template, reducedBy: factor)
+    pair = try await images.labels(reducedBy: factor, threads: options.resources.threads)
     quantizing = clock.now - start
   }
 }

@@ -32,9 +32,8 @@ struct PyramidShiftSearch: Sendable {
     var result = try await search.run()
     let size = pair.template.size
     let enlarged = result.answers.map { $0.enlarged(by: factor, template: size) }
-    let descent = AnswerDescent(
-      reference: pair.reference, template: pair.template, options: options)
-    let answers = try await descent.run(enlarged, from: factor, &result.statistics)
+    let answers = try await AnswerDescent(pair: pair, options: options)
+      .run(enlarged, from: factor, &result.statistics)
     return result.with(answers)
   }
 }

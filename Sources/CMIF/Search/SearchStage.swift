@@ -55,8 +55,27 @@ struct SearchStage: Sendable {
   }
 
   /// The `count` candidates of the highest ranks by sharpness, in the order that they have.
-  func strongest(_ count: Int) -> SearchStage {
-    keeping(weighedSharpness.indicesFromHighest.prefix(count).sorted().map { candidates[$0] })
+  func strongest(_ count: Int) -> SearchStage { split(at: count).strongest }
+
+  /// The `count` candidates of the highest ranks by sharpness, and all others, each in the order that they have.
+  func split(at count: Int) -> (strongest: SearchStage, others: SearchStage) {
+    let ranked = weighedSharpness.indicesFromHighest
+    func kept(_ indices: ArraySlice<Int>) -> SearchStage {
+      keeping(indices.sorted().map { candidates[$0] })
+    }
+    return (kept(ranked.prefix(count)), kept(ranked.dropFirst(count)))
+  }
+
+  /// The first `count` candidates.
+  func first(_ count: Int) -> SearchStage { keeping(Array(candidates.prefix(count))) }
+
+  /// Whether the best of separate candidates, in the order of their rank, stands out beyond doubt: no other will be the
+  /// answer, and those that follow need only tell what rivals have.
+  var isSettled: Bool {
+    guard let best = candidates.first else { return false }
+    let prominence = Prominence(freedoms: level.pair.freedoms, offsets: admitted)
+      .value(of: best.peak.features, among: candidates.dropFirst().map(\.peak.features))
+    return Confidence.value(prominence: prominence) >= Confidence.beyondDoubt
   }
 
   /// The sharpness of each candidate, each feature divided by what it reaches over all candidates.

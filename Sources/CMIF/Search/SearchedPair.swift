@@ -17,9 +17,48 @@ extension SearchedPair {
     return (made[0], made[1])
   }
 
-  /// The labels of both images at a lower resolution, made now unless they are known.
+  /// The labels of both images at a lower resolution, made now unless they are known, several features at the same time
+  /// where there are threads.
   func labels(reducedBy factor: Int, threads: Int) async throws -> LabelImagePair {
-    _ = try await both(threads: threads) { $0.labels(reducedBy: factor) }
+    let jobs = [reference, template].flatMap { image in
+      image.labeling.features.indices.map { (image: image, feature: $0) }
+    }
+    _ = try await runJobs(
+      count: jobs.count, threads: threads, state: {},
+      job: { number, _ in
+        jobs[number].image.labels(ofFeature: jobs[number].feature, reducedBy: factor)
+      })
     return LabelImagePair(reference: reference, template: template, reducedBy: factor)
+  }
+}
+
+extension SearchedPair {
+  /// The part of the reference around a template at a pose: all of it where the part would not be much smaller.
+  ///
+  /// - Parameters:
+  ///   - unit: the rectangle consists of whole blocks of so many pixels along each axis, but for the last ones.
+  ///   - margin: the number of blocks around the template that belong to the part.
+  func part(around pose: Pose, inBlocksOf unit: Int, margin: Int) -> PixelRect {
+    let (reference, template) = (reference.size, template.size)
+    let (right, bottom) = (Double(template.width - 1), Double(template.height - 1))
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(pose.apply)
+    func span(_ places: [Double], _ length: Int) -> Range<Int> {
+      let blocks = places.map {
+        Int((min(max($0, 0), Double(length)) / Double(unit)).rounded(.down))
+      }
+      let low = (blocks.min() ?? 0) - margin
+      let high = (blocks.max() ?? 0) + margin + 1
+      return (low * unit..<high * unit).clamped(to: 0..<length)
+    }
+    let columns = span(corners.map(\.x), reference.width)
+    let rows = span(corners.map(\.y), reference.height)
+    let part = Size(width: columns.count, height: rows.count)
+    guard 2 * part.area <= reference.area else { return PixelRect(reference) }
+    return PixelRect(x: columns.lowerBound, y: rows.lowerBound, size: part)
+  }
+
+  /// The pair with a part of the reference alone.
+  func cropped(to part: PixelRect) -> SearchedPair {
+    SearchedPair(reference: reference.cropped(to: part), template: template)
   }
 }
