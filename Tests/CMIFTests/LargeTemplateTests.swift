@@ -35,8 +35,14 @@ import Testing
   @Test func `a large template has its shift from a lower resolution, to the pixel`() async throws {
     let truth = Pose(x: 203, y: 177)
     let (reference, template) = pair(at: truth)
-    #expect(PyramidShiftSearch.factor(template: size.template) == 4)
-    #expect(PyramidShiftSearch.factor(template: Size(width: 256, height: 256)) == 1)
+    func factor(_ template: Size, _ reference: Size) -> Int {
+      PyramidShiftSearch.factor(template: template, reference: reference)
+    }
+    #expect(factor(size.template, size.reference) == 4)
+    let (small, large) = (Size(width: 256, height: 256), Size(width: 8192, height: 8192))
+    #expect(factor(small, size.reference) == 1)
+    #expect(factor(small, large) == 2)
+    #expect(factor(Size(width: 128, height: 128), large) == 1)
     let result = try await Aligner().align(reference: reference, template: template)
     #expect(result.best.pose == truth)
     #expect(result.best.confidence > 0.9)

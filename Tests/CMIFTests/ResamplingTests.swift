@@ -1,4 +1,5 @@
 import CMIF
+import Foundation
 import TestSupport
 import Testing
 
@@ -108,6 +109,23 @@ import Testing
     }
   }
 
+  @Test func `lanczos interpolation of a short wave is closer than any other`() throws {
+    // Four and a half pixels a wave.
+    func value(_ x: Double) -> Double { 30_000 + 20_000 * sin(2 * .pi * x / 4.5) }
+    let picture = gray(width: 24, height: 1) { x, _ in Int(value(Double(x)).rounded()) }
+    func error(_ interpolation: Interpolation) throws -> Double {
+      let result = try picture.warped(
+        by: Pose(x: -0.4, y: 0), onto: PixelRect(x: 4, y: 0, size: Size(width: 16, height: 1)),
+        interpolation: interpolation)
+      return try values(result).enumerated().map { i, shown in
+        abs(Double(try #require(shown)) - value(4.4 + Double(i)))
+      }.max() ?? .infinity
+    }
+    let errors = try Interpolation.allCases.map(error)
+    #expect(zip(errors, errors.dropFirst()).allSatisfy { $0 > 2 * $1 }, "\(errors)")
+    #expect(try error(.lanczos) < 500)
+  }
+
   @Test func `nearest takes the right or lower of two equally near pixels`() throws {
     let picture = gray(width: 3, height: 1) { x, _ in 1 + x }
     let result = try picture.warped(
@@ -132,7 +150,7 @@ import Testing
     #expect(values(far) == [nil, 6, 7])
   }
 
-  @Test(arguments: [Interpolation.bilinear, .bicubic])
+  @Test(arguments: [Interpolation.bilinear, .bicubic, .lanczos])
   func `no colour comes in from transparent pixels`(interpolation: Interpolation) throws {
     let picture = Picture(
       width: 4, height: 1, model: .rgba, bitDepth: 8,

@@ -5,7 +5,7 @@ extension Plane {
   func cropped(to rect: PixelRect) -> Plane {
     Plane(
       width: rect.size.width, height: rect.size.height,
-      samples: rect.part(of: samples, width: width))
+      samples: Samples(rect.part(of: samples, width: width)))
   }
 }
 
@@ -22,7 +22,9 @@ extension Mask {
 
 extension PixelRect {
   /// What lies in the rectangle of row-major values, in rows of `width`.
-  fileprivate func part<Value>(of values: [Value], width: Int) -> [Value] {
+  fileprivate func part<Values: RandomAccessCollection<Value>, Value>(
+    of values: Values, width: Int
+  ) -> [Value] where Values.Index == Int {
     var part: [Value] = []
     part.reserveCapacity(size.area)
     for row in y..<y + size.height {

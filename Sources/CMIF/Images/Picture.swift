@@ -83,7 +83,11 @@ public struct Picture: Sendable, Equatable {
   public func channel(_ index: Int) -> Plane {
     let step = model.channelCount
     precondition((0..<step).contains(index), "channel \(index) of a picture that has \(step)")
-    let values = stride(from: index, to: samples.count, by: step).map { Int32(samples[$0]) }
+    let places = stride(from: index, to: samples.count, by: step)
+    let values =
+      bitDepth <= 8
+      ? Samples(bytes: places.map { UInt8(samples[$0]) })
+      : Samples(places.map { Int32(samples[$0]) })
     return Plane(width: width, height: height, samples: values)
   }
 

@@ -8,12 +8,19 @@ public struct Plane: Sendable, Equatable {
   /// The number of rows, at least 1.
   public let height: Int
   /// The samples, row-major, `width * height` of them.
-  public let samples: [Int32]
+  public let samples: Samples
 
   /// Creates a plane from row-major samples.
   ///
   /// - Precondition: `width` and `height` are positive and `samples.count == width * height`.
   public init(width: Int, height: Int, samples: [Int32]) {
+    self.init(width: width, height: height, samples: Samples(samples))
+  }
+
+  /// Creates a plane from row-major samples.
+  ///
+  /// - Precondition: `width` and `height` are positive and `samples.count == width * height`.
+  public init(width: Int, height: Int, samples: Samples) {
     precondition(width > 0 && height > 0, "a plane of \(width) x \(height) has no pixels")
     precondition(
       samples.count == width * height,
@@ -22,6 +29,7 @@ public struct Plane: Sendable, Equatable {
     self.height = height
     self.samples = samples
   }
+
   /// The smallest and the largest sample that takes part; (0, 0) when none does.
   func range(mask: Mask?) -> (low: Int32, high: Int32) {
     var low = Int32.max

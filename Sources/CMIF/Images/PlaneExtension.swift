@@ -4,7 +4,7 @@ extension Plane {
   ///
   /// A filter of that radius then meets no edge where the mask ends.
   func extended(beyond mask: Mask, by radius: Int) -> Plane {
-    var samples = samples
+    var samples = Array(samples)
     var isKnown = mask.isIncluded
     for _ in 0..<radius {
       var ring: [(index: Int, sample: Int32)] = []

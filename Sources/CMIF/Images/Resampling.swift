@@ -12,7 +12,8 @@ extension Picture {
   /// - Colours are weighted by opacity, so that transparent pixels add none.
   /// - Pixels that a mask excludes hold no data and add nothing to the pixels around them. A point that is nearest
   ///   to one has no data either.
-  /// - Where bicubic interpolation reaches a transparent pixel or one without data, it gives way to the bilinear.
+  /// - Where bicubic or Lanczos interpolation reaches a transparent pixel or one without data, the bilinear one takes
+  ///   its place.
   /// - Nothing is smoothed beforehand: a pose that shrinks the picture skips pixels.
   ///
   /// - Parameters:

@@ -23,40 +23,56 @@ enum LocalGrey {
     Quantizer.kmeans.labels(of: self.plane(of: plane, mask: mask), bins: levelCount, mask: mask)
   }
 
+  /// How far the three windows reach together.
+  private static let reach = radii.reduce(0, +)
+  /// The rows that are computed at a time, to bound the memory for large images.
+  private static let bandHeight = 128
+
   /// The values `1024 z` of a plane, rounded; 0 for pixels that take no part.
   static func plane(of plane: Plane, mask: Mask?) -> Plane {
     let stretch = Stretch(plane.range(mask: mask))
-    let isIncluded = { (index: Int) in mask?.isIncluded[index] ?? true }
-    // Twelve bits, so that sums of squares stay below 2^53.
-    let values = plane.samples.indices.map {
-      isIncluded($0) ? (stretch[plane.samples[$0]] / 16).rounded(.down) : 0
-    }
-    let size = Size(width: plane.width, height: plane.height)
-    let counts = counts(mask, size)
+    let (width, height) = (plane.width, plane.height)
+    let unmasked = mask == nil ? counts(Size(width: width, height: height)) : nil
+    var z: [Int32] = []
+    z.reserveCapacity(width * height)
     var scratch: [Double] = []
-    let sums = windowed(values, size, &scratch)
-    let squares = windowed(values.map { $0 * $0 }, size, &scratch)
-    let least = 4095.0 / 50
-    return Plane(
-      width: plane.width, height: plane.height,
-      samples: values.indices.map { index in
-        guard isIncluded(index) else { return 0 }
-        let count = counts(index)
-        let mean = sums[index] / count
-        let variance = max(0, squares[index] / count - mean * mean)
-        let z = (values[index] - mean) / (variance.squareRoot() + least)
-        return Int32((resolution * min(max(z, -limit), limit)).rounded())
-      })
+    for top in stride(from: 0, to: height, by: bandHeight) {
+      let rows = top..<min(top + bandHeight, height)
+      let around = max(0, top - reach)..<min(height, rows.upperBound + reach)
+      let pixels = around.lowerBound * width..<around.upperBound * width
+      let size = Size(width: width, height: around.count)
+      let isIncluded = mask.map { $0.isIncluded[pixels] }
+      // Twelve bits, so that sums of squares stay below 2^53.
+      let values = pixels.map {
+        isIncluded?[$0] ?? true ? (stretch[plane.samples[$0]] / 16).rounded(.down) : 0
+      }
+      let sums = windowed(values, size, &scratch)
+      let squares = windowed(values.map { $0 * $0 }, size, &scratch)
+      let counts = isIncluded.map { windowed($0.map { $0 ? 1 : 0 }, size, &scratch) }
+      for index in rows.lowerBound * width..<rows.upperBound * width {
+        let place = index - pixels.lowerBound
+        let count = counts?[place] ?? unmasked?(index) ?? 1
+        z.append(
+          isIncluded?[index] ?? true
+            ? level(values[place], sum: sums[place], square: squares[place], count: count) : 0)
+      }
+    }
+    return Plane(width: width, height: height, samples: z)
   }
 
-  /// The number of pixels under the three windows, each as often as its weight, by the index of the pixel in their
-  /// middle.
-  private static func counts(_ mask: Mask?, _ size: Size) -> (_ index: Int) -> Double {
+  /// The value `1024 z` of a pixel, from the sums of values and squares under the windows around it.
+  private static func level(_ value: Double, sum: Double, square: Double, count: Double) -> Int32 {
+    let least = 4095.0 / 50
+    let mean = sum / count
+    let variance = max(0, square / count - mean * mean)
+    let z = (value - mean) / (variance.squareRoot() + least)
+    return Int32((resolution * min(max(z, -limit), limit)).rounded())
+  }
+
+  /// The number of pixels of a picture under the three windows, each as often as its weight, by the index of the pixel
+  /// in their middle.
+  private static func counts(_ size: Size) -> (_ index: Int) -> Double {
     var scratch: [Double] = []
-    if let mask {
-      let counts = windowed(mask.isIncluded.map { $0 ? 1 : 0 }, size, &scratch)
-      return { counts[$0] }
-    }
     let across = windowed(
       [Double](repeating: 1, count: size.width), Size(width: size.width, height: 1), &scratch)
     let down = windowed(

@@ -62,21 +62,20 @@ private struct Histogram {
   let counts: [Int]
 
   init(_ plane: Plane, mask: Mask?) {
-    var sorted = plane.samples
-    if let mask { sorted = zip(sorted, mask.isIncluded).filter(\.1).map(\.0) }
     let (low, high) = plane.range(mask: mask)
+    let samples = plane.samples
+    let included = samples.indices.lazy.filter { mask?.isIncluded[$0] ?? true }.map { samples[$0] }
     var values: [Int32] = []
     var counts: [Int] = []
     if Int(high) - Int(low) < 1 << 20 {
       var table = [Int](repeating: 0, count: Int(high) - Int(low) + 1)
-      for value in sorted { table[Int(value) - Int(low)] += 1 }
+      for value in included { table[Int(value) - Int(low)] += 1 }
       for (i, count) in table.enumerated() where count > 0 {
         values.append(low + Int32(i))
         counts.append(count)
       }
     } else {
-      sorted.sort()
-      for value in sorted {
+      for value in included.sorted() {
         if values.last == value {
           counts[counts.count - 1] += 1
         } else {

@@ -15,7 +15,7 @@ extension AlignmentImage {
       "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
     guard factor > 1 else { return self }
     let area = factor * factor
-    let counts = mask.map { blockSums($0.isIncluded.map { $0 ? 1 : 0 }, factor: factor) }
+    let counts = mask.map { blockSums($0.isIncluded.map { $0 ? Int32(1) : 0 }, factor: factor) }
     let sums = (planes + (colors ?? [])).map { plane in
       let sums = blockSums(plane.samples, factor: factor)
       guard let counts else { return sums }
@@ -36,16 +36,20 @@ extension AlignmentImage {
   }
 
   /// The sums of numbers over the pixels of each block that take part.
-  private func blockSums(_ values: [Int32], factor: Int) -> [Int] {
+  private func blockSums<Values: RandomAccessCollection<Int32>>(
+    _ values: Values, factor: Int
+  ) -> [Int] where Values.Index == Int {
     let (width, height) = (size.width / factor, size.height / factor)
     var sums = [Int](repeating: 0, count: width * height)
     for y in 0..<height * factor {
       let (row, start) = (y / factor * width, y * size.width)
       for x in 0..<width {
         var sum = 0
-        for index in start + x * factor..<start + (x + 1) * factor
-        where mask?.isIncluded[index] ?? true {
-          sum += Int(values[index])
+        let block = start + x * factor..<start + (x + 1) * factor
+        if let mask {
+          for index in block where mask.isIncluded[index] { sum += Int(values[index]) }
+        } else {
+          for index in block { sum &+= Int(values[index]) }
         }
         sums[row + x] += sum
       }

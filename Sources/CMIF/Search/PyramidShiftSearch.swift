@@ -1,9 +1,10 @@
 /// Finds the shifts of a template of any size: large ones at a lower resolution, from where the answers are led to the
 /// original one.
 ///
-/// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates
-/// are reduced to no more than 2^14 pixels, which hold evidence enough in most pictures, and the time of the exact map
-/// does not grow with the resolutions above. Where no answer is sure, the map at twice the resolution is made as
+/// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates,
+/// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^14 pixels, which hold
+/// evidence enough in most pictures, and the time and the memory of the exact map do not grow with the resolutions
+/// above. Where no answer is sure, the map at twice the resolution is made as
 /// well, and the surer answer counts.
 struct PyramidShiftSearch: Sendable {
   let pair: SearchedPair
@@ -11,18 +12,23 @@ struct PyramidShiftSearch: Sendable {
   /// What several templates share of the reference at its original resolution.
   var cache: ReferenceCache?
 
-  /// The most pixels of a template that is searched at the original resolution, and of one that is reduced.
-  private static let pixels = (original: 1 << 16, reduced: 1 << 14)
+  /// The most pixels of a template that is searched at the original resolution, and of the reference then.
+  private static let original = (template: 1 << 16, reference: 1 << 24)
+  /// The most pixels of a reduced template.
+  private static let reduced = 1 << 14
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    let factor = options.isExhaustive ? 1 : Self.factor(template: pair.template.size)
+    let factor =
+      options.isExhaustive
+      ? 1 : Self.factor(template: pair.template.size, reference: pair.reference.size)
     return try await AlignmentResult.surest(of: factor > 1 ? [factor, factor / 2] : [1], search)
   }
 
-  /// The power of two by which a template is reduced first.
-  static func factor(template: Size) -> Int {
-    template.area > pixels.original ? template.reduction(toAtMost: pixels.reduced) : 1
+  /// The power of two by which both pictures are reduced first.
+  static func factor(template: Size, reference: Size) -> Int {
+    let isSmall = template.area <= original.template && reference.area <= original.reference
+    return isSmall ? 1 : template.reduction(toAtMost: reduced)
   }
 
   /// The answers of a resolution, led to the original one.

@@ -17,7 +17,7 @@ struct SoftHistogram: Sendable {
     let width: Int
     let height: Int
     let isIncluded: [Bool]?
-    private let samples: [Int32]
+    private let samples: Samples
     private let low: Double
     private let scale: Double
 
