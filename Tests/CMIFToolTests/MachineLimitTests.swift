@@ -65,6 +65,19 @@ import Testing
     #expect(limit("max\n") == Int(ProcessInfo.processInfo.physicalMemory))
   }
 
+  @Test func `without a word about memory a quarter of what is free is used, within bounds`() {
+    func memory(_ free: Int, _ computations: Int) -> Int {
+      ResourceOptions.defaultMemory(free: free, computations: computations)
+    }
+    #expect(memory(4 << 30, 1) == 1 << 30)
+    #expect(memory(4 << 30, 2) == 512 << 20)
+    #expect(memory(64 << 30, 1) == 2 << 30)
+    #expect([memory(0, 1), memory(1 << 30, 8)] == [256 << 20, 256 << 20])
+    #expect(Memory.available(in: "MemTotal:  9 kB\nMemAvailable:    2048 kB\n") == 2 << 20)
+    #expect(Memory.available(in: "MemTotal:  9 kB\n") == nil)
+    #expect(Memory.free > 0 && Memory.free <= Memory.limit(in: .ofThisProcess))
+  }
+
   @Test func `the working memory is halved until all computations at once fit the machine`() {
     let machine = Memory.limit(in: .ofThisProcess)
     #expect(Memory.available(upTo: 1 << 20) == 1 << 20)

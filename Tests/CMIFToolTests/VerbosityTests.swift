@@ -51,7 +51,7 @@ import Testing
     let search = try #require(errors.split(separator: "\n").first { $0.hasPrefix("search: ") })
     let words = search.split(whereSeparator: { " ,".contains($0) })
     #expect(try #require(Int(words[1])) > 1 && words[2] == "poses")
-    #expect(search.hasSuffix(", 1 thread"))
+    #expect(search.contains(", 1 thread, ") && search.hasSuffix(" MiB allowed"))
     let index = try #require(words.firstIndex(of: "of"))
     #expect(try #require(Int(words[index + 1])) >= 48 && #require(Int(words[index + 3])) >= 48)
   }

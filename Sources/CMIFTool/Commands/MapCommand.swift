@@ -77,7 +77,7 @@ struct MapCommand: ReportingCommand {
         resources: machine.resources,
         progress: bar.map { $0.update(done:of:) })
     }
-    verbosity.report(VerboseMessages.work(map.statistics))
+    verbosity.report(VerboseMessages.work(map.statistics, machine.resources))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let bytes = try MapFile(map: map, region: region, style: picture.style)

@@ -2,10 +2,8 @@ import ArgumentParser
 import CMIF
 
 /// A number of bytes as it is written on the command line: `512M`, `2G`.
-struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+struct ByteCount: ExpressibleByArgument {
   let bytes: Int
-
-  init(bytes: Int) { self.bytes = bytes }
 
   init?(argument: String) {
     let shifts = ["K": 10, "M": 20, "G": 30]
@@ -15,8 +13,6 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     else { return nil }
     bytes = number << (shift ?? 0)
   }
-
-  var description: String { bytes % (1 << 20) == 0 ? "\(bytes >> 20)M" : "\(bytes)" }
 }
 
 /// The part of the machine that a command may use.
@@ -25,8 +21,10 @@ struct ResourceOptions: ParsableArguments {
   var threads: Int?
 
   @Option(
-    help: ArgumentHelp("Working memory beside the images, like 512M or 2G.", valueName: "size"))
-  var memory = ByteCount(bytes: Resources.defaultMemory)
+    help: ArgumentHelp(
+      "Working memory beside the images, like 512M; a quarter of the free memory if not given, from 256M to 2G.",
+      valueName: "size"))
+  var memory: ByteCount?
 
   @Option(
     help: ArgumentHelp(
@@ -48,9 +46,16 @@ struct ResourceOptions: ParsableArguments {
 
   /// The same for several computations at once: the memory is that of each, the threads those of all.
   func resources(computations: Int) -> Resources {
-    Resources(
+    let wanted = memory?.bytes ?? Self.defaultMemory(free: Memory.free, computations: computations)
+    return Resources(
       threads: threads,
-      memory: Memory.available(upTo: memory.bytes, computations: computations))
+      memory: Memory.available(upTo: wanted, computations: computations))
+  }
+
+  /// The working memory of each of several computations at once where none is asked for: together a quarter of what is
+  /// free, but each from 256 MiB to 2 GiB. Large transforms gain little from more.
+  static func defaultMemory(free: Int, computations: Int) -> Int {
+    min(max(free / 4 / computations, Resources.defaultMemory), 2 << 30)
   }
 
   /// Measures plans from here on if a wisdom file is named, starting from that file where it exists.

@@ -38,11 +38,11 @@ enum VerboseMessages {
       + "\(labelings.template.bins) of the template"
   }
 
-  /// How the search was divided.
-  static func work(_ statistics: EngineStatistics) -> String {
+  /// How the search was divided, and the working memory that it was allowed.
+  static func work(_ statistics: EngineStatistics, _ resources: Resources) -> String {
     "search: \(count(statistics.poses, "pose")), \(count(statistics.tiles, "tile")), "
       + "transforms of \(statistics.transformColumns) x \(statistics.transformRows), "
-      + count(statistics.workers, "thread")
+      + "\(count(statistics.workers, "thread")), \(resources.memory >> 20) MiB allowed"
   }
 
   /// How long the whole run took.

@@ -30,6 +30,19 @@ enum Memory {
     return bytes
   }
 
+  /// The bytes that programs can have without swapping, as far as the machine and the control groups tell.
+  static var free: Int {
+    let ofMachine = readSmallFile("/proc/meminfo").flatMap(available(in:)) ?? .max
+    return max(0, min(ofMachine, limitOfThisProcess - residentBytes))
+  }
+
+  /// The memory that Linux's `/proc/meminfo` calls available, in bytes; `nil` where the text does not tell.
+  static func available(in meminfo: String) -> Int? {
+    let line = meminfo.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+    let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return kibibytes.map { $0 << 10 }
+  }
+
   /// The bytes that computations need in all; the largest number when that is too large for one.
   private static func need(of computations: Int, each bytes: Int) -> Int {
     let (product, overflow) = computations.multipliedReportingOverflow(by: bytes)
