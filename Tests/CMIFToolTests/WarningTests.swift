@@ -25,7 +25,8 @@ import Testing
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
       (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
-      (.bend(4), "fit best 4 pixels apart"), (.fewObjects(1), "only 1 thing on an empty ground"),
+      (.bend(4), "fit best 4 pixels apart"), (.otherFlip, "Flipped otherwise"),
+      (.fewObjects(1), "only 1 thing on an empty ground"),
       (.fewObjects(2), "only 2 things on an empty ground"),
     ]
     for (warning, part) in sentences {
@@ -38,7 +39,8 @@ import Testing
   @Test func `the README lists the codes`() throws {
     let warnings: [AlignmentWarning] = [
       .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
-      .edgeOfScale(try: 1...1), .turn(0), .scale(1), .unequalPixels(1), .bend(0), .fewObjects(1),
+      .edgeOfScale(try: 1...1), .turn(0), .scale(1), .unequalPixels(1), .bend(0), .otherFlip,
+      .fewObjects(1),
     ]
     let codes = try Document("README.md").text.matches(of: #/\n\| `([a-z-]+)` \| /#)
       .map { String($0.1) }
@@ -50,13 +52,14 @@ import Testing
   /// The sentences on an answer with a warning, for a reference of 100 x 100 pixels.
   private func remarks(
     _ confidence: Double, template: Int = 100, overlap: Double = 0.5,
-    poses: PoseRange = PoseRange()
+    poses: PoseRange = PoseRange(), mirroring: Mirroring = .no, pose: Pose = .identity
   ) -> [String] {
     var options = AlignmentOptions()
+    options.mirroring = mirroring
     options.minimumOverlap = overlap
     options.poses = poses
     let answer = AlignmentAnswer(
-      pose: .identity, center: Point(x: 0, y: 0), score: 0, sharpness: 0, prominence: 0,
+      pose: pose, center: Point(x: 0, y: 0), score: 0, sharpness: 0, prominence: 0,
       overlap: 1,
       confidence: confidence, precision: 1)
     return Remarks(
@@ -68,23 +71,40 @@ import Testing
   @Test func `an unsure answer comes with the options that may help`() {
     #expect(remarks(0.5) == [AlignmentWarning.bend(3).message])
     let start = "The confidence is 0.313: the answer may well be wrong."
-    let (overlap, rotation, scale) = (
+    let (overlap, rotation, scale, mirror) = (
       "--min-overlap 0.05, if the pictures overlap less than searched",
-      "--rotation -10:10, if one is turned", "--scale 0.8:1.25, if their scales differ"
+      "--rotation -10:10, if one is turned", "--scale 0.8:1.25, if their scales differ",
+      "--mirror auto, if one may be a mirror image"
     )
     #expect(
       remarks(0.3126) == [
         AlignmentWarning.bend(3).message,
-        "\(start) What may help: \(overlap); \(rotation); \(scale).",
+        "\(start) What may help: \(overlap); \(rotation); \(scale); \(mirror).",
       ])
     #expect(
-      remarks(0.3126, template: 60).last == "\(start) What may help: \(rotation); \(scale).")
+      remarks(0.3126, template: 60).last
+        == "\(start) What may help: \(rotation); \(scale); \(mirror).")
     #expect(
       remarks(0.3126, overlap: 0.05, poses: PoseRange(rotation: -3...3)).last
-        == "\(start) What may help: \(scale).")
+        == "\(start) What may help: \(scale); \(mirror).")
     #expect(
       remarks(0.3126, overlap: 0.01, poses: PoseRange(rotation: -3...3, scale: 0.9...1.1)).last
-        == start)
+        == "\(start) What may help: \(mirror).")
+    #expect(
+      remarks(
+        0.3126, overlap: 0.01, poses: PoseRange(rotation: -3...3, scale: 0.9...1.1),
+        mirroring: .auto
+      ).last == start)
+  }
+
+  @Test func `that an answer is mirrored is told where it need not be`() {
+    let size = Size(width: 100, height: 100)
+    let mirrored = Pose.identity.flipped(.topToBottom, of: size)
+    let warning = AlignmentWarning.bend(3).message
+    #expect(
+      remarks(1, mirroring: .auto, pose: mirrored) == ["The template is found mirrored.", warning])
+    #expect(remarks(1, mirroring: .auto) == [warning])
+    #expect(remarks(1, mirroring: .yes, pose: mirrored) == [warning])
   }
 
   // MARK: The tool

@@ -33,7 +33,8 @@ public struct Aligner: Sendable {
   /// ``align(_:)`` does; for templates of more than 2^16 pixels, at a lower resolution first. Otherwise turns
   /// and scales are searched from coarse to fine. See <doc:FindingTheRightAnswer>. When
   /// ``AlignmentOptions/isExhaustive`` is set, the full grid is compared at the original resolution. The
-  /// answers do not depend on ``AlignmentOptions/resources`` or `shared`.
+  /// answers do not depend on ``AlignmentOptions/resources`` or `shared`. ``AlignmentOptions/mirroring`` may ask for
+  /// mirror images of the template, each of which is a search of its own.
   ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.
@@ -68,16 +69,18 @@ public struct Aligner: Sendable {
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
-    let options = options
-    let search = CheckedSearch(options: options) { pair in
-      options.poses.isTranslation
-        ? try await PyramidShiftSearch(
-          pair: pair, options: options, cache: pair.isFirst ? shared : nil
-        ).run()
-        : try await PoseSearch(pair, options: options).run()
-    }
-    return try await search.run(
-      SearchedPair(reference: reference, template: template, isFirst: true))
+    return try await MirrorSearch(options: options, template: template.size) { flip, options in
+      let search = CheckedSearch(options: options) { pair in
+        options.poses.isTranslation
+          ? try await PyramidShiftSearch(
+            pair: pair, options: options, cache: pair.isFirst ? shared : nil
+          ).run()
+          : try await PoseSearch(pair, options: options).run()
+      }
+      return try await search.run(
+        SearchedPair(
+          reference: reference, template: flip.map(template.flipped) ?? template, isFirst: true))
+    }.run()
   }
 
   /// The best shifts of a pair of label images, best first.
@@ -102,7 +105,10 @@ public struct Aligner: Sendable {
         + "\(options.poses.scale)")
     return try await WorkerPool.run {
       BufferPool.shared.keep(atMost: options.resources.memory)
-      return try await ShiftSearch(pair: pair, options: options).run()
+      return try await MirrorSearch(options: options, template: pair.templateSize) {
+        flip, options in
+        try await ShiftSearch(pair: flip.map(pair.flipped) ?? pair, options: options).run()
+      }.run()
     }
   }
 }

@@ -76,6 +76,13 @@ public struct AlignmentImage: Sendable {
     noData == .automatic ? planes[0].maskWithoutConstantBorder(mask: mask) : nil
   }
 
+  /// The image after a flip, with its planes, colours and mask; its labels are made anew.
+  public func flipped(_ flip: Flip) -> AlignmentImage {
+    with(
+      planes.map { $0.flipped(flip) }, colors.map { $0.map { $0.flipped(flip) } },
+      mask: mask?.flipped(flip), labeling)
+  }
+
   /// The image with those pixels alone that a mask includes as well.
   func masked(by other: Mask) -> AlignmentImage {
     var image = with(planes, colors, mask: mask.map { $0.intersection(other) } ?? other, labeling)

@@ -47,6 +47,13 @@ public struct LabelImage: Sendable, Equatable {
     LabelImage(width: width, height: height, levelCount: levelCount, labels: labels, mask: mask)
   }
 
+  /// The same picture after a flip.
+  func flipped(_ flip: Flip) -> LabelImage {
+    LabelImage(
+      width: width, height: height, levelCount: levelCount,
+      labels: flip.applied(to: labels, of: size), mask: mask?.flipped(flip))
+  }
+
   /// Whether the pixel in column `x` and row `y` exists and takes part.
   func includes(x: Int, y: Int) -> Bool {
     guard (0..<width).contains(x), (0..<height).contains(y) else { return false }

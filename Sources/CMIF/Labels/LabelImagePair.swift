@@ -69,6 +69,12 @@ public struct LabelImagePair: Sendable {
     LabelImagePair(reference: template, template: reference, featureCount: featureCount)
   }
 
+  /// The pair with the template flipped.
+  func flipped(_ flip: Flip) -> LabelImagePair {
+    LabelImagePair(
+      reference: reference, template: template.map { $0.flipped(flip) }, featureCount: featureCount)
+  }
+
   /// The pair with the template turned and scaled about its middle: for a map at one turn and scale.
   ///
   /// The turned template lies on a canvas of its own, whose middle is the template's middle. A canvas pixel

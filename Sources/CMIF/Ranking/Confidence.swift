@@ -36,6 +36,31 @@ enum Confidence {
     return 1 / (1 + exponential(offset - slope * naturalLogarithm(prominence)))
   }
 
+  /// The confidence in one of several answers of which at most one is right:
+  ///
+  ///     o / (1 + o + Σ o_k)        o = exp(6.3 ln p - 2.9), the odds of an answer by itself
+  ///
+  /// Without others it is that of the answer by itself. Of two answers of equal prominence neither has more than 1/2.
+  ///
+  /// - Parameters:
+  ///   - prominence: that of the answer.
+  ///   - others: those of the others.
+  static func value(prominence: Double, among others: [Double]) -> Double {
+    guard prominence > 0 else { return 0 }
+    let ratios = others.map { ratioOfOdds($0, prominence) }
+    return 1 / (1 / value(prominence: prominence) + ratios.reduce(0, +))
+  }
+
+  /// Whether one of several answers keeps another from being sure, whatever speaks for it.
+  static func isRival(_ other: Double, of prominence: Double) -> Bool {
+    prominence > 0 && ratioOfOdds(other, prominence) >= (1 - sure) / sure
+  }
+
+  /// The odds of a prominence in parts of those of another.
+  private static func ratioOfOdds(_ prominence: Double, _ other: Double) -> Double {
+    prominence > 0 ? exponential(slope * naturalLogarithm(prominence / other)) : 0
+  }
+
   /// The confidence in an answer of which a share of the sharpness alone counts.
   ///
   /// - Parameters:

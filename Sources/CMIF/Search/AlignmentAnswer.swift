@@ -67,6 +67,11 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     return enlarged
   }
 
+  /// The answer of a template from that of its flipped copy.
+  func flipped(_ flip: Flip, template: Size) -> AlignmentAnswer {
+    moved(to: pose.flipped(flip, of: template), template: template)
+  }
+
   /// The same answer with another confidence.
   func withConfidence(_ confidence: Double) -> AlignmentAnswer {
     var answer = self

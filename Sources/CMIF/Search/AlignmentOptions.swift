@@ -6,6 +6,8 @@ public struct AlignmentOptions: Sendable {
   public var criterion = RankingCriterion.sharpness
   /// The turns and scales that are searched.
   public var poses = PoseRange()
+  /// Whether the template is searched as it is, as a mirror image, or both.
+  public var mirroring = Mirroring.no
   /// Whether every pose of a grid is searched at full resolution, instead of from coarse to fine.
   ///
   /// The answers are then poses of the grid. When ``poses`` is a plain shift, every offset is compared at full
@@ -36,7 +38,8 @@ public struct AlignmentOptions: Sendable {
   ///
   /// The calls come from any thread, from several at once, and not always in order; the closure should
   /// return soon. A search over turns and scales refines its answers after the last part. When its answer
-  /// is not sure, a second search follows that counts from 0 again.
+  /// is not sure, a second search follows that counts from 0 again. So does each further search that
+  /// ``mirroring`` asks for.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()

@@ -21,6 +21,8 @@ public enum AlignmentWarning: Sendable, Equatable {
   case unequalPixels(Double)
   /// Parts of the template want places that no turn and scale explains, so many reference pixels apart.
   case bend(Double)
+  /// Flipped otherwise, the template fits about as well.
+  case otherFlip
   /// The template shows so few separate things on an empty ground that one could lie on another by chance.
   case fewObjects(Int)
 
@@ -36,6 +38,7 @@ public enum AlignmentWarning: Sendable, Equatable {
     case .scale: "scale"
     case .unequalPixels: "unequal-pixels"
     case .bend: "bend"
+    case .otherFlip: "other-flip"
     case .fewObjects: "few-objects"
     }
   }

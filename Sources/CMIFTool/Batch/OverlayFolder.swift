@@ -73,6 +73,6 @@ final class OverlayFolder: Sendable {
     let (angle, scale) = (
       Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5)
     )
-    return "x \(x), y \(y), angle \(angle), scale \(scale)"
+    return "x \(x), y \(y), angle \(angle), scale \(scale)\(pose.isMirrored ? ", mirrored" : "")"
   }
 }

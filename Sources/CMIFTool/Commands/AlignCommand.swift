@@ -168,16 +168,16 @@ struct AlignCommand: ReportingCommand {
     }
   }
 
-  /// Writes the map at the best angle and scale.
+  /// Writes the map at the best flip, angle and scale.
   private func writeMap(
     _ outcome: SearchOutcome, on reference: Reference, to file: OutputFile
   ) async throws {
     let answer = try outcome.answer.get()
     guard let template = answer.image else { return }
-    let pose = options.poses.isTranslation ? nil : answer.result.best.pose
     let map = try await ToolError.translating("map \(self.reference.quoted)") {
       try await MapFile(
-        reference: reference.image, template: template, turnedLike: pose,
+        reference: reference.image, template: template, at: answer.result.best.pose,
+        turns: !options.poses.isTranslation,
         normalization: pair.search.norm, resources: machine.resources)
     }
     try file.commit(map.bytes(for: OutputTarget(argument: mapOut ?? "")))

@@ -36,20 +36,26 @@ struct MapFile {
 }
 
 extension MapFile {
-  /// Computes the map of a pair at the angle and the scale of a pose, or of the template as it is.
+  /// Computes the map of a pair at the flip of a pose and, if asked for, at its angle and scale.
   ///
   /// - Throws: What `map(of:region:normalization:criterion:resources:progress:)` throws.
   init(
-    reference: AlignmentImage, template: AlignmentImage, turnedLike pose: Pose?,
+    reference: AlignmentImage, template: AlignmentImage, at pose: Pose, turns: Bool,
     normalization: Normalization, resources: Resources
   ) async throws {
-    var pair = LabelImagePair(reference: reference, template: template)
-    if let pose {
-      pair = pair.turned(angle: pose.angle, scale: pose.scale)
-      let center = Pose.identity.center(of: pair.template[0].size)
-      let turned = Pose(center: center, of: template.size, angle: pose.angle, scale: pose.scale)
-      corner = (turned.tx, turned.ty)
+    let (flip, size) = (pose.flip, template.size)
+    var pair = LabelImagePair(
+      reference: reference, template: flip.map(template.flipped) ?? template)
+    var placed = Pose.identity
+    if turns {
+      let plain = flip.map { pose.flipped($0, of: size) } ?? pose
+      pair = pair.turned(angle: plain.angle, scale: plain.scale)
+      placed = Pose(
+        center: placed.center(of: pair.template[0].size), of: size, angle: plain.angle,
+        scale: plain.scale)
     }
+    if let flip { placed = placed.flipped(flip, of: size) }
+    corner = (placed.tx, placed.ty)
     region = .same
     map = try await Self.map(of: pair, normalization: normalization, resources: resources)
   }

@@ -4,6 +4,7 @@ public import CMIF
 extension Quantizer: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension Region: ExpressibleByArgument {}
+extension Mirroring: ExpressibleByArgument {}
 extension RankingCriterion: ExpressibleByArgument {}
 
 /// A list of features as the command line spells it.

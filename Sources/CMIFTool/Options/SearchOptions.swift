@@ -11,6 +11,13 @@ struct SearchOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
   var scale = NumberRange(1...1)
 
+  @Option(
+    help: """
+      Whether templates are mirror images, like slides upside down. Mirror images are turned by --rotation, and \
+      by 180 degrees more. auto searches them beside the templates as they are.
+      """)
+  var mirror = Mirroring.no
+
   @Flag(help: "Search every pose of a grid at full resolution.")
   var exhaustive = false
 
@@ -57,6 +64,7 @@ struct SearchOptions: ParsableArguments {
   var options: AlignmentOptions {
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
+    options.mirroring = mirror
     options.isExhaustive = exhaustive
     options.rotationStep = rotationStep
     options.scaleStep = scaleStep

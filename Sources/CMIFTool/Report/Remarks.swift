@@ -1,6 +1,7 @@
 import CMIF
 
-/// What is said on standard error about an answer: a sentence for each warning, and one where it is unsure.
+/// What is said on standard error about an answer: that it is a mirror image, a sentence for each warning, and
+/// one where it is unsure.
 struct Remarks {
   let options: AlignmentOptions
   let reference: Size
@@ -13,7 +14,7 @@ struct Remarks {
 
   /// The sentences, in the order of the warnings.
   func sentences(on result: AlignmentResult) -> [String] {
-    let warnings = result.warnings.map(\.message)
+    let warnings = mirrorNote(result.best) + result.warnings.map(\.message)
     let confidence = result.best.confidence
     guard confidence < Self.leastConfidence else { return warnings }
     let advice = advice.isEmpty ? "" : " What may help: \(advice.joined(separator: "; "))."
@@ -21,6 +22,11 @@ struct Remarks {
       "The confidence is \(Number.rounded(confidence, decimals: 3)): the answer may well be wrong."
         + advice
     ]
+  }
+
+  /// That the best answer is a mirror image, which no column of the text tells, where it need not be one.
+  private func mirrorNote(_ best: AlignmentAnswer) -> [String] {
+    options.mirroring == .auto && best.pose.isMirrored ? ["The template is found mirrored."] : []
   }
 
   /// The options that widen the search, with when to use each.
@@ -33,6 +39,7 @@ struct Remarks {
     }
     if isSingle(options.poses.rotation) { advice.append("--rotation -10:10, if one is turned") }
     if isSingle(options.poses.scale) { advice.append("--scale 0.8:1.25, if their scales differ") }
+    if options.mirroring == .no { advice.append("--mirror auto, if one may be a mirror image") }
     return advice
   }
 

@@ -28,6 +28,8 @@ extension AlignmentWarning {
     case .bend(let distance):
       "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
         + "turn or scale explains: one of the pictures is bent."
+    case .otherFlip:
+      "Flipped otherwise, the template fits about as well: --peaks 3 shows all answers."
     case .fewObjects(let count):
       "The template shows only \(count) thing\(count == 1 ? "" : "s") on an empty ground, which could lie "
         + "on another by chance."

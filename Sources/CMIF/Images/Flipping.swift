@@ -1,0 +1,15 @@
+extension Plane {
+  /// The plane after a flip.
+  func flipped(_ flip: Flip) -> Plane {
+    let size = Size(width: width, height: height)
+    return Plane(width: width, height: height, samples: flip.applied(to: samples, of: size))
+  }
+}
+
+extension Mask {
+  /// The mask after a flip.
+  func flipped(_ flip: Flip) -> Mask {
+    let size = Size(width: width, height: height)
+    return Mask(width: width, height: height, isIncluded: flip.applied(to: isIncluded, of: size))
+  }
+}
