@@ -75,7 +75,10 @@ extension ToolError {
     _ body: () async throws -> Result
   ) async throws -> Result {
     do {
-      return try await translating("align \(reference.quoted) and \(template.quoted)", body)
+      return try await translating("align \(reference.quoted) and \(template.quoted)") {
+        try CommonGrid(reference: fixed, template: moving).requireMemory()
+        return try await body()
+      }
     } catch let error as ToolError
       where error.status == .noAlignment && (fixed.mask != nil || moving.mask != nil)
     {
@@ -104,7 +107,8 @@ extension CMIFError {
     switch self {
     case .noOverlap, .noInformation, .templateLargerThanReference: .noAlignment
     case .memoryLimit, .outOfMemory: .outOfMemory
-    case .singularPose, .canvasTooLarge, .templateTooLong, .tooManyPixels: .invalidData
+    case .singularPose, .noCommonGrid, .canvasTooLarge, .templateTooLong, .tooManyPixels:
+      .invalidData
     }
   }
 }

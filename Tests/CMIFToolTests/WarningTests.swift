@@ -25,6 +25,8 @@ import Testing
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
       (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
+      (.unequalPixels(1.2), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
+      (.unequalPixels(0.8), "try --spacing-ref 1 --spacing-tmpl 1,1.25."),
       (.bend(4), "fit best 4 pixels apart"), (.otherFlip, "Flipped otherwise"),
       (.fewObjects(1), "only 1 thing on an empty ground"),
       (.fewObjects(2), "only 2 things on an empty ground"),

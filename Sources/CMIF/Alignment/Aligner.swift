@@ -36,6 +36,9 @@ public struct Aligner: Sendable {
   /// answers do not depend on ``AlignmentOptions/resources`` or `shared`. ``AlignmentOptions/mirroring`` may ask for
   /// mirror images of the template, each of which is a search of its own.
   ///
+  /// Images whose ``AlignmentImage/spacing`` differs, or is not that of square pixels, are searched on their
+  /// ``CommonGrid``: turns and scales are those of the scene, and offsets are refined below the pixel.
+  ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.
   ///   - template: The image whose pose is looked for.
@@ -45,7 +48,8 @@ public struct Aligner: Sendable {
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
   ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
   ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
-  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left, and
+  ///   these limits, ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left,
+  ///   ``CMIFError/noCommonGrid(limit:)`` when pixel sizes differ too much, and
   ///   `CancellationError` soon after the task is cancelled.
   /// - Precondition: The images pair as `LabelImagePair(reference:template:)` says, and
   ///   `shared` is `nil` in a search over turns or scales.
@@ -64,12 +68,33 @@ public struct Aligner: Sendable {
     }
   }
 
+  /// Searches the images on their common grid.
   private func search(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
-    return try await MirrorSearch(options: options, template: template.size) { flip, options in
+    let grid = try CommonGrid(reference: reference, template: template)
+    guard !grid.isOfImages else {
+      return try await search(
+        SearchedPair(reference: reference, template: template, isFirst: true), options,
+        sharing: shared)
+    }
+    var options = options
+    // Whole pixels of the grid are no whole pixels of the images.
+    options.isSubpixel = true
+    let result = try await search(
+      SearchedPair(
+        reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template)),
+      options, sharing: nil)
+    return result.with(result.answers.map { $0.moved(from: grid, template: template.size) })
+  }
+
+  /// Searches the template, and mirror images of it if asked for.
+  private func search(
+    _ given: SearchedPair, _ options: AlignmentOptions, sharing shared: ReferenceCache?
+  ) async throws -> AlignmentResult {
+    try await MirrorSearch(options: options, template: given.template.size) { flip, options in
       let search = CheckedSearch(options: options) { pair in
         options.poses.isTranslation
           ? try await PyramidShiftSearch(
@@ -77,9 +102,9 @@ public struct Aligner: Sendable {
           ).run()
           : try await PoseSearch(pair, options: options).run()
       }
-      return try await search.run(
-        SearchedPair(
-          reference: reference, template: flip.map(template.flipped) ?? template, isFirst: true))
+      var pair = given
+      if let flip { pair.template = given.template.flipped(flip) }
+      return try await search.run(pair)
     }.run()
   }
 

@@ -17,6 +17,9 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   case memoryLimit(neededBytes: Int, allowedBytes: Int)
   /// The pose has no inverse, or a number in it or in its inverse is not finite.
   case singularPose
+  /// The pixel sizes of both images differ so much, or are so far from square, that one image has more pixels than
+  /// allowed on the ``CommonGrid``, or that a ratio of sizes is no finite number above 0.
+  case noCommonGrid(limit: Int)
   /// The rectangle that holds both pictures has more pixels than allowed.
   case canvasTooLarge(limit: Int)
   /// The system has no memory left.
@@ -40,6 +43,9 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
       "the work needs \(Self.mebibytes(needed)) MiB of memory, more than the \(allowed >> 20) MiB allowed"
     case .singularPose:
       "the pose has no inverse or is not finite"
+    case .noCommonGrid(let limit):
+      "on square pixels of one size, as their pixel sizes ask for, one of them has more than \(limit) pixels or "
+        + "no measure"
     case .canvasTooLarge(let limit):
       "a canvas that holds both pictures has more than \(limit) pixels"
     case .outOfMemory(let bytes):

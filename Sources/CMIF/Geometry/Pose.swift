@@ -87,6 +87,14 @@ public struct Pose: Sendable, Hashable, Codable {
     Pose(m00: m00, m01: m01, tx: tx + x, m10: m10, m11: m11, ty: ty + y)
   }
 
+  /// The map that makes another one first, then this one.
+  func after(_ first: Pose) -> Pose {
+    let origin = apply(x: first.tx, y: first.ty)
+    return Pose(
+      m00: m00 * first.m00 + m01 * first.m10, m01: m00 * first.m01 + m01 * first.m11, tx: origin.x,
+      m10: m10 * first.m00 + m11 * first.m10, m11: m10 * first.m01 + m11 * first.m11, ty: origin.y)
+  }
+
   /// The map from reference to template coordinates, or `nil` when the matrix has no inverse.
   var inverse: Pose? {
     let d = determinant

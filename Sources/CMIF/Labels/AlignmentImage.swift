@@ -13,6 +13,9 @@ public struct AlignmentImage: Sendable {
   public let mask: Mask?
   /// How planes become label images.
   public let labeling: Labeling
+  /// The size of the pixels, in one unit for both images of a pair. Images whose pixels differ in size or are not square
+  /// are brought to those of a ``CommonGrid`` before they are searched.
+  public var spacing = PixelSpacing.unit
   /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. A
   /// ``NoData/value(_:tolerance:)`` belongs into the mask, which ``Picture/mask(noData:)`` makes.
   public var noData = NoData.automatic
@@ -78,9 +81,11 @@ public struct AlignmentImage: Sendable {
 
   /// The image after a flip, with its planes, colours and mask; its labels are made anew.
   public func flipped(_ flip: Flip) -> AlignmentImage {
-    with(
+    var image = with(
       planes.map { $0.flipped(flip) }, colors.map { $0.map { $0.flipped(flip) } },
       mask: mask?.flipped(flip), labeling)
+    image.spacing = spacing
+    return image
   }
 
   /// The image with those pixels alone that a mask includes as well.
@@ -109,8 +114,9 @@ public struct AlignmentImage: Sendable {
     return image
   }
 
-  /// An image of other planes, pixels or labeling that is searched as this one is; nothing is known of it yet.
-  private func with(
+  /// An image of other planes, pixels or labeling that is searched as this one is, with square pixels of one unit;
+  /// nothing is known of it yet.
+  func with(
     _ planes: [Plane], _ colors: [Plane]?, mask: Mask?, _ labeling: Labeling
   ) -> AlignmentImage {
     var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: labeling)

@@ -67,6 +67,13 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     return enlarged
   }
 
+  /// The answer of two images from that of their copies on a grid; the size is that of the template itself.
+  func moved(from grid: CommonGrid, template: Size) -> AlignmentAnswer {
+    var answer = moved(to: grid.pose(of: pose), template: template)
+    answer.precision *= grid.referencePixels
+    return answer
+  }
+
   /// The answer of a template from that of its flipped copy.
   func flipped(_ flip: Flip, template: Size) -> AlignmentAnswer {
     moved(to: pose.flipped(flip, of: template), template: template)

@@ -32,7 +32,7 @@ public struct AlignmentOptions: Sendable {
   /// search over turns and scales, as the mean distance of the template's corners.
   public var peakRadius = 8
   /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
-  /// always refines, an exhaustive one never does.
+  /// always refines, an exhaustive one never does. On a ``CommonGrid`` shifts are always refined.
   public var isSubpixel = false
   /// Called with the parts of the work that are done, and all parts: offsets, or poses in tiles of offsets.
   ///

@@ -103,10 +103,12 @@ struct Batch: Sendable {
   ) async throws -> AlignedPair {
     let labelings = options.labels.labelings(default: Labeling())
     let images = options.images
-    let reference = try await references.image(
-      row.reference, labelings.reference, images, &timings)
+    let reference = options.search.spaced(
+      reference: try await references.image(
+        row.reference, labelings.reference, images, &timings))
     let template = try timings.measure("decoding") { () throws(ToolError) in
-      try images.source(row.template, as: .template, labelings.template)
+      options.search.spaced(
+        template: try images.source(row.template, as: .template, labelings.template))
     }
     let one = Resources(threads: 1, memory: resources.memory)
     let result = try await ToolError.aligning(row.reference, row.template, reference, template) {

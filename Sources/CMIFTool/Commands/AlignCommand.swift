@@ -111,10 +111,11 @@ struct AlignCommand: ReportingCommand {
   private func readReference(_ timings: inout Timings) throws(ToolError) -> Reference {
     verbosity.report(VerboseMessages.labels(labelings))
     let image = try timings.measure("decoding") { () throws(ToolError) in
-      try pair.images.source(
-        reference, as: .reference, labelings.reference, verbosity: verbosity)
+      pair.search.spaced(
+        reference: try pair.images.source(
+          reference, as: .reference, labelings.reference, verbosity: verbosity))
     }
-    guard templates.count > 1, options.poses.isTranslation else {
+    guard templates.count > 1, options.poses.isTranslation, pair.search.spacingRef == nil else {
       return Reference(image: image, cache: nil)
     }
     let cache = try timings.measure("quantising") {
@@ -174,9 +175,12 @@ struct AlignCommand: ReportingCommand {
   ) async throws {
     let answer = try outcome.answer.get()
     guard let template = answer.image else { return }
+    let grid = try CommonGrid(reference: reference.image, template: template)
     let map = try await ToolError.translating("map \(self.reference.quoted)") {
       try await MapFile(
-        reference: reference.image, template: template, at: answer.result.best.pose,
+        reference: grid.onGrid(reference: reference.image),
+        template: grid.onGrid(template: template),
+        at: grid.poseOfCopies(answer.result.best.pose),
         turns: !options.poses.isTranslation,
         normalization: pair.search.norm, resources: machine.resources)
     }

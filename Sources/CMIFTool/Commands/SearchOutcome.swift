@@ -25,8 +25,9 @@ extension AlignCommand {
     var timings = Timings()
     do {
       let image = try timings.measure("decoding") { () throws(ToolError) in
-        try pair.images.source(
-          template, as: .template, labelings.template, verbosity: verbosity)
+        pair.search.spaced(
+          template: try pair.images.source(
+            template, as: .template, labelings.template, verbosity: verbosity))
       }
       let answer = try await ToolError.aligning(
         self.reference, template, reference.image, image

@@ -18,6 +18,18 @@ struct SearchOptions: ParsableArguments {
       """)
   var mirror = Mirroring.no
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The size of the reference's pixels: a number, or WIDTH,HEIGHT. Both images are compared on square "
+        + "pixels of one size; --rotation and --scale are those of the scene.", valueName: "size"))
+  var spacingRef: PixelSpacing?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The size of the template's pixels, in the same unit.", valueName: "size"))
+  var spacingTmpl: PixelSpacing?
+
   @Flag(help: "Search every pose of a grid at full resolution.")
   var exhaustive = false
 
@@ -48,6 +60,10 @@ struct SearchOptions: ParsableArguments {
     guard rotation.bounds.lowerBound >= -36_000 && rotation.bounds.upperBound <= 36_000 else {
       throw ValidationError("--rotation must lie between -36000 and 36000 degrees.")
     }
+    guard (spacingRef == nil) == (spacingTmpl == nil) else {
+      throw ValidationError(
+        "--spacing-ref and --spacing-tmpl go together: their ratio is what is known.")
+    }
     guard (0...1).contains(minOverlap) else {
       throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
     }
@@ -59,6 +75,12 @@ struct SearchOptions: ParsableArguments {
       throw ValidationError("--rotation-step and --scale-step go with --exhaustive.")
     }
   }
+
+  /// A reference whose pixels have the size that is given.
+  func spaced(reference: AlignmentImage) -> AlignmentImage { reference.spaced(spacingRef) }
+
+  /// A template whose pixels have the size that is given.
+  func spaced(template: AlignmentImage) -> AlignmentImage { template.spaced(spacingTmpl) }
 
   /// The options for the library, without those for answers and resources.
   var options: AlignmentOptions {
@@ -72,5 +94,14 @@ struct SearchOptions: ParsableArguments {
     options.normalization = norm
     options.minimumOverlap = minOverlap
     return options
+  }
+}
+
+extension AlignmentImage {
+  /// The image with pixels of another size, if one is given.
+  fileprivate func spaced(_ spacing: PixelSpacing?) -> AlignmentImage {
+    var image = self
+    image.spacing = spacing ?? image.spacing
+    return image
   }
 }

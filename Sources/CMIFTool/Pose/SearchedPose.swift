@@ -28,10 +28,12 @@ extension PosedPairOptions {
     options.resources = machine.resources
     verbosity.report(VerboseMessages.labels(labelings))
     let aligner = Aligner(options: options)
-    let fixed = try images.image(
-      of: reference, named: self.reference, as: .reference, labelings.reference)
-    let moving = try images.image(
-      of: template, named: self.template, as: .template, labelings.template)
+    let fixed = search.spaced(
+      reference: try images.image(
+        of: reference, named: self.reference, as: .reference, labelings.reference))
+    let moving = search.spaced(
+      template: try images.image(
+        of: template, named: self.template, as: .template, labelings.template))
     let result = try await ToolError.aligning(self.reference, self.template, fixed, moving) {
       try await aligner.align(
         reference: fixed, template: moving, showingProgress: verbosity.progressBar)

@@ -24,7 +24,7 @@ extension AlignmentWarning {
       "A scale of \(Self.text(scale)) fits better: try --scale \(Self.text(Self.scales(around: scale)))."
     case .unequalPixels(let ratio):
       "Template pixels that are \(Number.rounded(ratio, decimals: 2)) times as wide as high fit better: "
-        + "resample the template to square pixels first."
+        + "try --spacing-ref 1 --spacing-tmpl \(Self.pixels(ratio))."
     case .bend(let distance):
       "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
         + "turn or scale explains: one of the pictures is bent."
@@ -47,6 +47,12 @@ extension AlignmentWarning {
     let low = min(0.95, (scale / 1.1 * 20).rounded(.down) / 20)
     let high = max(1.05, (scale * 1.1 * 20).rounded(.up) / 20)
     return max(0.05, low)...high
+  }
+
+  /// The size of pixels that are so many times as wide as high, the shorter side 1.
+  private static func pixels(_ ratio: Double) -> String {
+    ratio > 1
+      ? "\(Number.rounded(ratio, decimals: 2)),1" : "1,\(Number.rounded(1 / ratio, decimals: 2))"
   }
 
   private static func text(_ number: Double) -> String { Number.rounded(number, decimals: 3) }

@@ -1,0 +1,221 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+/// Images of known pixel sizes, and the square pixels that they are compared on.
+@Suite struct CommonGridTests {
+  // MARK: The grid
+
+  private func grid(
+    _ reference: Size, _ r: (Double, Double), _ template: Size, _ t: (Double, Double)
+  ) throws -> CommonGrid {
+    try CommonGrid(
+      reference: reference, spacing: PixelSpacing(x: r.0, y: r.1), template: template,
+      spacing: PixelSpacing(x: t.0, y: t.1))
+  }
+
+  @Test func `the grid has the finer side of the coarser image's pixels`() throws {
+    let (a, b) = (Size(width: 100, height: 60), Size(width: 30, height: 41))
+    let cases: [(r: (Double, Double), t: (Double, Double), side: Double, sizes: [Size])] = [
+      ((1, 2), (1, 1), 1, [Size(width: 100, height: 120), b]),
+      ((1, 1), (4, 4), 4, [Size(width: 25, height: 15), b]),
+      ((0.5, 0.5), (0.2, 0.4), 0.5, [a, Size(width: 12, height: 33)]),
+      ((3, 2), (2.5, 7), 2.5, [Size(width: 120, height: 48), Size(width: 30, height: 115)]),
+    ]
+    for (r, t, side, sizes) in cases {
+      let grid = try grid(a, r, b, t)
+      #expect(grid.side == side && [grid.referenceSize, grid.templateSize] == sizes, "\(grid)")
+      #expect(!grid.isOfImages)
+    }
+    #expect(try grid(a, (0.3, 0.3), b, (0.3, 0.3)).isOfImages)
+    #expect(try grid(a, (1000, 1000), b, (1, 1)).templateSize == Size(width: 1, height: 1))
+  }
+
+  @Test func `poses on the grid and between the images are one map`() throws {
+    for seed in 0..<200 {
+      var generator = SeededGenerator(seed: seed)
+      func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &generator) }
+      let (r, t) = ((number(0.1...9), number(0.1...9)), (number(0.1...9), number(0.1...9)))
+      let grid = try grid(Size(width: 50, height: 40), r, Size(width: 20, height: 30), t)
+      let copies = Pose(
+        x: number(-30...30), y: number(-30...30), angle: number(-180...180), scale: number(0.5...2))
+      let pose = grid.pose(of: copies)
+      // A place in the template is, on both grids, as far from the edge in the unit of the spacings.
+      let (x, y) = (number(-5...30), number(-5...30))
+      let there = copies.apply(
+        x: (x + 0.5) * t.0 / grid.side - 0.5, y: (y + 0.5) * t.1 / grid.side - 0.5)
+      let here = pose.apply(x: x, y: y)
+      #expect(abs((here.x + 0.5) * r.0 - (there.x + 0.5) * grid.side) < 1e-9, "seed \(seed)")
+      #expect(abs((here.y + 0.5) * r.1 - (there.y + 0.5) * grid.side) < 1e-9, "seed \(seed)")
+      let back = grid.poseOfCopies(pose)
+      #expect(back.cornerDistance(to: copies, template: grid.templateSize) < 1e-9, "seed \(seed)")
+    }
+  }
+
+  @Test func `ratios without end and images without measure are refused`() {
+    let size = Size(width: 1000, height: 1000)
+    let sizes: [(r: (Double, Double), t: (Double, Double))] = [
+      ((1e-300, 1), (1e300, 1e300)), ((5e-324, 5e-324), (1, 1)), ((1, 1e9), (1, 1)),
+      ((1, 1e200), (1, 1)), ((1, 1), (3000, 1)),
+    ]
+    for (r, t) in sizes {
+      #expect(throws: CMIFError.noCommonGrid(limit: Int(Int32.max)), "\(r), \(t)") {
+        try grid(size, r, size, t)
+      }
+    }
+  }
+
+  // MARK: Resampling
+
+  @Test func `the weights of each new pixel are means of old ones`() {
+    for seed in 0..<300 {
+      var generator = SeededGenerator(seed: seed)
+      let old = Int.random(in: 1...60, using: &generator)
+      let k = Double.random(in: generator.oneIn(2) ? 0.05...1 : 1...9, using: &generator)
+      let new = max(1, Int((Double(old) * k).rounded()))
+      let axis = AxisResampling(from: old, to: new, factor: k)
+      #expect(axis.count == new && axis.starts.count == new + 1)
+      for index in 0..<new {
+        let weights = axis.weights[axis.starts[index]..<axis.starts[index + 1]]
+        #expect(!weights.isEmpty && weights.allSatisfy { $0 >= 0 }, "seed \(seed)")
+        #expect(abs(weights.reduce(0, +) - 1) < 1e-12, "seed \(seed)")
+        #expect(axis.first[index] >= 0 && axis.first[index] + weights.count <= old, "seed \(seed)")
+        // The mean place of the old pixels is the middle of the new one, but at the ends.
+        let place = weights.enumerated().reduce(0) {
+          $0 + $1.element * Double(axis.first[index] + $1.offset)
+        }
+        let middle = (Double(index) + 0.5) / k - 0.5
+        guard middle >= 0.5 / min(k, 1), middle <= Double(old) - 0.5 - 1 / min(k, 1) else {
+          continue
+        }
+        #expect(abs(place - middle) < 0.5, "seed \(seed), pixel \(index)")
+        if k >= 1 { #expect(abs(place - middle) < 1e-9, "seed \(seed), pixel \(index)") }
+      }
+    }
+    let halves = AxisResampling(from: 6, to: 3, factor: 0.5)
+    #expect(halves.first == [0, 2, 4] && halves.weights == [Double](repeating: 0.5, count: 6))
+    let same = AxisResampling(from: 4, to: 4, factor: 1)
+    #expect(same.first == [0, 1, 2, 3] && same.weights == [1, 1, 1, 1])
+    let doubled = AxisResampling(from: 2, to: 4, factor: 2)
+    #expect(doubled.weights == [1, 0.75, 0.25, 0.25, 0.75, 1])
+  }
+
+  @Test func `pixels that take no part add nothing, and half of a pixel is enough`() throws {
+    let plane = Plane(width: 4, height: 2, samples: [10, 20, 900, 40, 10, 20, 900, 900])
+    let flags = [true, true, false, true, true, true, false, false]
+    var image = AlignmentImage(plane, mask: Mask(width: 4, height: 2, isIncluded: flags))
+    image.spacing = PixelSpacing(x: 1, y: 1)
+    var other = AlignmentImage(Plane(width: 2, height: 2, samples: [1, 2, 3, 4]))
+    other.spacing = PixelSpacing(x: 2, y: 2)
+    let grid = try CommonGrid(reference: other, template: image)
+    let small = grid.onGrid(template: image)
+    #expect(small.size == Size(width: 2, height: 1))
+    #expect(small.planes[0].samples == [15 * 256, 40 * 256])
+    #expect(small.mask?.isIncluded == [true, false] && small.spacing == .unit)
+    #expect(grid.onGrid(reference: other).planes == other.planes)
+  }
+
+  @Test func `samples of 32 bits stay within them`() throws {
+    let samples = [Int32.min, .max, 5, -7].flatMap { [$0, $0] }
+    let image = AlignmentImage(Plane(width: 8, height: 1, samples: samples))
+    var coarse = AlignmentImage(Plane(width: 2, height: 2, samples: [1, 2, 3, 4]))
+    coarse.spacing = PixelSpacing(x: 2, y: 1)
+    var wide = image
+    wide.spacing = PixelSpacing(x: 1, y: 2)
+    let grid = try CommonGrid(reference: coarse, template: wide)
+    #expect(grid.onGrid(template: wide).planes[0].samples.prefix(2) == [Int32.min, Int32.min])
+  }
+
+  // MARK: Searches
+
+  private static let reference = Size(width: 130, height: 70)
+  private static let template = Size(width: 64, height: 60)
+
+  /// A reference whose pixels are 1 x 2, and a template of pixels of any size at a pose on the scene, which says where
+  /// the place (x, y) of the template is, in the unit of the spacings.
+  private func pair(
+    _ pose: Pose, pixels t: PixelSpacing
+  ) -> (reference: AlignmentImage, template: AlignmentImage, truth: Pose) {
+    let scene = TwinScene(seed: 5)
+    let fixed = Pose(m00: 1, m01: 0, tx: 0.5, m10: 0, m11: 2, ty: 1)
+    let moving = pose.after(
+      Pose(m00: t.x, m01: 0, tx: t.x / 2, m10: 0, m11: t.y, ty: t.y / 2))
+    var reference = AlignmentImage(
+      TwinScene.plane(scene.first(Self.reference, at: fixed), Self.reference))
+    reference.spacing = PixelSpacing(x: 1, y: 2)
+    var template = AlignmentImage(
+      TwinScene.plane(scene.second(Self.template, at: moving), Self.template))
+    template.spacing = t
+    let inverse = Pose(m00: 1, m01: 0, tx: -0.5, m10: 0, m11: 0.5, ty: -0.5)
+    return (reference, template, inverse.after(moving))
+  }
+
+  @Test
+  func `a shift of pixels that are not square is found, and its matrix is that of the images`()
+    async throws
+  {
+    let (reference, template, truth) = pair(Pose(x: 31, y: 42), pixels: .unit)
+    let found = try await Aligner().align(reference: reference, template: template).best
+    #expect(found.confidence > 0.9 && found.pose.m00 == 1 && found.pose.m11 == 0.5)
+    #expect(found.pose.cornerDistance(to: truth, template: Self.template) < 0.3, "\(found.pose)")
+    #expect(found.center == found.pose.center(of: Self.template))
+  }
+
+  @Test func `turns and scales are those of the scene`() async throws {
+    let pixels = PixelSpacing(x: 1.5, y: 1.2)
+    let (reference, template, truth) = pair(
+      Pose(x: 22, y: 18, angle: 8, scale: 0.9), pixels: pixels)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: 0...12, scale: 0.8...1.1)
+    let found = try await Aligner(options: options).align(
+      reference: reference, template: template
+    ).best
+    #expect(found.confidence > 0.9)
+    #expect(found.pose.cornerDistance(to: truth, template: Self.template) < 0.5, "\(found.pose)")
+  }
+
+  @Test(arguments: Flip.allCases)
+  func `mirror images have known pixel sizes, too`(flip: Flip) async throws {
+    let (reference, template, truth) = pair(
+      Pose(x: 31, y: 42), pixels: PixelSpacing(x: 1, y: 0.7))
+    var options = AlignmentOptions()
+    options.mirroring = .auto
+    let found = try await Aligner(options: options).align(
+      reference: reference, template: template.flipped(flip)
+    ).best
+    let expected = truth.flipped(flip, of: Self.template)
+    #expect(found.pose.isMirrored && found.confidence > 0.9)
+    #expect(found.pose.cornerDistance(to: expected, template: Self.template) < 0.5)
+  }
+
+  @Test func `a known scale needs no range of scales, and precision is in reference pixels`()
+    async throws
+  {
+    let scene = TwinScene(seed: 5)
+    let fine = Size(width: 220, height: 200)
+    let seen = Pose(x: 0, y: 0, scale: 0.5)
+    var reference = AlignmentImage(TwinScene.plane(scene.first(fine, at: seen), fine))
+    reference.spacing = PixelSpacing(x: 0.5, y: 0.5)
+    let truth = Pose(x: 50, y: 62, scale: 2)
+    var template = AlignmentImage(
+      TwinScene.plane(scene.second(Self.template, at: seen.after(truth)), Self.template))
+    template.spacing = .unit
+    let found = try await Aligner().align(reference: reference, template: template).best
+    #expect(found.pose.scale == 2 && found.pose.angle == 0)
+    #expect(found.pose.cornerDistance(to: truth, template: Self.template) < 0.7, "\(found.pose)")
+    #expect(found.precision == 2 * Precision.value(prominence: found.prominence))
+  }
+
+  @Test func `equal square pixels of any size are searched as they are`() async throws {
+    let scene = TwinScene(seed: 9)
+    let size = Size(width: 90, height: 80)
+    var reference = AlignmentImage(TwinScene.plane(scene.first(size, at: .identity), size))
+    var template = AlignmentImage(
+      TwinScene.plane(scene.second(Self.template, at: Pose(x: 11, y: 7)), Self.template))
+    let plain = try await Aligner().align(reference: reference, template: template)
+    (reference.spacing, template.spacing) = (PixelSpacing(x: 3, y: 3), PixelSpacing(x: 3, y: 3))
+    let spaced = try await Aligner().align(reference: reference, template: template)
+    #expect(spaced.answers == plain.answers && plain.best.pose == Pose(x: 11, y: 7))
+  }
+}
