@@ -88,7 +88,7 @@ import Testing
     #expect(run.status == 0 && run.errors == "")
     #expect(
       run.lines == [
-        "Installing FFTW and libpng.", "\(sudo)update -qq",
+        "Installing FFTW 3 (double precision) and libpng.", "\(sudo)update -qq",
         "\(sudo)install -y -qq libfftw3-dev libpng-dev pkg-config",
       ])
     try add("apt-get", "exit 100")
