@@ -10,7 +10,7 @@ import Testing
     let reference = Fixtures.path("demo/brain_t1.png")
     let template = Fixtures.path("demo/brain_gm.png")
     let pose = Pose(x: 74, y: 52)
-    let path = try folder.write(Array(try PoseFormat.json.text(for: pose).utf8), to: "pose.json")
+    let path = try folder.write(Array(try PoseFormat.matrix.text(for: pose).utf8), to: "pose.txt")
     let run = try ToolRun.cmif(
       "overlay", reference, template, "--pose", path, "--style", style.rawValue, "-o",
       folder.path("out.png"))

@@ -46,14 +46,14 @@ import Testing
 
   @Test func `all three kinds of pose give the same picture`() throws {
     let found = Pose(x: 2.25, y: 0.5, angle: 20, scale: 1.2)
-    let outputs = try PoseFormat.allCases.map { format in
+    let texts = try PoseFormat.allCases.map { try $0.text(for: found) }
+    let outputs = try (texts + [#"{"matrix": \#(found.json.text)}"#]).map { text in
       let run = try ToolRun.cmif(
-        "warp", reference, template, "--pose", "-", "-o", "-",
-        input: Array(try format.text(for: found).utf8))
+        "warp", reference, template, "--pose", "-", "-o", "-", input: Array(text.utf8))
       #expect(run.status == 0, "\(run.errors)")
       return run.output
     }
-    #expect(!outputs[0].isEmpty)
+    #expect(outputs.count == 3 && !outputs[0].isEmpty)
     #expect(outputs.allSatisfy { $0 == outputs[0] })
   }
 

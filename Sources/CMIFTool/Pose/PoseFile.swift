@@ -1,7 +1,7 @@
 import CMIF
 
-/// A pose that was read in any format of ``PoseFormat``, or as the JSON of a bare matrix. The beginning of the
-/// text tells the format.
+/// A pose that was read in any format of ``PoseFormat``, from the JSON of an answer, or as the JSON of a bare matrix.
+/// The beginning of the text tells the format.
 struct PoseFile: Equatable {
   let source: InputSource
   let pose: Pose

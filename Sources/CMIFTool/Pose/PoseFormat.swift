@@ -5,10 +5,8 @@ import CMIF
 /// Numbers read back to the same `Double`.
 ///
 /// To add a format, add its case and its text here, its reading in `PoseFile`, and its name in
-/// `AlignCommand.Format`.
+/// `AlignCommand.Format`. The JSON of an answer holds more than a pose: ``AlignmentReport`` writes it.
 enum PoseFormat: String, Sendable, CaseIterable {
-  /// An object whose member `matrix` holds the rows of the matrix.
-  case json
   /// The Insight Toolkit's transform file, which maps points of the reference to points of the template.
   case itk
   /// The two rows of the matrix, one a line.
@@ -20,7 +18,6 @@ enum PoseFormat: String, Sendable, CaseIterable {
   func text(for pose: Pose) throws(CMIFError) -> String {
     let inverse = try pose.inverted()
     return switch self {
-    case .json: JSON.object([("schema", .number(1)), ("matrix", pose.json)]).text + "\n"
     case .itk: ITKTransform.text(mapping: inverse)
     case .matrix: pose.rows.map { $0.map(Number.exact).joined(separator: " ") + "\n" }.joined()
     }
