@@ -47,6 +47,30 @@ import Testing
     }
   }
 
+  @Test(arguments: Picture.ColorModel.allCases, Interpolation.allCases)
+  func `a mask leaves pixels of an array out as it does those of a picture`(
+    model: Picture.ColorModel, interpolation: Interpolation
+  ) throws {
+    for seed in 0..<20 {
+      var generator = SeededGenerator(seed: seed)
+      let array = array(model, Size(width: 7, height: 5), using: &generator)
+      let mask = Mask(
+        width: 7, height: 5, isIncluded: (0..<35).map { _ in !generator.oneIn(4) })
+      let picture = Picture(
+        width: 7, height: 5, model: model, bitDepth: 8, samples: array.values.map { UInt16($0) })
+      let pose = pose(using: &generator)
+      let rect = PixelRect(Size(width: 9, height: 8))
+      let expected = try picture.warped(
+        by: pose, onto: rect, interpolation: interpolation, fill: model.hasAlpha ? nil : [0],
+        mask: mask)
+      let outside = [Double](repeating: 0, count: model.channelCount)
+      let warped = try array.warped(
+        by: pose, onto: rect, interpolation: interpolation, outside: outside, mask: mask)
+      let samples = warped.values.map { UInt16(min(max($0 + 0.5, 0), 255)) }
+      #expect(samples == expected.samples, "seed \(seed)")
+    }
+  }
+
   @Test(arguments: Interpolation.allCases)
   func `the identity gives numbers of any size back, and holes`(interpolation: Interpolation) throws
   {

@@ -224,6 +224,62 @@ import Testing
     }
   }
 
+  /// Lays four pixels on their own grid, a quarter of a pixel to the right: the first has no data then, and the second
+  /// lies nearest to the second.
+  private func shifted(_ template: String, _ options: String...) throws -> [Double] {
+    let run = try ToolRun.cmif(
+      ["warp", "--pose", "-", template, template, "-o", folder.path("out.npy")] + options,
+      input: Array("1 0 0.25\n0 1 0\n".utf8))
+    #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+    return try warped().pixels.values
+  }
+
+  @Test(arguments: [NPYNumber.int16, .int32, .float32, .float64])
+  func `pixels without data get the value that --nodata names, which is blended into none`(
+    number: NPYNumber
+  ) throws {
+    let template = try folder.write(
+      NPYWriter.encode([100, -9999, 200, 200], as: number, shape: [1, 4]), to: "template.npy")
+    for option in ["--nodata", "--nodata-tmpl"] {
+      #expect(try shifted(template, option, "-9999") == [-9999, -9999, 200, 200])
+    }
+    #expect(try shifted(template, "--nodata", "-9990+-9") == [-9990, -9990, 200, 200])
+    #expect(try shifted(template, "--nodata", "-9999", "--fill", "7") == [7, 7, 200, 200])
+    let inverse = try shifted(template, "--inverse", "--nodata-ref", "-9999")
+    #expect(inverse == [100, -9999, 200, -9999])
+    let blended = try shifted(template, "--nodata-ref", "-9999")
+    #expect(number.wholeNumbers == nil ? blended[0].isNaN : blended[0] == 0)
+    #expect(abs(blended[1] - (0.25 * 100 - 0.75 * 9999)) < 1)
+  }
+
+  @Test func `a value that the type cannot hold marks nothing`() throws {
+    let template = try folder.write(
+      NPYWriter.encode([100, 0, 200, 200], as: .uint8, shape: [1, 4]), to: "template.npy")
+    #expect(try shifted(template, "--nodata", "-9999") == [0, 25, 150, 200])
+    let colors = try folder.write(
+      NPYWriter.encode([9, 9, 1, 5, 9, 9], as: .float32, shape: [1, 2, 3]), to: "colors.npy")
+    #expect(try shifted(colors, "--nodata", "9") == [9, 9, 9, 6, 9, 7])
+  }
+
+  @Test func `a PNG as an array has the value that --nodata names, too`() throws {
+    for (bitDepth, samples, rule, expected) in [
+      (8, [100, 7, 200, 200], "7", [7, 7, 200, 200]),
+      (8, [100, 0, 200, 200], "300", [0, 25, 150, 200]),
+      (16, [1, 900, 5, 5], "900", [900, 900, 5, 5]),
+    ] as [(Int, [UInt16], String, [Double])] {
+      let picture = Picture(width: 4, height: 1, model: .gray, bitDepth: bitDepth, samples: samples)
+      let template = try folder.write(try PNGWriter.encode(picture), to: "template.png")
+      #expect(try shifted(template, "--nodata", rule) == expected)
+    }
+    let bits = Picture(width: 4, height: 1, model: .gray, bitDepth: 1, samples: [0, 1, 0, 0])
+    let array = try WarpedArray(
+      moving: InputPicture(picture: bits), name: "", pose: Pose(x: 0.25, y: 0),
+      interpolation: .bilinear, fill: nil, noData: .value(1, tolerance: 0)
+    ).bytes(on: PixelRect(bits.size))
+    _ = try folder.write(array, to: "out.npy")
+    #expect(try warped().pixels.values == [255, 255, 0, 0])
+  }
+
   @Test func `an array that is warped to PNG shows its holes as transparent`() throws {
     let template = try array(of: brain[1], as: .float32) { $0 < 5 ? .nan : $2 }
     let run = try ToolRun.cmif(

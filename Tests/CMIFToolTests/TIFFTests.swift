@@ -158,6 +158,25 @@
       #expect(try read("out.npy").array?.pixels.values.prefix(2) == [-9999, -9999])
     }
 
+    @Test func `a value that --nodata names marks pixels without data, and is named`() throws {
+      let options = ["warp", "--nodata", "-32768", "--pose", "-", "-o", folder.path("out.tif")]
+      let numbers = try folder.write(
+        NPYWriter.encode([1, -32768, 3, 4], as: .int16, shape: [1, 4]), to: "numbers.npy")
+      for name in [numbers, fixture("int16_no_data")] {
+        let run = try ToolRun.cmif(
+          options + [name, name], input: Array("1 0 1\n0 1 0\n".utf8))
+        #expect(run.status == 0 && run.errors == "")
+        let entries = TIFFDirectory(dividing: try folder.read("out.tif")).entries
+        #expect(entries[42_113]?.bytes == Array("-32768\0".utf8))
+        #expect(try read("out.tif").array?.pixels.values.first?.isNaN == true)
+      }
+      let run = try ToolRun.cmif(
+        options + [numbers, numbers], input: Array("1 0 0\n0 1 0\n".utf8))
+      #expect(run.status == 0)
+      let values = try #require(try read("out.tif").array?.pixels.values)
+      #expect(values.map(\.description) == [1, .nan, 3, 4].map(\.description))
+    }
+
     @Test func `a fill is a number of the template's type`() throws {
       let float = fixture("float32")
       let run = try ToolRun.cmif(

@@ -40,6 +40,11 @@ public struct Mask: Sendable, Equatable {
     checkFits(width: picture.width, height: picture.height, "picture")
   }
 
+  /// Traps unless the mask has the size of an array.
+  func checkFits(_ array: PixelArray) {
+    checkFits(width: array.width, height: array.height, "array")
+  }
+
   private func checkFits(width: Int, height: Int, _ what: String) {
     precondition(
       self.width == width && self.height == height,

@@ -11,17 +11,20 @@ extension PixelArray {
   ///   - rect: The reference pixels to fill.
   ///   - interpolation: How values between pixels are found.
   ///   - outside: The values of pixels without data, one for each channel.
+  ///   - mask: The pixels that hold data, unless they are not finite; all of them if `nil`.
   /// - Throws: ``CMIFError/singularPose``.
+  /// - Precondition: `outside` has a value for each channel, and the mask has the array's size.
   /// - Complexity: O(pixels of `rect`), with 1, 4 or 16 pixels read for each pixel.
   public func warped(
     by pose: Pose, onto rect: PixelRect, interpolation: Interpolation = .bilinear,
-    outside: [Double]
+    outside: [Double], mask: Mask? = nil
   ) throws(CMIFError) -> PixelArray {
     precondition(
       outside.count == model.channelCount,
       "\(outside.count) values do not fill \(model.channelCount) channels")
+    mask?.checkFits(self)
     let inverse = try pose.inverted()
-    let sampler = Sampler(grid: self, interpolation: interpolation)
+    let sampler = Sampler(grid: self, interpolation: interpolation, mask: mask)
     var values: [Double] = []
     values.reserveCapacity(rect.size.area * model.channelCount)
     sampler.forEachPixel(of: rect, through: inverse) { pixel in

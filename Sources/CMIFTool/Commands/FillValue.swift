@@ -33,13 +33,11 @@ struct FillValue: ExpressibleByArgument, Equatable {
   func values(for array: StoredArray, name: String) throws(ToolError) -> [Double] {
     let model = array.pixels.model
     try checkCount(for: model, name: name)
-    if let range = array.number.wholeNumbers {
-      guard numbers.allSatisfy({ range.contains($0) && $0 == $0.rounded() }) else {
-        throw ToolError(
-          .usage,
-          "A fill for \(name) must be whole and from \(Number.exact(range.lowerBound)) to "
-            + "\(Number.exact(range.upperBound)).")
-      }
+    if let range = array.number.wholeNumbers, !numbers.allSatisfy(array.number.holds) {
+      throw ToolError(
+        .usage,
+        "A fill for \(name) must be whole and from \(Number.exact(range.lowerBound)) to "
+          + "\(Number.exact(range.upperBound)).")
     }
     let colors =
       numbers.count == model.colorCount

@@ -13,10 +13,13 @@ struct WarpCommand: ReportingCommand {
       around it. The PNG's text 'Origin' is the place of its first pixel on the grid.
 
       If the name ends in .npy, writes an array for NumPy instead. An array's type and values are \
-      kept; pixels without data are NaN, or 0 for whole numbers, unless there is opacity or --fill.
+      kept. Pixels without data have the value that --nodata names; otherwise they are NaN, or in \
+      whole numbers 0 or the value that the file names. Opacity and --fill come before that.
 
       If it ends in .tif or .tiff, writes TIFF: an array's numbers, or the samples of the PNG, with \
-      the GeoTIFF tags of the image whose grid it is. TIFF is known where cmif was built with it.
+      the GeoTIFF tags of the image whose grid it is. A value for no data that an array's file or \
+      --nodata names marks its pixels without data, and is named in the tag GDAL_NODATA. TIFF is \
+      known where cmif was built with it.
 
       Examples:
         cmif warp reference.png template.png -o warped.png
@@ -76,6 +79,8 @@ struct WarpCommand: ReportingCommand {
 
   private var target: OutputTarget { OutputTarget(argument: output) }
 
+  private var movingRole: ImageOptions.Role { inverse ? .reference : .template }
+
   /// The name of the moved image in messages.
   private var movingName: String {
     InputSource(argument: inverse ? pair.reference : pair.template).name
@@ -98,7 +103,8 @@ struct WarpCommand: ReportingCommand {
     let canvas = try canvas(for: pair, name: name)
     verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
     let array = WarpedArray(
-      moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill)
+      moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill,
+      noData: self.pair.images.pixels(of: movingRole).noData)
     if target.isNumPy { return try array.bytes(on: canvas) }
     #if TIFF
       if target.isTIFF { return try tiff(of: pair, array, on: canvas) }
@@ -113,9 +119,10 @@ struct WarpCommand: ReportingCommand {
       of pair: PosedPair, _ array: WarpedArray, on canvas: PixelRect
     ) throws(ToolError) -> [UInt8] {
       let tags = pair.reference.geoTags?.beginning(atX: canvas.x, y: canvas.y)
-      guard let stored = pair.template.array else {
+      guard var stored = pair.template.array else {
         return try TIFFWriter.encode(try picture(of: pair, on: canvas), geoTags: tags)
       }
+      stored.noDataValue = array.namedValue(for: stored.number) ?? stored.noDataValue
       return try TIFFWriter.encode(
         try array.pixels(of: stored, on: canvas), like: stored, geoTags: tags)
     }
@@ -127,7 +134,7 @@ struct WarpCommand: ReportingCommand {
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try moving.warped(
         by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill,
-        mask: self.pair.images.mask(ofDataIn: pair.template, inverse ? .reference : .template))
+        mask: self.pair.images.mask(ofDataIn: pair.template, movingRole))
     }
   }
 

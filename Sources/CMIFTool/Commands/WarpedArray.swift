@@ -8,11 +8,14 @@ struct WarpedArray {
   let pose: Pose
   let interpolation: Interpolation
   let fill: FillValue?
+  /// Which pixels of the moved image hold no data by the command line.
+  let noData: NoData
 
   /// The bytes of the file: an array keeps the type of its numbers, and a PNG's are unsigned integers.
   ///
-  /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise NaN. In
-  /// place of NaN whole numbers have the value that stands for no data in the moved image's file, or 0.
+  /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise have the
+  /// value that the command line names for no data, if the type can hold it. Without that they are NaN, and whole
+  /// numbers have the value that stands for no data in the moved image's file, or 0.
   func bytes(on canvas: PixelRect) throws(ToolError) -> [UInt8] {
     guard let array = moving.array else { return NPYWriter.encode(try picture(on: canvas)) }
     return array.encode(try pixels(of: array, on: canvas))
@@ -20,11 +23,25 @@ struct WarpedArray {
 
   /// The warped numbers of an array.
   func pixels(of array: StoredArray, on canvas: PixelRect) throws(ToolError) -> PixelArray {
-    let outside = try fill?.values(for: array, name: name) ?? Self.outside(of: array)
+    let outside = try fill?.values(for: array, name: name) ?? outside(of: array)
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try array.pixels.warped(
-        by: pose, onto: canvas, interpolation: interpolation, outside: outside)
+        by: pose, onto: canvas, interpolation: interpolation, outside: outside,
+        mask: moving.mask(noData: noData))
     }
+  }
+
+  /// The value for no data that the command line names; `nil` where it names none that a type can hold.
+  func namedValue(for number: NPYNumber) -> Double? {
+    guard case .value(let value, _) = noData, number.holds(Double(value)) else { return nil }
+    return Double(value)
+  }
+
+  private func outside(of array: StoredArray) -> [Double] {
+    let model = array.pixels.model
+    let isNaN = array.number.wholeNumbers == nil || array.noDataValue != nil
+    let value = namedValue(for: array.number) ?? (isNaN ? .nan : 0)
+    return [Double](repeating: model.hasAlpha ? 0 : value, count: model.channelCount)
   }
 
   private func picture(on canvas: PixelRect) throws(ToolError) -> Picture {
@@ -33,13 +50,16 @@ struct WarpedArray {
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try picture.warped(
         by: pose, onto: canvas, interpolation: interpolation,
-        fill: samples ?? (picture.model.hasAlpha ? nil : [0]))
+        fill: samples ?? outside(of: picture), mask: moving.mask(noData: noData))
     }
   }
 
-  private static func outside(of array: StoredArray) -> [Double] {
-    let isNaN =
-      (array.number.wholeNumbers == nil || array.noDataValue != nil) && !array.pixels.model.hasAlpha
-    return [Double](repeating: isNaN ? .nan : 0, count: array.pixels.model.channelCount)
+  private func outside(of picture: Picture) -> [UInt16]? {
+    guard !picture.model.hasAlpha else { return nil }
+    guard case .value(let value, _) = noData, (0...Int(picture.maximum)).contains(value) else {
+      return [0]
+    }
+    // Samples of fewer than 8 bits become 8.
+    return [UInt16(picture.bitDepth < 8 ? value * 255 / Int(picture.maximum) : value)]
   }
 }

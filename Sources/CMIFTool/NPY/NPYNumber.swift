@@ -34,6 +34,11 @@ enum NPYNumber: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether the type can hold a number, if only rounded to its precision.
+  func holds(_ number: Double) -> Bool {
+    wholeNumbers.map { $0.contains(number) && number == number.rounded() } ?? true
+  }
+
   /// The bits of a sample that holds every number of the type; `nil` where 16 are too few.
   var sampleBits: Int? {
     switch self {

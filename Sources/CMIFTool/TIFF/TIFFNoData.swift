@@ -8,8 +8,7 @@
       let text = file.values(of: tag, as: UInt8.self).prefix { $0 != 0 }
       let word = String(decoding: text, as: UTF8.self).split(separator: " ").first
       guard let value = word.flatMap({ Double($0) }), !value.isNaN else { return nil }
-      guard let numbers = number.wholeNumbers else { return value }
-      return numbers.contains(value) && value == value.rounded() ? value : nil
+      return number.holds(value) ? value : nil
     }
 
     /// The tag's text.
