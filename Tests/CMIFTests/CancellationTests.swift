@@ -90,6 +90,7 @@ import Testing
       table: LogTable(maximum: template.size.area))
     let worker = try tile.makeWorker()
     let polish = PosePolish(reference: reference, template: template, range: PoseRange())
+    let refinement = AffineRefinement(reference: reference, template: template)
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
       #expect(throws: CancellationError.self) {
@@ -100,6 +101,7 @@ import Testing
         try tile.evaluate([single], normalization: .unnormalized, worker: worker)
       }
       #expect(throws: CancellationError.self) { try polish.polished(.identity) }
+      #expect(throws: CancellationError.self) { try refinement.refined(.identity) }
     }
     await task.value
   }

@@ -102,7 +102,7 @@ import Testing
       let plane = texture(seed: seed)
       let turn = { (x: Int, y: Int) in (self.side - 1 - x, self.side - 1 - y) }
       let turned = Plane(
-        width: side, height: side, samples: moved(plane.samples, from: turn))
+        width: side, height: side, samples: moved(Array(plane.samples), from: turn))
       #expect(labels(turned) == moved(labels(plane), from: turn), "seed \(seed)")
     }
   }
@@ -113,7 +113,7 @@ import Testing
       let plane = texture(seed: seed)
       let turn = { (x: Int, y: Int) in (y, self.side - 1 - x) }
       let turned = Plane(
-        width: side, height: side, samples: moved(plane.samples, from: turn))
+        width: side, height: side, samples: moved(Array(plane.samples), from: turn))
       for (before, after) in zip(moved(labels(plane), from: turn), labels(turned)) {
         guard before > 0 else {
           #expect(after == 0, "seed \(seed)")

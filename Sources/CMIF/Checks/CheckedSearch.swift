@@ -6,6 +6,8 @@
 ///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`).
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. What else speaks against the answer is told and caps its confidence (`withWarnings`).
+///
+/// What remains is refined, where that is asked for, on the images that the answer was found in (`refined`).
 struct CheckedSearch: Sendable {
   let options: AlignmentOptions
   /// Searches a pair as it is.
@@ -19,7 +21,7 @@ struct CheckedSearch: Sendable {
     let inner = try await withoutNoData(plain)
     let scene = try await withoutFixedPattern(inner)
     let result = try await atCoarserResolution(scene.result, scene.pair)
-    return try await withWarnings(result, scene.pair)
+    return try await refined(try await withWarnings(result, scene.pair), scene.pair)
   }
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.
@@ -57,5 +59,22 @@ struct CheckedSearch: Sendable {
       let warning = try await RangeEnds(pair: pair, options: options).warning(for: result.best)
     else { return result }
     return result.warned(warning, confidenceAtMost: Confidence.unproven)
+  }
+
+  /// The result with refined poses; all other figures stay those of the search.
+  private func refined(
+    _ result: AlignmentResult, _ pair: SearchedPair
+  ) async throws -> AlignmentResult {
+    guard options.refinement == .affine else { return result }
+    let refinement = AffineRefinement(reference: pair.reference, template: pair.template)
+    let answers = result.answers
+    let refined = try await runJobs(
+      count: answers.count, threads: options.resources.threads, state: {},
+      job: { number, _ in
+        let answer = answers[number]
+        return answer.moved(
+          to: try refinement.refined(answer.pose), template: pair.template.size)
+      })
+    return result.with(refined)
   }
 }

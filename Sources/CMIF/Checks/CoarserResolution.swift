@@ -19,7 +19,7 @@ extension CheckedSearch {
       guard let found = try await Self.found({ try await reduced.run() }) else { continue }
       best.statistics.addSearch(found.statistics)
       guard found.best.sharpness > best.best.sharpness else { continue }
-      best = found.enlarged(by: factor, template: t, isSubpixel: options.isSubpixel, best)
+      best = found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets, best)
     }
     return best
   }

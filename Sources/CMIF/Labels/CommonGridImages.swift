@@ -60,7 +60,7 @@ extension AlignmentImage {
   ) -> [Double] {
     guard let mask, let shares else {
       return AxisResampling.resampled(
-        plane.samples, width: size.width, columns: columns, rows: rows)
+        Array(plane.samples), width: size.width, columns: columns, rows: rows)
     }
     let included = zip(plane.samples, mask.isIncluded).map { $1 ? $0 : 0 }
     let sums = AxisResampling.resampled(

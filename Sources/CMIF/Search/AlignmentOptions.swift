@@ -34,6 +34,10 @@ public struct AlignmentOptions: Sendable {
   /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
   /// always refines, an exhaustive one never does. On a ``CommonGrid`` shifts are always refined.
   public var isSubpixel = false
+  /// How answers are refined after the search. ``Refinement/affine`` starts from offsets that are refined below the
+  /// pixel, whether or not ``isSubpixel`` is set. The figures of an answer, its confidence among them, stay those of
+  /// the search. Labels have no grey values: `Aligner.align(_:)` refines none.
+  public var refinement = Refinement.none
   /// Called with the parts of the work that are done, and all parts: offsets, or poses in tiles of offsets.
   ///
   /// The calls come from any thread, from several at once, and not always in order; the closure should
@@ -43,6 +47,9 @@ public struct AlignmentOptions: Sendable {
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()
+
+  /// Whether a search for shifts refines its offsets below the pixel.
+  var refinesOffsets: Bool { isSubpixel || refinement == .affine }
 
   /// Creates the default options, those found best on real pairs.
   public init() {}

@@ -51,7 +51,7 @@ struct AnswerDescent: Sendable {
     let found = try await refinement.run([PoseCandidate(answer)], &statistics)
     guard var best = found.first else { return answer }
     let rating = PoseRating(level: level, options: options)
-    if level.factor == 1, options.poses.isTranslation, options.isSubpixel {
+    if level.factor == 1, options.poses.isTranslation, options.refinesOffsets {
       best = try await rating.run(found, &statistics)[0]
     }
     return answer.moved(

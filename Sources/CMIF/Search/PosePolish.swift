@@ -9,8 +9,6 @@ struct PosePolish: Sendable {
   static let reach = 0.6
   /// The step widths, in reference pixels.
   private static let steps = [0.25, 0.125, 0.0625, 0.03125]
-  /// The most rounds over all directions with one step width.
-  private static let rounds = 12
 
   /// A direction in which a pose changes. One unit moves the template's corners by one reference pixel.
   struct Direction {
@@ -21,11 +19,6 @@ struct PosePolish: Sendable {
     var turn = 0.0
     /// The change of the scale's logarithm.
     var growth = 0.0
-  }
-
-  private struct ScoredPose {
-    let pose: Pose
-    let value: Double
   }
 
   private let histogram: SoftHistogram
@@ -44,13 +37,10 @@ struct PosePolish: Sendable {
   /// Throws `CancellationError` soon after the task is cancelled.
   func polished(_ pose: Pose) throws -> Pose {
     let directions = directions(scale: pose.scale)
-    var best = try scored(pose)
-    for step in Self.steps {
-      for _ in 0..<Self.rounds {
-        guard try improve(&best, along: directions, step: step) else { break }
-      }
+    let climb = PoseClimb(value: histogram.information, directions: directions.count) {
+      moved($0, along: directions[$1], by: $2)
     }
-    let top = try interpolated(best, along: directions, step: Self.steps.last ?? 0)
+    let top = try climb.top(from: pose, steps: Self.steps)
     return top.cornerDistance(to: pose, template: size) <= Self.reach ? top : pose
   }
 
@@ -79,42 +69,5 @@ struct PosePolish: Sendable {
       center: Point(x: center.x + direction.x * amount, y: center.y + direction.y * amount),
       of: size,
       angle: angle, scale: scale)
-  }
-
-  /// One round over all directions; whether anything became better.
-  private func improve(
-    _ best: inout ScoredPose, along directions: [Direction], step: Double
-  ) throws -> Bool {
-    var hasImproved = false
-    for direction in directions {
-      for amount in [-step, step] {
-        guard let trial = try moved(best.pose, along: direction, by: amount).map(scored),
-          trial.value > best.value
-        else { continue }
-        best = trial
-        hasImproved = true
-      }
-    }
-    return hasImproved
-  }
-
-  /// The top of parabolas through the best pose and its neighbours along each direction.
-  private func interpolated(
-    _ best: ScoredPose, along directions: [Direction], step: Double
-  ) throws -> Pose {
-    var pose = best.pose
-    for direction in directions {
-      guard let left = try moved(best.pose, along: direction, by: -step).map(scored),
-        let right = try moved(best.pose, along: direction, by: step).map(scored)
-      else { continue }
-      let shift = Vertex.ofParabola(left.value, best.value, right.value)
-      pose = moved(pose, along: direction, by: shift * step) ?? pose
-    }
-    return pose
-  }
-
-  private func scored(_ pose: Pose) throws -> ScoredPose {
-    try Task.checkCancellation()
-    return ScoredPose(pose: pose, value: histogram.information(at: pose))
   }
 }

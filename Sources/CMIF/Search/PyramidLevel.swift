@@ -39,28 +39,37 @@ extension PyramidLevel {
   func ratio(cornerShift pixels: Double) -> Double { exponential(pixels / halfDiagonal) }
 }
 
-/// Poses at this resolution and at the original one.
+/// Poses between images of which `factor x factor` pixels are reduced to one, and between the originals.
 ///
-/// The centre of a pixel of this level lies `(factor - 1) / 2` original pixels beyond the centre of the first
-/// original pixel in it.
-extension PyramidLevel {
-  /// A pose between the originals, from one between this level's images.
-  func original(_ pose: Pose) -> Pose {
+/// The centre of a reduced pixel lies `(factor - 1) / 2` original pixels beyond the centre of the first original
+/// pixel in it.
+extension Pose {
+  /// A pose between the originals, from one between reduced images.
+  func enlarged(by factor: Int) -> Pose {
     let (k, o) = (Double(factor), Double(factor - 1) / 2)
-    var original = pose
-    original.tx = k * pose.tx + o - (pose.m00 + pose.m01) * o
-    original.ty = k * pose.ty + o - (pose.m10 + pose.m11) * o
+    var original = self
+    original.tx = k * tx + o - (m00 + m01) * o
+    original.ty = k * ty + o - (m10 + m11) * o
     return original
   }
 
-  /// A pose between this level's images, from one between the originals.
-  func reduced(_ pose: Pose) -> Pose {
+  /// A pose between reduced images, from one between the originals.
+  func reduced(by factor: Int) -> Pose {
     let (k, o) = (Double(factor), Double(factor - 1) / 2)
-    var reduced = pose
-    reduced.tx = (pose.tx - o + (pose.m00 + pose.m01) * o) / k
-    reduced.ty = (pose.ty - o + (pose.m10 + pose.m11) * o) / k
+    var reduced = self
+    reduced.tx = (tx - o + (m00 + m01) * o) / k
+    reduced.ty = (ty - o + (m10 + m11) * o) / k
     return reduced
   }
+}
+
+/// Poses at this resolution and at the original one.
+extension PyramidLevel {
+  /// A pose between the originals, from one between this level's images.
+  func original(_ pose: Pose) -> Pose { pose.enlarged(by: factor) }
+
+  /// A pose between this level's images, from one between the originals.
+  func reduced(_ pose: Pose) -> Pose { pose.reduced(by: factor) }
 
   /// The offset, to the nearest pixel, of a canvas whose middle is the template's in a pose between the
   /// originals.

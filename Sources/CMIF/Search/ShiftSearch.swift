@@ -114,7 +114,7 @@ struct ShiftSearch: Sendable {
     _ place: PeakContest.Place, largestOverlap: Int
   ) -> AlignmentAnswer {
     let peak = place.peak
-    let shift = options.isSubpixel ? peak.refinement : (0, 0)
+    let shift = options.refinesOffsets ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
     return AlignmentAnswer(
       peak, pose: pose, template: pair.templateSize,

@@ -7,8 +7,8 @@
 ///
 ///     (a, b): (1 - u)(1 - v)    (a, b + 1): (1 - u) v    (a + 1, b): u (1 - v)    (a + 1, b + 1): u v
 ///
-/// Where a picture has several planes, the first one counts. Of a template with more than 2^18 pixels every second,
-/// third, … one of every second, third, … row is taken, so that the rest are no more.
+/// Where a picture has several planes, the first one counts. Of a template with more pixels than are asked for every
+/// second, third, … one of every second, third, … row is taken, so that the rest are no more.
 struct SoftHistogram: Sendable {
   private static let bins = 32
 
@@ -40,13 +40,11 @@ struct SoftHistogram: Sendable {
   /// The distance between the template's pixels that are taken, along each axis.
   private let step: Int
 
-  /// The most template pixels that are taken.
-  private static let pixels = 1 << 18
-
-  init(reference: AlignmentImage, template: AlignmentImage) {
+  /// - Parameter pixels: the most template pixels that are taken.
+  init(reference: AlignmentImage, template: AlignmentImage, pixels: Int = 1 << 18) {
     self.reference = Side(reference)
     self.template = Side(template)
-    let share = Double(template.size.area) / Double(Self.pixels)
+    let share = Double(template.size.area) / Double(pixels)
     step = max(1, Int(share.squareRoot().rounded(.up)))
   }
 

@@ -26,6 +26,7 @@ struct PairColumn: Sendable {
     column("rotation-step", \.search.rotationStep),
     column("scale-step", \.search.scaleStep), column("rank", \.search.rank),
     column("norm", \.search.norm), column("min-overlap", \.search.minOverlap),
+    column("refine", \.search.refine),
     column("peaks", \.answers.peaks), column("peak-radius", \.answers.peakRadius),
     column("subpixel", \.answers.subpixel),
   ]

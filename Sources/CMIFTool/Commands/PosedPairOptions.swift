@@ -38,6 +38,9 @@ struct PosedPairOptions: ParsableArguments {
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }
+    guard pose == nil || search.refine == .none else {
+      throw ValidationError("--refine goes with a search: leave --pose out.")
+    }
     guard pose != nil || poseScale.isNone else {
       throw ValidationError("--pose-scale-ref and --pose-scale-tmpl go with --pose.")
     }

@@ -6,6 +6,7 @@ extension Normalization: ExpressibleByArgument {}
 extension Region: ExpressibleByArgument {}
 extension Mirroring: ExpressibleByArgument {}
 extension RankingCriterion: ExpressibleByArgument {}
+extension Refinement: ExpressibleByArgument {}
 
 /// A list of features as the command line spells it.
 struct FeatureList: ExpressibleByArgument {

@@ -53,6 +53,13 @@ struct SearchOptions: ParsableArguments {
     help: ArgumentHelp("The smallest overlap, as a share of the largest.", valueName: "share"))
   var minOverlap = 0.5
 
+  @Option(
+    help: ArgumentHelp(
+      "What moves answers to their best places after the search: affine moves all six numbers of the pose, "
+        + "the template's corners by at most 2 % of its diagonal, and keeps the pose where that gains little."
+    ))
+  var refine = Refinement.none
+
   func validate() throws {
     guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
       throw ValidationError("--scale must lie between 0.01 and 100.")
@@ -93,6 +100,7 @@ struct SearchOptions: ParsableArguments {
     options.criterion = rank
     options.normalization = norm
     options.minimumOverlap = minOverlap
+    options.refinement = refine
     return options
   }
 }
