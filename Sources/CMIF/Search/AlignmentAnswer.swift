@@ -13,7 +13,8 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// The information under the normalization asked for, averaged over the channels.
   ///
   /// In nats for ``Normalization/unnormalized``, else without a unit and from 0 to 1; never negative. It is the
-  /// value at the place that the search compared, not at the refined ``pose``.
+  /// value at the place that the search compared, not at the refined ``pose``. Where the search was made at a lower
+  /// resolution, labels other than those of grey values are fitted to the part of the reference around the template.
   public private(set) var score: Double
   /// How far the information rises above its neighbourhood, see ``RankingCriterion/sharpness``.
   ///

@@ -11,7 +11,8 @@ public struct AlignmentOptions: Sendable {
   /// Whether every pose of a grid is searched at full resolution, instead of from coarse to fine.
   ///
   /// The answers are then poses of the grid. When ``poses`` is a plain shift, every offset is compared at full
-  /// resolution, where templates of more than 2^16 pixels are otherwise searched at a lower one first.
+  /// resolution, where templates of more than 2^16 pixels, or any on references of more than 2^24, are otherwise
+  /// searched at a lower one first.
   public var isExhaustive = false
   /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
   /// template's corners by two pixels. The search from coarse to fine chooses its own.

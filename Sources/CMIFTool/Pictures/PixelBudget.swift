@@ -8,7 +8,7 @@ struct PixelBudget: Sendable {
 
   /// The bytes a pixel may take beside its samples, for planes, labels and their making: for each channel, and
   /// once.
-  private static let workingBytes = (channel: 4, pixel: 16)
+  private static let workingBytes = (channel: 4, pixel: 10)
 
   /// Refuses a size over the limit.
   func check(width: Int, height: Int) throws(InputDefect) {
