@@ -44,7 +44,7 @@ public struct Aligner: Sendable {
   ///   - template: The image whose pose is looked for.
   ///   - shared: What several templates share of this reference; only for plain shifts. A cache of another
   ///     reference is not used.
-  /// - Throws: ``CMIFError/noOverlap`` when no place has the overlap asked for,
+  /// - Throws: ``CMIFError/noOverlap`` when no place, in the window if there is one, has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
   ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
   ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond
@@ -83,11 +83,19 @@ public struct Aligner: Sendable {
     var options = options
     // Whole pixels of the grid are no whole pixels of the images.
     options.isSubpixel = true
+    options.window = options.window?.on(grid)
     let result = try await search(
       SearchedPair(
         reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template)),
       options, sharing: nil)
-    return result.with(result.answers.map { $0.moved(from: grid, template: template.size) })
+    var moved = result.with(
+      result.answers.map { answer in
+        let answer = answer.moved(from: grid, template: template.size)
+        return self.options.window?.holding(answer, template: template.size, isWhole: false)
+          ?? answer
+      })
+    moved.warnings = result.warnings.map { $0.moved(from: grid) }
+    return moved
   }
 
   /// Searches the template, and mirror images of it if asked for.
@@ -96,11 +104,13 @@ public struct Aligner: Sendable {
   ) async throws -> AlignmentResult {
     try await MirrorSearch(options: options, template: given.template.size) { flip, options in
       let search = CheckedSearch(options: options) { pair in
-        options.poses.isTranslation
-          ? try await PyramidShiftSearch(
-            pair: pair, options: options, cache: pair.isFirst ? shared : nil
-          ).run()
-          : try await PoseSearch(pair, options: options).run()
+        try await WindowedPair(pair, options: options).result { pair, options in
+          options.poses.isTranslation
+            ? try await PyramidShiftSearch(
+              pair: pair, options: options, cache: pair.isFirst ? shared : nil
+            ).run()
+            : try await PoseSearch(pair, options: options).run()
+        }
       }
       var pair = given
       if let flip { pair.template = given.template.flipped(flip) }
@@ -114,7 +124,7 @@ public struct Aligner: Sendable {
   /// ``AlignmentOptions/isSubpixel`` is set. Of equal places the first in row-major order comes first. The
   /// map is never held as a whole.
   ///
-  /// - Throws: ``CMIFError/noOverlap`` when no offset has the overlap asked for,
+  /// - Throws: ``CMIFError/noOverlap`` when no offset, in the window if there is one, has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
   ///   ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when the work does not fit the memory,
   ///   ``CMIFError/templateTooLong(limit:)`` and ``CMIFError/tooManyPixels(limit:)`` for images beyond

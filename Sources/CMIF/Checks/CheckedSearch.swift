@@ -5,7 +5,9 @@
 /// 2. Where the best place is the one at which the frames of the pictures coincide, patches that are fixed to the
 ///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`).
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
-/// 4. What else speaks against the answer is told and caps its confidence (`withWarnings`).
+/// 4. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
+///    compared, it is moved back.
+/// 5. What else speaks against the answer is told and caps its confidence (`withWarnings`).
 ///
 /// What remains is refined, where that is asked for, on the images that the answer was found in (`refined`).
 struct CheckedSearch: Sendable {
@@ -21,7 +23,8 @@ struct CheckedSearch: Sendable {
     let inner = try await withoutNoData(plain)
     let scene = try await withoutFixedPattern(inner)
     let result = try await atCoarserResolution(scene.result, scene.pair)
-    return try await refined(try await withWarnings(result, scene.pair), scene.pair)
+    let warned = try await withWarnings(inWindow(result, scene.pair), scene.pair)
+    return try await refined(warned, scene.pair)
   }
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.
@@ -38,12 +41,29 @@ struct CheckedSearch: Sendable {
     }
   }
 
+  /// The result with all answers in the window that is searched.
+  private func inWindow(_ result: AlignmentResult, _ pair: SearchedPair) -> AlignmentResult {
+    guard let window = options.window else { return result }
+    let isWhole = options.poses.isTranslation && !options.refinesOffsets
+    return result.with(
+      result.answers.map {
+        window.holding($0, template: pair.template.size, isWhole: isWhole)
+      })
+  }
+
   /// The result with warnings of what else speaks against it, and its confidence capped by them.
   private func withWarnings(
     _ result: AlignmentResult, _ pair: SearchedPair
   ) async throws -> AlignmentResult {
-    guard result.best.confidence > Confidence.unproven else { return result }
+    let part = try WindowedPair(pair, options: options)
     var result = result
+    if !result.warnings.contains(where: \.isEdgeOfWindow),
+      let warning = try await WindowEnds(pair: part.pair, options: part.options)
+        .warning(for: part.local(result.best))
+    {
+      result = result.warned(warning, confidenceAtMost: Confidence.unproven)
+    }
+    guard result.best.confidence > Confidence.unproven else { return result }
     if let objects = FewObjects.limit(of: pair.template.labels(reducedBy: 1)[0]) {
       result = result.warned(.fewObjects(objects.count), confidenceAtMost: objects.confidence)
     }
@@ -56,7 +76,8 @@ struct CheckedSearch: Sendable {
       return result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
     guard !options.isExhaustive,
-      let warning = try await RangeEnds(pair: pair, options: options).warning(for: result.best)
+      let warning = try await RangeEnds(pair: part.pair, options: part.options)
+        .warning(for: part.local(result.best))
     else { return result }
     return result.warned(warning, confidenceAtMost: Confidence.unproven)
   }
@@ -72,9 +93,16 @@ struct CheckedSearch: Sendable {
       count: answers.count, threads: options.resources.threads, state: {},
       job: { number, _ in
         let answer = answers[number]
-        return answer.moved(
+        let refined = answer.moved(
           to: try refinement.refined(answer.pose), template: pair.template.size)
+        return options.window?.contains(refined.center) ?? true ? refined : answer
       })
     return result.with(refined)
+  }
+}
+
+extension AlignmentWarning {
+  fileprivate var isEdgeOfWindow: Bool {
+    if case .edgeOfWindow = self { true } else { false }
   }
 }

@@ -14,12 +14,16 @@ extension CheckedSearch {
     var best = result
     var coarse = options
     coarse.isSubpixel = true
+    let part = try WindowedPair(pair, options: coarse)
     for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
-      let reduced = try await ShiftSearch(pair, reducedBy: factor, options: coarse)
-      guard let found = try await Self.found({ try await reduced.run() }) else { continue }
+      let search = try await ShiftSearch(part.pair, reducedBy: factor, options: part.options)
+      guard let found = try await Self.found({ try await search.run() }) else { continue }
       best.statistics.addSearch(found.statistics)
       guard found.best.sharpness > best.best.sharpness else { continue }
-      best = found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets, best)
+      let (isSubpixel, other) = (options.refinesOffsets, best)
+      best = await part.result { _, _ in
+        found.enlarged(by: factor, template: t, isSubpixel: isSubpixel, other)
+      }
     }
     return best
   }

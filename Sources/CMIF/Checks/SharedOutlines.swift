@@ -44,11 +44,6 @@ struct SharedOutlines: Sendable {
   }
 }
 
-extension Offset {
-  /// Where the reference lies on the template.
-  var reversed: Offset { Offset(x: -x, y: -y) }
-}
-
 extension Mask {
   /// Whether a pixel is included and has an excluded one among its eight neighbours.
   fileprivate func isOutline(x: Int, y: Int) -> Bool {

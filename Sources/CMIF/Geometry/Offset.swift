@@ -12,4 +12,7 @@ public struct Offset: Sendable, Hashable, Codable {
     self.x = x
     self.y = y
   }
+
+  /// The way back: where the reference lies on the template.
+  var reversed: Offset { Offset(x: -x, y: -y) }
 }

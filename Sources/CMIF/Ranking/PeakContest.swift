@@ -15,9 +15,14 @@ struct PeakContest {
   private let found: PeakFinder.Result
   private let prominence: Prominence
   private let rivalOverlap: Double
+  /// The offsets among which answers are looked for, or `nil` for all.
+  private let window: OffsetRect?
 
-  init(found: PeakFinder.Result, pair: LabelImagePair, largestOverlap: Int) {
+  init(
+    found: PeakFinder.Result, pair: LabelImagePair, largestOverlap: Int, window: OffsetRect? = nil
+  ) {
     self.found = found
+    self.window = window
     prominence = Prominence(freedoms: pair.freedoms, offsets: found.compared)
     rivalOverlap = Confidence.rivalOverlap * Double(largestOverlap)
   }
@@ -33,10 +38,26 @@ struct PeakContest {
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of
   /// it is such a place. `nil` where none is known.
   func placeBeyond(_ best: Place, by criterion: RankingCriterion, least: Int) -> Peak? {
-    let first = criterion == .sharpness ? contest(found.sharpest).first : nil
+    let first = criterion == .sharpness ? contest(found.sharpest).first(where: isInWindow) : nil
     if let first, first.overlap < least { return first }
     return best.peak.isAtEdge ? best.peak : nil
   }
+
+  /// A better place than the best answer outside of the window: one near the answer that is higher, or one that stands
+  /// out among all places. `nil` where none is known.
+  func placeOutside(_ best: Place, by criterion: RankingCriterion) -> Peak? {
+    let near = found.sharpest.first {
+      !isInWindow($0) && $0.distance(to: best.peak) <= PeakFinder.rivalRadius
+        && (criterion == .score ? $0.score > best.peak.score : $0.precedes(best.peak))
+    }
+    guard near == nil, criterion == .sharpness, let first = contest(found.sharpest).first,
+      !isInWindow(first),
+      Confidence.value(prominence: place(first).prominence) > Confidence.unproven
+    else { return near }
+    return first
+  }
+
+  private func isInWindow(_ peak: Peak) -> Bool { window?.contains(peak.offset) ?? true }
 
   /// The sharpest of some peaks, the most prominent one first.
   private func contest(_ peaks: [Peak]) -> [Peak] {

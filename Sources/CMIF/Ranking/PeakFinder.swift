@@ -2,7 +2,7 @@
 ///
 /// A peak is an admitted offset that comes before every other admitted offset within a square of given
 /// radius around it, so any two peaks are further apart than the radius, and whether an offset is one
-/// depends on its surroundings alone, not on tiles.
+/// depends on its surroundings alone, not on tiles. In a window it comes before those of the window alone.
 struct PeakFinder: Sendable {
   /// Half the side of the square.
   let radius: Int
@@ -10,6 +10,8 @@ struct PeakFinder: Sendable {
   let minimumOverlap: Int
   /// The fewest overlapping pixels of a rival, at most `minimumOverlap`; `nil` where rivals are not looked for.
   var rivalOverlap: Int?
+  /// The offsets among which answers are looked for, or `nil` for all.
+  var window: OffsetRect?
   let featureCount: Int
 
   /// How far rivals are apart, whatever is asked of answers.
@@ -49,18 +51,24 @@ struct PeakFinder: Sendable {
     let least = rivalOverlap ?? minimumOverlap
     let ranksAlike =
       criterion == .sharpness && radius == Self.rivalRadius && least == minimumOverlap
+      && window == nil
     for i in 0..<count where Int(field.overlaps[start + i]) >= least {
       let x = left + i
       result.compared += 1
       let isRival =
         rivalOverlap != nil
-        && isPeak(field, field.sharpness, x, y, within: Self.rivalRadius, atLeast: least)
+        && isPeak(field, field.sharpness, x, y, within: Self.rivalRadius, atLeast: least, in: nil)
       if isRival { result.sharpest.append(field.peak(x, y, ranked: field.sharpness)) }
-      guard Int(field.overlaps[start + i]) >= minimumOverlap else { continue }
+      guard Int(field.overlaps[start + i]) >= minimumOverlap,
+        window?.contains(Offset(x: x, y: y)) ?? true
+      else { continue }
       result.admitted += 1
       result.highest = max(result.highest, field.scores[start + i])
       let isKnown = rivalOverlap != nil && ranksAlike
-      if isKnown ? isRival : isPeak(field, values, x, y, within: radius, atLeast: minimumOverlap) {
+      if isKnown
+        ? isRival
+        : isPeak(field, values, x, y, within: radius, atLeast: minimumOverlap, in: window)
+      {
         var peak = field.peak(x, y, ranked: values)
         peak.isAtEdge = field.isAtEdge(x, y, ranked: values, minimumOverlap: minimumOverlap)
         result.peaks.append(peak)
@@ -77,7 +85,9 @@ struct PeakFinder: Sendable {
       for y in rect.y + 1..<rect.y + rect.height - 1 {
         for x in rect.x + 1..<rect.x + rect.width - 1 {
           let i = field.index(x, y)
-          guard Int(field.overlaps[i]) >= minimumOverlap else { continue }
+          guard Int(field.overlaps[i]) >= minimumOverlap,
+            window?.contains(Offset(x: x, y: y)) ?? true
+          else { continue }
           if let best, values[field.index(best.x, best.y)] >= values[i] { continue }
           best = (x, y)
         }
@@ -90,28 +100,30 @@ struct PeakFinder: Sendable {
   private func isPeak(
     _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int,
     within radius: Int,
-    atLeast minimumOverlap: Int
+    atLeast minimumOverlap: Int, in window: OffsetRect?
   ) -> Bool {
     // Most offsets have a better neighbour, so the nearest ones are asked first, all at once.
     let (i, width) = (field.index(x, y), field.covered.width)
     let highest = max(
       max(values[i - 1], values[i + 1]), max(values[i - width], values[i + width]))
-    if highest > values[i] {
+    if highest > values[i], window == nil {
       let least = min(
         min(field.overlaps[i - 1], field.overlaps[i + 1]),
         min(field.overlaps[i - width], field.overlaps[i + width]))
       if Int(least) >= minimumOverlap { return false }
     }
-    return isHighest(field, values, x, y, within: radius, atLeast: minimumOverlap)
+    return isHighest(
+      field, values, x, y, within: radius, atLeast: minimumOverlap, in: window)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.
   private func isHighest(
     _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int,
     within radius: Int,
-    atLeast minimumOverlap: Int
+    atLeast minimumOverlap: Int, in window: OffsetRect?
   ) -> Bool {
-    let (rect, place) = (field.rect, field.index(x, y))
+    let rect = window.flatMap(field.rect.intersection) ?? field.rect
+    let place = field.index(x, y)
     let value = values[place]
     let left = max(x - radius, rect.x)
     let count = min(x + radius + 1, rect.x + rect.width) - left

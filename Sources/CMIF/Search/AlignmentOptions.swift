@@ -27,6 +27,8 @@ public struct AlignmentOptions: Sendable {
   /// answer a little outward: its overlap may be up to 2 % less than this share, that is 0.49 for 0.5. At least
   /// one pixel must overlap, even for a share of 0.
   public var minimumOverlap = 0.5
+  /// Where the template's middle is looked for; anywhere if `nil`.
+  public var window: SearchWindow?
   /// The number of answers wanted, at least 1.
   public var peakCount = 1
   /// How far apart answers are, at least 1: more than this many pixels along one of the axes or, in a

@@ -13,6 +13,8 @@ public enum AlignmentWarning: Sendable, Equatable {
   case edgeOfRotation(try: ClosedRange<Double>)
   /// The best scale lies at the end of the range; a range to try.
   case edgeOfScale(try: ClosedRange<Double>)
+  /// The best place lies at the border of the window that is searched, or beyond; a distance in pixels to try.
+  case edgeOfWindow(try: Double)
   /// A turn, in degrees, fits better than the shift alone.
   case turn(Double)
   /// A scale fits better than the shift alone.
@@ -34,6 +36,7 @@ public enum AlignmentWarning: Sendable, Equatable {
     case .edgeOfOverlap: "edge-of-overlap"
     case .edgeOfRotation: "edge-of-rotation"
     case .edgeOfScale: "edge-of-scale"
+    case .edgeOfWindow: "edge-of-window"
     case .turn: "turn"
     case .scale: "scale"
     case .unequalPixels: "unequal-pixels"
@@ -41,5 +44,14 @@ public enum AlignmentWarning: Sendable, Equatable {
     case .otherFlip: "other-flip"
     case .fewObjects: "few-objects"
     }
+  }
+}
+
+extension AlignmentWarning {
+  /// The warning for two images from that for their copies on a grid.
+  func moved(from grid: CommonGrid) -> AlignmentWarning {
+    guard case .edgeOfWindow(let reach) = self else { return self }
+    let factors = grid.referenceFactors
+    return .edgeOfWindow(try: (reach / min(factors.x, factors.y)).rounded(.up))
   }
 }

@@ -5,7 +5,7 @@
 /// The score becomes that of the original resolution; sharpness, overlap and confidence stay as they were compared.
 struct AnswerDescent: Sendable {
   let pair: SearchedPair
-  let options: AlignmentOptions
+  var options: AlignmentOptions
 
   /// The steps by which the template's corners move at each level, in its pixels.
   private static let steps = [0.5, 0.25]
@@ -32,12 +32,14 @@ struct AnswerDescent: Sendable {
     let part = pair.part(around: answer.pose, inBlocksOf: factor, margin: Self.margin)
     let images = pair.cropped(to: part)
     let pose = answer.pose.shifted(x: -Double(part.x), y: -Double(part.y))
+    var local = self
+    local.options.window = options.window?.shifted(x: -Double(part.x), y: -Double(part.y))
     var (answer, factor) = (answer.moved(to: pose, template: template), factor)
     while factor > 1 {
       factor /= 2
       let level = try await PyramidLevel(images, reducedBy: factor, options: options)
       statistics.quantizing += level.quantizing
-      answer = try await improved(answer, at: level, &statistics)
+      answer = try await local.improved(answer, at: level, &statistics)
     }
     return answer.moved(
       to: answer.pose.shifted(x: Double(part.x), y: Double(part.y)), template: template)

@@ -4,8 +4,8 @@
 final class CandidateNeighborhood {
   private let level: PyramidLevel
   private let options: AlignmentOptions
-  /// The scale of the candidate, and the overlap asked for there, in pixels.
-  private let scale: Double
+  /// The candidate, and the overlap asked for at its scale, in pixels.
+  private let candidate: PoseCandidate
   private let leastOverlap: Double
   private let table: LogTable
   private var seen: [(angle: Double, scale: Double, candidate: PoseCandidate?)] = []
@@ -33,7 +33,7 @@ final class CandidateNeighborhood {
     self.options = options
     self.leastOverlap = leastOverlap
     self.table = table
-    scale = candidate.scale
+    self.candidate = candidate
   }
 
   /// The best offset near a pose's at an angle and a scale, or `nil` when the overlap there is too small.
@@ -57,21 +57,24 @@ final class CandidateNeighborhood {
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scale)
     var sharpness = SparseSharpness(
       level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
+    let window = level.window(of: candidate, canvas: canvas, options: options)
     var offset = level.offset(of: canvas, at: pose)
+    if let window { offset = window.nearest(to: offset) }
     for _ in 0..<Self.moves {
-      guard let top = sharpness.top(of: Self.next, around: offset) else { return nil }
+      guard let top = sharpness.top(of: Self.next, around: offset, in: window) else { return nil }
       if top == offset { break }
       offset = top
     }
     let peak = sharpness.peak(at: offset)
     guard peak.overlap >= leastOverlap(at: scale) else { return nil }
-    return level.candidate(peak, angle: angle, scale: scale, canvas: canvas)
+    return level.candidate(
+      peak, angle: angle, scale: scale, canvas: canvas, isRival: candidate.isRival)
   }
 
   /// The fewest overlapping pixels, at least 1, that admit an offset at a scale. A smaller template has fewer
   /// pixels by the square of its scale; a larger one may reach beyond the reference, so it needs no more.
   private func leastOverlap(at scale: Double) -> Int {
-    let shrinkage = min(1, scale / self.scale)
+    let shrinkage = min(1, scale / candidate.scale)
     let least = leastOverlap * shrinkage * shrinkage
     return max(1, Int((Self.overlapTolerance * least).rounded(.up)))
   }

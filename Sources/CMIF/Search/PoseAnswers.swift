@@ -21,7 +21,8 @@ struct PoseAnswers: Sendable {
     ).candidates
     let candidates = ranked(separate, of: stage)
     var answers: [AlignmentAnswer] = []
-    for (candidate, prominence) in candidates where answers.count < options.peakCount {
+    for (candidate, prominence) in candidates
+    where answers.count < options.peakCount && !candidate.isRival {
       try Task.checkCancellation()
       let isSeparate = answers.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > radius
@@ -35,14 +36,19 @@ struct PoseAnswers: Sendable {
           prominence: prominence, overlap: overlap, factor: stage.level.factor))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
-    return AlignmentResult(answers: answers, statistics: stage.statistics)
+    let result = AlignmentResult(answers: answers, statistics: stage.statistics)
+    guard let window = options.window, let outside = candidates.first, outside.candidate.isRival,
+      Confidence.value(prominence: outside.prominence) > Confidence.unproven
+    else { return result }
+    let reach = window.reach(holding: outside.candidate.pose.center(of: template))
+    return result.warned(.edgeOfWindow(try: reach), confidenceAtMost: Confidence.unproven)
   }
 
   /// The candidates with their prominence, the best first.
   private func ranked(
     _ candidates: [PoseCandidate], of stage: SearchStage
   ) -> [(candidate: PoseCandidate, prominence: Double)] {
-    let prominence = Prominence(freedoms: stage.level.pair.freedoms, offsets: stage.admitted)
+    let prominence = Prominence(freedoms: stage.level.pair.freedoms, offsets: stage.compared)
     let template = stage.level.originalTemplateSize
     let features = candidates.map(\.peak.features)
     let order =

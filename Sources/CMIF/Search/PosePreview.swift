@@ -63,9 +63,13 @@ struct PosePreview: Sendable {
     let start = clock.now
     let ranked = try candidates.compactMap { candidate -> PoseCandidate? in
       try Task.checkCancellation()
+      let window = level.window(of: candidate, canvas: canvas, options: options)
       let offset = level.offset(of: canvas, at: candidate.pose)
-      return sharpness.top(of: Self.near, around: offset).map {
-        level.candidate(sharpness.peak(at: $0), angle: angle, scale: scale, canvas: canvas)
+      let start = window?.nearest(to: offset) ?? offset
+      return sharpness.top(of: Self.near, around: start, in: window).map {
+        level.candidate(
+          sharpness.peak(at: $0), angle: angle, scale: scale, canvas: canvas,
+          isRival: candidate.isRival)
       }
     }
     return (ranked, clock.now - start)

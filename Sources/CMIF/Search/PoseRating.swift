@@ -38,11 +38,15 @@ struct PoseRating: Sendable {
     let (angle, scale) = (candidate.angle, candidate.scale)
     let canvas = LabelResampling.canvas(for: level.pair.templateSize, scale: scale)
     let pair = level.turned(angle: angle, scale: scale, canvas: canvas)
+    let window = level.window(of: candidate, canvas: canvas, options: options)
     let offset = level.offset(of: canvas, at: candidate.pose)
-    let values = values(around: offset, PixelCounter(pair, table: table))
-    let finder = PeakFinder(radius: 0, minimumOverlap: 1, featureCount: pair.featureCount)
+    let values = values(
+      around: window?.nearest(to: offset) ?? offset, PixelCounter(pair, table: table))
+    let finder = PeakFinder(
+      radius: 0, minimumOverlap: 1, window: window, featureCount: pair.featureCount)
     guard let peak = finder.highest(in: values, by: options.criterion) else { return candidate }
-    var rated = level.candidate(peak, angle: angle, scale: scale, canvas: canvas)
+    var rated = level.candidate(
+      peak, angle: angle, scale: scale, canvas: canvas, isRival: candidate.isRival)
     rated.pose = level.pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: true)
     return rated
   }

@@ -11,12 +11,18 @@ struct PoseScan: Sendable {
   /// The least distance between two peaks of a pose, as `PeakFinder` measures it.
   let peakRadius: Int
 
+  /// The canvas offsets among which answers are looked for, or `nil` for all.
+  private func window(_ canvas: Size) -> OffsetRect? {
+    options.window?.offsets(of: canvas, reducedBy: level.factor)
+  }
+
   /// The best peaks of all poses.
   struct Result: Sendable {
-    /// The peaks of one pose after the other: by labels, best first, then those by edges that are at other places.
+    /// The peaks of one pose after the other: by labels, best first, then those by edges that are at other places;
+    /// then the rivals outside of the window in the same order.
     let candidates: [PoseCandidate]
-    /// The number of admitted offsets, over all poses.
-    let admitted: Int
+    /// The number of offsets with enough overlap, over all poses.
+    let compared: Int
     let statistics: EngineStatistics
   }
 
@@ -31,9 +37,14 @@ struct PoseScan: Sendable {
     }
 
     /// The peaks by labels, and those by edges at other places.
-    var peaks: [Peak] {
-      let places = Set(byLabels.peaks.map(\.offset))
-      return byLabels.peaks + byEdges.peaks.filter { !places.contains($0.offset) }
+    var peaks: [Peak] { Self.united(byLabels.peaks, byEdges.peaks) }
+
+    /// The same of rivals outside of the window.
+    var rivals: [Peak] { Self.united(byLabels.sharpest, byEdges.sharpest) }
+
+    private static func united(_ labels: [Peak], _ edges: [Peak]) -> [Peak] {
+      let places = Set(labels.map(\.offset))
+      return labels + edges.filter { !places.contains($0.offset) }
     }
   }
 
@@ -104,11 +115,16 @@ struct PoseScan: Sendable {
       throw .noInformation
     }
     let candidates = zip(poses, found).flatMap { pose, found in
-      found.peaks.map {
-        level.candidate($0, angle: pose.angle, scale: pose.scale, canvas: canvas)
+      func candidate(_ peak: Peak, isRival: Bool) -> PoseCandidate {
+        level.candidate(
+          peak, angle: pose.angle, scale: pose.scale, canvas: canvas, isRival: isRival)
       }
+      return found.peaks.map { candidate($0, isRival: false) }
+        + found.rivals.prefix(2 * peaksPerPose).map { candidate($0, isRival: true) }
     }
-    return Result(candidates: candidates, admitted: admitted, statistics: statistics)
+    return Result(
+      candidates: candidates, compared: found.reduce(0) { $0 + $1.byLabels.compared },
+      statistics: statistics)
   }
 
   /// One tile of offsets, prepared for all poses.
@@ -169,23 +185,34 @@ struct PoseScan: Sendable {
       resampling.labels(pair.template), normalization: options.normalization,
       worker: worker.labels)
     let largest = pose.largestOverlap ?? Int(values.overlaps.max() ?? 0)
+    let (least, window) = (
+      Overlap.least(share: options.minimumOverlap, of: largest), window(tile.labels.canvas)
+    )
     let finder = PeakFinder(
-      radius: peakRadius, minimumOverlap: Overlap.least(share: options.minimumOverlap, of: largest),
-      featureCount: pair.featureCount)
+      radius: peakRadius, minimumOverlap: least, rivalOverlap: window == nil ? nil : least,
+      window: window, featureCount: pair.featureCount)
+    func peaks(_ values: TileValues, by criterion: RankingCriterion) -> PeakFinder.Result {
+      var found = finder.peaks(in: values, by: criterion, keeping: peaksPerPose)
+      found.sharpest = Array(
+        found.sharpest.filter { window?.contains($0.offset) == false }.prefix(peaksPerPose))
+      return found
+    }
     var found = Found()
-    found.byLabels = finder.peaks(in: values, by: options.criterion, keeping: peaksPerPose)
+    found.byLabels = peaks(values, by: options.criterion)
     if let edges, let edgeTile = tile.edges, let edgeWorker = worker.edges {
       let agreement = edgeTile.evaluate(
         resampling.edges(edges.template, turnedBy: pose.angle), overlaps: values.overlaps,
         worker: edgeWorker)
-      found.byEdges = finder.peaks(in: agreement, by: .sharpness, keeping: peaksPerPose)
-      for peak in found.byLabels.peaks.indices {
-        let edges = agreement.sharpness(at: found.byLabels.peaks[peak].offset)
-        found.byLabels.peaks[peak].features.append(edges)
-      }
-      for peak in found.byEdges.peaks.indices {
-        let labels = values.sharpness(at: found.byEdges.peaks[peak].offset)
-        found.byEdges.peaks[peak].features.insert(labels, at: 0)
+      found.byEdges = peaks(agreement, by: .sharpness)
+      for list in [\PeakFinder.Result.peaks, \.sharpest] {
+        for peak in found.byLabels[keyPath: list].indices {
+          let edges = agreement.sharpness(at: found.byLabels[keyPath: list][peak].offset)
+          found.byLabels[keyPath: list][peak].features.append(edges)
+        }
+        for peak in found.byEdges[keyPath: list].indices {
+          let labels = values.sharpness(at: found.byEdges[keyPath: list][peak].offset)
+          found.byEdges[keyPath: list][peak].features.insert(labels, at: 0)
+        }
       }
     }
     return (found, worker.labels.statistics)
@@ -216,7 +243,9 @@ extension PoseScan {
     _ domain: OffsetRect, canvas: Size, poses: Int, tableBytes: Int
   ) throws(CMIFError) -> (Tiling, workers: Int) {
     var workload = ReferenceTile.workload(
-      of: pair, canvas: canvas, domain: domain, halo: peakRadius + Sharpness.radius,
+      of: pair, canvas: canvas, domain: domain,
+      halo: max(peakRadius, options.window == nil ? 0 : PeakFinder.rivalRadius)
+        + Sharpness.radius,
       margin: 1 + Sharpness.radius)
     if edges != nil { workload.extraSpectra = EdgeTile.spectra }
     let budget = MemoryBudget(
@@ -236,7 +265,7 @@ extension PoseScan {
   /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and
   /// statistics.
   private var bytesPerPose: Int {
-    1024 + (edges == nil ? 1 : 2) * peaksPerPose
+    1024 + (edges == nil ? 1 : 2) * (options.window == nil ? 1 : 2) * peaksPerPose
       * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)
   }
 
@@ -250,8 +279,13 @@ extension PoseScan {
     let overlaps = poses.filter { $0.largestOverlap != 0 }.map { pose in
       pose.largestOverlap.map { Overlap.least(share: options.minimumOverlap, of: $0) } ?? 1
     }
-    let largest = overlaps.min().flatMap {
+    var largest = overlaps.min().flatMap {
       Overlap.domain(reference: reference, template: canvas, least: $0)
+    }
+    if pair.reference[0].mask == nil,
+      let compared = options.window?.compared(of: canvas, reducedBy: level.factor)
+    {
+      largest = largest?.intersection(compared)
     }
     let isPlain = pair.reference[0].mask == nil && pair.template[0].mask == nil
     guard

@@ -93,10 +93,17 @@ extension PyramidLevel {
   }
 
   /// The candidate whose canvas lies at a peak's offset.
-  func candidate(_ peak: Peak, angle: Double, scale: Double, canvas: Size) -> PoseCandidate {
+  func candidate(
+    _ peak: Peak, angle: Double, scale: Double, canvas: Size, isRival: Bool
+  ) -> PoseCandidate {
     PoseCandidate(
       pose: pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: false),
-      angle: angle, scale: scale, peak: peak)
+      angle: angle, scale: scale, peak: peak, isRival: isRival)
+  }
+
+  /// The canvas offsets that are open to a candidate: those in the window for an answer, `nil` for all.
+  func window(of candidate: PoseCandidate, canvas: Size, options: AlignmentOptions) -> OffsetRect? {
+    candidate.isRival ? nil : options.window?.offsets(of: canvas, reducedBy: factor)
   }
 }
 

@@ -3,8 +3,8 @@ struct SearchStage: Sendable {
   /// The resolution of the candidates' peaks.
   let level: PyramidLevel
   let candidates: [PoseCandidate]
-  /// The number of places that the scan of the grid admitted, over all its poses.
-  let admitted: Int
+  /// The number of places that the scan of the grid compared, over all its poses.
+  let compared: Int
   /// The work of this stage and all stages before it.
   let statistics: EngineStatistics
 
@@ -13,15 +13,15 @@ struct SearchStage: Sendable {
     var statistics = found.statistics
     statistics.quantizing += level.quantizing
     self.init(
-      level: level, candidates: found.candidates, admitted: found.admitted, statistics: statistics)
+      level: level, candidates: found.candidates, compared: found.compared, statistics: statistics)
   }
 
   private init(
-    level: PyramidLevel, candidates: [PoseCandidate], admitted: Int, statistics: EngineStatistics
+    level: PyramidLevel, candidates: [PoseCandidate], compared: Int, statistics: EngineStatistics
   ) {
     self.level = level
     self.candidates = candidates
-    self.admitted = admitted
+    self.compared = compared
     self.statistics = statistics
   }
 
@@ -30,7 +30,7 @@ struct SearchStage: Sendable {
     var statistics = statistics
     statistics.quantizing += level.quantizing
     return SearchStage(
-      level: level, candidates: candidates, admitted: admitted, statistics: statistics)
+      level: level, candidates: candidates, compared: compared, statistics: statistics)
   }
 
   /// The stage after `work` on the candidates, which adds what it did to the statistics.
@@ -40,7 +40,7 @@ struct SearchStage: Sendable {
     var statistics = statistics
     let candidates = try await work(candidates, &statistics)
     return SearchStage(
-      level: level, candidates: candidates, admitted: admitted, statistics: statistics)
+      level: level, candidates: candidates, compared: compared, statistics: statistics)
   }
 
   /// The best candidates that are more than `distance` reference pixels apart, best first, at most `count`.
@@ -60,21 +60,36 @@ struct SearchStage: Sendable {
   /// The `count` candidates of the highest ranks by sharpness, and all others, each in the order that they have.
   func split(at count: Int) -> (strongest: SearchStage, others: SearchStage) {
     let ranked = weighedSharpness.indicesFromHighest
+    let rivals = ranked.filter { candidates[$0].isRival }
+    let answers = rivals.isEmpty ? ranked : ranked.filter { !candidates[$0].isRival }
+    let rivalCount = PoseCandidate.rivalCount(beside: count)
     func kept(_ indices: ArraySlice<Int>) -> SearchStage {
       keeping(indices.sorted().map { candidates[$0] })
     }
-    return (kept(ranked.prefix(count)), kept(ranked.dropFirst(count)))
+    return (
+      kept(answers.prefix(count) + rivals.prefix(rivalCount)),
+      kept(answers.dropFirst(count) + rivals.dropFirst(rivalCount))
+    )
   }
 
-  /// The first `count` candidates.
-  func first(_ count: Int) -> SearchStage { keeping(Array(candidates.prefix(count))) }
+  /// The first `count` candidates, and the first rivals.
+  func first(_ count: Int) -> SearchStage {
+    var open = (answers: count, rivals: PoseCandidate.rivalCount(beside: count))
+    return keeping(
+      candidates.filter {
+        if $0.isRival { open.rivals -= 1 } else { open.answers -= 1 }
+        return ($0.isRival ? open.rivals : open.answers) >= 0
+      })
+  }
 
   /// Whether the best of separate candidates, in the order of their rank, stands out beyond doubt: no other will be the
   /// answer, and those that follow need only tell what rivals have.
   var isSettled: Bool {
-    guard let best = candidates.first else { return false }
-    let prominence = Prominence(freedoms: level.pair.freedoms, offsets: admitted)
-      .value(of: best.peak.features, among: candidates.dropFirst().map(\.peak.features))
+    guard let best = candidates.firstIndex(where: { !$0.isRival }) else { return false }
+    var features = candidates.map(\.peak.features)
+    let own = features.remove(at: best)
+    let prominence = Prominence(freedoms: level.pair.freedoms, offsets: compared)
+      .value(of: own, among: features)
     return Confidence.value(prominence: prominence) >= Confidence.beyondDoubt
   }
 
@@ -89,6 +104,6 @@ struct SearchStage: Sendable {
   }
 
   private func keeping(_ candidates: [PoseCandidate]) -> SearchStage {
-    SearchStage(level: level, candidates: candidates, admitted: admitted, statistics: statistics)
+    SearchStage(level: level, candidates: candidates, compared: compared, statistics: statistics)
   }
 }

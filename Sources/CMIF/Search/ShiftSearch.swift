@@ -10,6 +10,8 @@ struct ShiftSearch: Sendable {
   var cache: ReferenceCache?
   /// How long making the labels took.
   private var quantizing = Duration.zero
+  /// How many original pixels one pixel of the labels is wide.
+  private var factor = 1
 
   init(pair: LabelImagePair, options: AlignmentOptions) {
     self.pair = pair
@@ -29,6 +31,7 @@ struct ShiftSearch: Sendable {
     quantizing = clock.now - start
     self.options = options
     self.cache = cache
+    self.factor = factor
   }
 
   /// The answers, best first.
@@ -57,26 +60,45 @@ struct ShiftSearch: Sendable {
   private func run(
     _ overlap: (largest: Int, admitted: Int, rival: Int)
   ) async throws -> AlignmentResult {
-    guard overlap.largest > 0,
-      let domain = Overlap.domain(
-        reference: pair.referenceSize, template: pair.templateSize, least: overlap.rival)
-    else { throw CMIFError.noOverlap }
+    guard overlap.largest > 0, let domain = domain(least: overlap.rival) else {
+      throw CMIFError.noOverlap
+    }
+    let window = options.window?.offsets(of: pair.templateSize, reducedBy: factor)
     let finder = PeakFinder(
       radius: options.peakRadius, minimumOverlap: overlap.admitted, rivalOverlap: overlap.rival,
-      featureCount: pair.featureCount)
+      window: window, featureCount: pair.featureCount)
     let (found, statistics) = try await peaks(finder, in: domain)
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
-    let contest = PeakContest(found: found, pair: pair, largestOverlap: overlap.largest)
+    let contest = PeakContest(
+      found: found, pair: pair, largestOverlap: overlap.largest, window: window)
     let best = contest.best(options.peakCount, by: options.criterion)
     var result = AlignmentResult(
       answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
     result.statistics.quantizing += quantizing
+    if let window = options.window,
+      let outside = contest.placeOutside(best[0], by: options.criterion)
+    {
+      let reach = window.reach(
+        holding: outside.offset, of: pair.templateSize, reducedBy: factor)
+      result = result.warned(.edgeOfWindow(try: reach), confidenceAtMost: Confidence.unproven)
+    }
     guard let beyond = contest.placeBeyond(best[0], by: options.criterion, least: overlap.admitted)
     else { return result }
     let share = Double(beyond.overlap) / Double(overlap.largest)
     let tried = ((share - 0.05) * 20).rounded(.down) / 20
     return result.warned(.edgeOfOverlap(try: tried), confidenceAtMost: Confidence.unproven)
+  }
+
+  /// The offsets that are compared, or `nil` where no offset in the window can have the overlap.
+  private func domain(least: Int) -> OffsetRect? {
+    let domain = Overlap.domain(
+      reference: pair.referenceSize, template: pair.templateSize, least: least)
+    guard let domain, let window = options.window else { return domain }
+    let answers = window.offsets(of: pair.templateSize, reducedBy: factor)
+    guard domain.intersection(answers) != nil else { return nil }
+    let compared = window.compared(of: pair.templateSize, reducedBy: factor)
+    return compared.map(domain.intersection) ?? domain
   }
 
   /// The largest number of overlapping pixels, and the fewest of an answer and of a rival.
@@ -116,9 +138,11 @@ struct ShiftSearch: Sendable {
     let peak = place.peak
     let shift = options.refinesOffsets ? peak.refinement : (0, 0)
     let pose = Pose(x: Double(peak.offset.x) + shift.0, y: Double(peak.offset.y) + shift.1)
-    return AlignmentAnswer(
+    let answer = AlignmentAnswer(
       peak, pose: pose, template: pair.templateSize,
       prominence: place.prominence,
       overlap: Double(peak.overlap) / Double(largestOverlap))
+    guard factor == 1, let window = options.window else { return answer }
+    return window.holding(answer, template: pair.templateSize, isWhole: !options.isSubpixel)
   }
 }

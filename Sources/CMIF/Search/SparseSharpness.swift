@@ -26,11 +26,15 @@ struct SparseSharpness {
     normalization = options.criterion == .score ? options.normalization : .unnormalized
   }
 
-  /// The place of the highest information among shifts of an offset, or `nil` where nothing overlaps at any.
-  mutating func top(of shifts: [Offset], around offset: Offset) -> Offset? {
+  /// The place of the highest information among shifts of an offset, in a window if there is one; `nil` where nothing
+  /// overlaps at any.
+  mutating func top(
+    of shifts: [Offset], around offset: Offset, in window: OffsetRect?
+  ) -> Offset? {
     var top: (offset: Offset, value: Double)?
     for shift in shifts {
       let place = Offset(x: offset.x + shift.x, y: offset.y + shift.y)
+      guard window?.contains(place) ?? true else { continue }
       let found = information(at: place)
       if found.overlap > 0, found.value > top?.value ?? -1 { top = (place, found.value) }
     }
