@@ -17,6 +17,14 @@ import Testing
     ("align --rotation 1:1e9", "--rotation must lie between -36000 and 36000 degrees."),
     ("align --min-overlap 1.5", "--min-overlap must be 0 to 1, not 1.5."),
     ("align --min-overlap nan", "--min-overlap must be 0 to 1, not nan."),
+    ("align --near 5 --within 5", "The value '5' is invalid for '--near <x,y>'"),
+    ("align --near nan,2 --within 5", "The value 'nan,2' is invalid for '--near <x,y>'"),
+    ("align --near -1,2 --within 0.4", "The value '0.4' is invalid for '--within <distance>'"),
+    (
+      "warp --near -1,2 --within 1,2,3 -o -",
+      "The value '1,2,3' is invalid for '--within <distance>'"
+    ),
+    ("overlay --near -1,2e9 --within 5 -o -", "The value '-1,2e9' is invalid for '--near <x,y>'"),
     (
       "align --exhaustive --rotation-step 0",
       "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."

@@ -20,6 +20,7 @@ import Testing
       (.edgeOfOverlap(try: 0.4), "at the edge of --min-overlap: try --min-overlap 0.4."),
       (.edgeOfRotation(try: -8...12), "at the end of --rotation: try --rotation -8:12."),
       (.edgeOfScale(try: 0.8...1.25), "at the end of --scale: try --scale 0.8:1.25."),
+      (.edgeOfWindow(try: 31), "at the end of --within: try --within 31."),
       (.turn(5.12), "A turn of 5.1 degrees fits better: try --rotation -10:10."),
       (.turn(-1), "A turn of -1 degrees fits better: try --rotation -5:5."),
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
@@ -41,8 +42,8 @@ import Testing
   @Test func `the README lists the codes`() throws {
     let warnings: [AlignmentWarning] = [
       .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
-      .edgeOfScale(try: 1...1), .turn(0), .scale(1), .unequalPixels(1), .bend(0), .otherFlip,
-      .fewObjects(1),
+      .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0), .scale(1), .unequalPixels(1),
+      .bend(0), .otherFlip, .fewObjects(1),
     ]
     let codes = try Document("README.md").text.matches(of: #/\n\| `([a-z-]+)` \| /#)
       .map { String($0.1) }

@@ -111,9 +111,11 @@ struct Batch: Sendable {
         template: try images.source(row.template, as: .template, labelings.template))
     }
     let one = Resources(threads: 1, memory: resources.memory)
-    let result = try await ToolError.aligning(row.reference, row.template, reference, template) {
-      try await Aligner(options: options.options(resources: one))
-        .align(reference: reference, template: template)
+    let asked = options.options(resources: one)
+    let result = try await ToolError.aligning(
+      row.reference, row.template, reference, template, in: asked.window
+    ) {
+      try await Aligner(options: asked).align(reference: reference, template: template)
     }
     timings.add(result.statistics)
     let remarks = Remarks(

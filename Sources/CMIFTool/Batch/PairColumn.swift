@@ -27,6 +27,7 @@ struct PairColumn: Sendable {
     column("scale-step", \.search.scaleStep), column("rank", \.search.rank),
     column("norm", \.search.norm), column("min-overlap", \.search.minOverlap),
     column("refine", \.search.refine),
+    column("near", \.search.place.near), column("within", \.search.place.within),
     column("peaks", \.answers.peaks), column("peak-radius", \.answers.peakRadius),
     column("subpixel", \.answers.subpixel),
   ]

@@ -31,6 +31,11 @@ struct PairTable {
     columns = try Self.columns(Self.cells(heading) ?? [], source)
   }
 
+  /// The names of the columns that set an option.
+  var optionColumns: [String] {
+    columns.compactMap { if case .option(let column) = $0 { column.name } else { nil } }
+  }
+
   /// The names of the columns that set no option.
   var otherColumns: [String] {
     columns.compactMap { if case .other(let name) = $0 { name } else { nil } }

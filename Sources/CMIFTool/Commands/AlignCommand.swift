@@ -70,6 +70,7 @@ struct AlignCommand: ReportingCommand {
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
+    try pair.search.place.check()
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
@@ -115,7 +116,10 @@ struct AlignCommand: ReportingCommand {
         reference: try pair.images.source(
           reference, as: .reference, labelings.reference, verbosity: verbosity))
     }
-    guard templates.count > 1, options.poses.isTranslation, pair.search.spacingRef == nil else {
+    // In a window, each template is searched on its own part of the reference.
+    guard templates.count > 1, options.poses.isTranslation, options.window == nil,
+      pair.search.spacingRef == nil
+    else {
       return Reference(image: image, cache: nil)
     }
     let cache = try timings.measure("quantising") {

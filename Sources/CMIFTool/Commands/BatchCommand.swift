@@ -79,6 +79,7 @@ struct BatchCommand: ReportingCommand {
 
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
+    try pair.search.place.check(columns: table.optionColumns)
     let wisdom = try machine.loadWisdom()
     let overlays = try overlayDir.map { path throws(ToolError) in try OverlayFolder(path) }
     let page = try overlayDir.map { path throws(ToolError) in

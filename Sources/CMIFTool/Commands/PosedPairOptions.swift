@@ -35,6 +35,7 @@ struct PosedPairOptions: ParsableArguments {
   func validate() throws {
     try images.checkLimit(areCompared: pose == nil)
     try labels.check(images.channels)
+    try search.place.check()
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }

@@ -30,7 +30,7 @@ extension AlignCommand {
             template, as: .template, labelings.template, verbosity: verbosity))
       }
       let answer = try await ToolError.aligning(
-        self.reference, template, reference.image, image
+        self.reference, template, reference.image, image, in: options.window
       ) {
         let result = try await Aligner(options: options).align(
           reference: reference.image, template: image, sharing: reference.cache,

@@ -27,6 +27,7 @@ struct PairOptions: ParsableArguments {
   func validateAll() throws {
     try labels.validate()
     try search.validate()
+    try search.place.check()
     try answers.validate()
     try validate()
   }

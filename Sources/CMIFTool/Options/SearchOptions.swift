@@ -59,6 +59,7 @@ struct SearchOptions: ParsableArguments {
         + "the template's corners by at most 2 % of its diagonal, and keeps the pose where that gains little."
     ))
   var refine = Refinement.none
+  @OptionGroup var place: WindowOptions
 
   func validate() throws {
     guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
@@ -101,6 +102,7 @@ struct SearchOptions: ParsableArguments {
     options.normalization = norm
     options.minimumOverlap = minOverlap
     options.refinement = refine
+    options.window = place.window
     return options
   }
 }

@@ -34,7 +34,9 @@ extension PosedPairOptions {
     let moving = search.spaced(
       template: try images.image(
         of: template, named: self.template, as: .template, labelings.template))
-    let result = try await ToolError.aligning(self.reference, self.template, fixed, moving) {
+    let result = try await ToolError.aligning(
+      self.reference, self.template, fixed, moving, in: options.window
+    ) {
       try await aligner.align(
         reference: fixed, template: moving, showingProgress: verbosity.progressBar)
     }

@@ -17,6 +17,8 @@ extension AlignmentWarning {
       "The best place lies at the end of --rotation: try --rotation \(Self.text(range))."
     case .edgeOfScale(let range):
       "The best place lies at the end of --scale: try --scale \(Self.text(range))."
+    case .edgeOfWindow(let reach):
+      "The best place lies at the end of --within: try --within \(Number.exact(reach))."
     case .turn(let angle):
       "A turn of \(Number.rounded(angle, decimals: 1)) degrees fits better: try --rotation "
         + "\(Self.text(Self.turns(around: angle)))."

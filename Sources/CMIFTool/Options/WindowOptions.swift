@@ -1,0 +1,72 @@
+import ArgumentParser
+import CMIF
+
+/// Where the template's middle is expected, and how far from there it is looked for.
+struct WindowOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where the template's middle is expected, in pixels of the reference; goes with --within.",
+      valueName: "x,y"))
+  var near: ExpectedPlace?
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest distance from there along each axis, in pixels: one for both, or DX,DY.",
+      valueName: "distance"))
+  var within: LargestDistance?
+
+  /// Refuses one of the options without the other.
+  ///
+  /// - Parameter columns: the columns of a table that may hold the other one.
+  func check(columns: [String] = []) throws {
+    let isComplete =
+      (near != nil || columns.contains("near")) == (within != nil || columns.contains("within"))
+    guard isComplete else {
+      throw ValidationError("--near and --within go together.")
+    }
+  }
+
+  /// The window for the library; `nil` where none is asked for.
+  var window: SearchWindow? {
+    guard let near, let within else { return nil }
+    return SearchWindow(center: near.point, reachX: within.x, reachY: within.y)
+  }
+}
+
+/// A point of the reference as the command line spells it: `120,80.5`.
+struct ExpectedPlace: ExpressibleByArgument {
+  let point: Point
+
+  init?(argument: String) {
+    let numbers = argument.numbers
+    guard numbers.count == 2, numbers.allSatisfy({ abs($0) <= SearchWindow.limit }) else {
+      return nil
+    }
+    point = Point(x: numbers[0], y: numbers[1])
+  }
+}
+
+/// A distance along both axes as the command line spells it, `20`, or one along each, `20,8`.
+struct LargestDistance: ExpressibleByArgument {
+  let x: Double
+  let y: Double
+
+  init?(argument: String) {
+    let numbers = argument.numbers
+    let distances = SearchWindow.leastReach...SearchWindow.limit
+    guard (1...2).contains(numbers.count), numbers.allSatisfy(distances.contains),
+      let x = numbers.first, let y = numbers.last
+    else { return nil }
+    (self.x, self.y) = (x, y)
+  }
+}
+
+extension String {
+  /// The numbers between commas; none where one of them is no number.
+  fileprivate var numbers: [Double] {
+    let words = split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = words.compactMap { Double($0) }
+    return numbers.count == words.count ? numbers : []
+  }
+}
