@@ -15,13 +15,31 @@ extension AlignmentImage {
       "a picture of \(size.width) x \(size.height) cannot be reduced by \(factor)")
     guard factor > 1 else { return self }
     let area = factor * factor
-    let counts = mask.map { blockSums($0.isIncluded.map { $0 ? Int32(1) : 0 }, factor: factor) }
-    let sums = (planes + (colors ?? [])).map { plane in
-      let sums = blockSums(plane.samples, factor: factor)
+    let all = planes + (colors ?? [])
+    let (width, height) = (size.width / factor, size.height / factor)
+    func image(_ reduced: [Plane], _ mask: Mask?) -> AlignmentImage {
+      AlignmentImage(
+        planes: Array(reduced.prefix(planes.count)),
+        colors: colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask,
+        labeling: labeling)
+    }
+    // The usual case, in a half of the memory.
+    if mask == nil, all.allSatisfy({ $0.fits(times: area) }) {
+      let reduced = all.map { plane in
+        Plane(
+          width: width, height: height,
+          samples: blockSums(plane.samples, factor: factor) as [Int32])
+      }
+      return image(reduced, nil)
+    }
+    let counts: [Int]? = mask.map {
+      blockSums($0.isIncluded.map { $0 ? Int32(1) : 0 }, factor: factor)
+    }
+    let sums = all.map { plane in
+      let sums: [Int] = blockSums(plane.samples, factor: factor)
       guard let counts else { return sums }
       return zip(sums, counts).map { sum, count in sum * area / max(count, 1) }
     }
-    let (width, height) = (size.width / factor, size.height / factor)
     let shift = Self.shift(of: sums)
     let reduced = sums.map { sums in
       Plane(width: width, height: height, samples: sums.map { Int32($0 >> shift) })
@@ -29,27 +47,24 @@ extension AlignmentImage {
     let mask = counts.map { counts in
       Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
     }
-    return AlignmentImage(
-      planes: Array(reduced.prefix(planes.count)),
-      colors: colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask,
-      labeling: labeling)
+    return image(reduced, mask)
   }
 
   /// The sums of numbers over the pixels of each block that take part.
-  private func blockSums<Values: RandomAccessCollection<Int32>>(
+  private func blockSums<Values: RandomAccessCollection<Int32>, Sum: FixedWidthInteger>(
     _ values: Values, factor: Int
-  ) -> [Int] where Values.Index == Int {
+  ) -> [Sum] where Values.Index == Int {
     let (width, height) = (size.width / factor, size.height / factor)
-    var sums = [Int](repeating: 0, count: width * height)
+    var sums = [Sum](repeating: 0, count: width * height)
     for y in 0..<height * factor {
       let (row, start) = (y / factor * width, y * size.width)
       for x in 0..<width {
-        var sum = 0
+        var sum: Sum = 0
         let block = start + x * factor..<start + (x + 1) * factor
         if let mask {
-          for index in block where mask.isIncluded[index] { sum += Int(values[index]) }
+          for index in block where mask.isIncluded[index] { sum += Sum(values[index]) }
         } else {
-          for index in block { sum &+= Int(values[index]) }
+          for index in block { sum &+= Sum(truncatingIfNeeded: values[index]) }
         }
         sums[row + x] += sum
       }
@@ -63,5 +78,13 @@ extension AlignmentImage {
     let high = sums.joined().max() ?? 0
     return (0...).first { Int32(exactly: low >> $0) != nil && Int32(exactly: high >> $0) != nil }
       ?? 0
+  }
+}
+
+extension Plane {
+  /// Whether sums of so many samples fit 32 bits.
+  fileprivate func fits(times count: Int) -> Bool {
+    let (low, high) = range(mask: nil)
+    return [low, high].allSatisfy { Int32(exactly: Int($0) * count) != nil }
   }
 }

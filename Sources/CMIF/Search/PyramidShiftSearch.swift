@@ -4,8 +4,8 @@
 /// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates,
 /// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^14 pixels, which hold
 /// evidence enough in most pictures, and the time and the memory of the exact map do not grow with the resolutions
-/// above. Where no answer is sure, the map at twice the resolution is made as
-/// well, and the surer answer counts.
+/// above. Where no answer is sure, the map at twice the resolution is made as well, and the surer answer counts, unless the
+/// reference has more than 2^26 pixels there.
 struct PyramidShiftSearch: Sendable {
   let pair: SearchedPair
   let options: AlignmentOptions
@@ -16,13 +16,22 @@ struct PyramidShiftSearch: Sendable {
   private static let original = (template: 1 << 16, reference: 1 << 24)
   /// The most pixels of a reduced template.
   private static let reduced = 1 << 14
+  /// The most pixels of a reference that is searched a second time.
+  private static let again = 1 << 26
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    let factor =
+    let factors =
       options.isExhaustive
-      ? 1 : Self.factor(template: pair.template.size, reference: pair.reference.size)
-    return try await AlignmentResult.surest(of: factor > 1 ? [factor, factor / 2] : [1], search)
+      ? [1] : Self.factors(template: pair.template.size, reference: pair.reference.size)
+    return try await AlignmentResult.surest(of: factors, search)
+  }
+
+  /// The powers of two by which both pictures are reduced, one after the other until an answer is sure.
+  static func factors(template: Size, reference: Size) -> [Int] {
+    let factor = factor(template: template, reference: reference)
+    let finer = factor / 2
+    return finer > 0 && reference.area / (finer * finer) <= again ? [factor, finer] : [factor]
   }
 
   /// The power of two by which both pictures are reduced first.

@@ -143,6 +143,6 @@ struct ShiftSearch: Sendable {
       prominence: place.prominence,
       overlap: Double(peak.overlap) / Double(largestOverlap))
     guard factor == 1, let window = options.window else { return answer }
-    return window.holding(answer, template: pair.templateSize, isWhole: !options.isSubpixel)
+    return window.holding(answer, template: pair.templateSize, isWhole: !options.refinesOffsets)
   }
 }
