@@ -55,11 +55,11 @@ struct AlignmentReport {
       ("offset", .object([("x", .number(pose.tx)), ("y", .number(pose.ty))])),
       ("center", .object([("x", .number(answer.center.x)), ("y", .number(answer.center.y))])),
       ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
-      ("mirrored", .bool(pose.isMirrored)),
       ("score", .number(answer.score)), ("norm", .string(normalization.rawValue)),
       ("sharpness", .number(answer.sharpness)),
       ("prominence", .number(answer.prominence)), ("overlap", .number(answer.overlap)),
       ("confidence", .number(answer.confidence)), ("precision", .number(answer.precision)),
+      ("mirrored", .bool(pose.isMirrored)),
     ]
   }
 
