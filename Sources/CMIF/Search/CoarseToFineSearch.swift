@@ -67,7 +67,7 @@ struct CoarseToFineSearch: Sendable {
     let preview = PosePreview(level: stage.level, options: options)
     let first = try await strongest.next(preview.run)
     let separate = self.separate(first)
-    guard !separate.isSettled else { return separate }
+    guard !isSettled(separate) else { return separate }
     let all = try await first.next { known, statistics in
       known + (try await preview.run(others.candidates, &statistics))
     }
@@ -77,6 +77,11 @@ struct CoarseToFineSearch: Sendable {
   private func separate(_ previewed: SearchStage) -> SearchStage {
     previewed.separate(
       answers.separateCount, apart: 2.5 * Double(search.factors[0]), by: options.criterion)
+  }
+
+  /// Whether the best candidate stands out beyond doubt. By score, as published, every candidate counts.
+  private func isSettled(_ stage: SearchStage) -> Bool {
+    options.criterion == .sharpness && stage.isSettled
   }
 
   /// The best separate candidates, each moved to the best pose around it.
@@ -89,7 +94,7 @@ struct CoarseToFineSearch: Sendable {
     let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
     var stage = improved.separate(
       answers.separateCount, apart: distance, by: options.criterion)
-    if stage.isSettled { stage = stage.first(max(options.peakCount, 1 + Prominence.rivals)) }
+    if isSettled(stage) { stage = stage.first(max(options.peakCount, 1 + Prominence.rivals)) }
     let last = search.comparedFactor
     guard stage.level.factor > last else { return try await refine(stage, steps: [0.5, 0.25]) }
     while stage.level.factor > last {
