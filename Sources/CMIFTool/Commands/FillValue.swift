@@ -6,9 +6,10 @@ struct FillValue: ExpressibleByArgument, Equatable {
   let numbers: [Double]
 
   init?(argument: String) {
-    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    numbers = words.compactMap { Double($0) }
-    guard numbers.count == words.count, !numbers.contains(where: \.isInfinite) else { return nil }
+    guard let numbers = argument.numberList, !numbers.contains(where: \.isInfinite) else {
+      return nil
+    }
+    self.numbers = numbers
   }
 
   /// Whether a PNG may have these samples.

@@ -39,10 +39,9 @@ struct ExpectedPlace: ExpressibleByArgument {
   let point: Point
 
   init?(argument: String) {
-    let numbers = argument.numbers
-    guard numbers.count == 2, numbers.allSatisfy({ abs($0) <= SearchWindow.limit }) else {
-      return nil
-    }
+    guard let numbers = argument.numberList, numbers.count == 2,
+      numbers.allSatisfy({ abs($0) <= SearchWindow.limit })
+    else { return nil }
     point = Point(x: numbers[0], y: numbers[1])
   }
 }
@@ -53,20 +52,11 @@ struct LargestDistance: ExpressibleByArgument {
   let y: Double
 
   init?(argument: String) {
-    let numbers = argument.numbers
     let distances = SearchWindow.leastReach...SearchWindow.limit
-    guard (1...2).contains(numbers.count), numbers.allSatisfy(distances.contains),
+    guard let numbers = argument.numberList, (1...2).contains(numbers.count),
+      numbers.allSatisfy(distances.contains),
       let x = numbers.first, let y = numbers.last
     else { return nil }
     (self.x, self.y) = (x, y)
-  }
-}
-
-extension String {
-  /// The numbers between commas; none where one of them is no number.
-  fileprivate var numbers: [Double] {
-    let words = split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = words.compactMap { Double($0) }
-    return numbers.count == words.count ? numbers : []
   }
 }
