@@ -165,7 +165,7 @@ struct AlignCommand: ReportingCommand {
     _ outcome: SearchOutcome, to answers: OutputFile, _ timings: inout Timings
   ) throws {
     let answer = try outcome.answer.get()
-    verbosity.report(VerboseMessages.work(answer.result.statistics, machine.resources))
+    verbosity.report(VerboseMessages.work(answer.result.statistics, options.resources))
     timings.add(answer.result.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answers.isEmpty ? AlignmentReport.header : ""

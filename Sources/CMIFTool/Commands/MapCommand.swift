@@ -70,14 +70,15 @@ struct MapCommand: ReportingCommand {
     verbosity.report(VerboseMessages.labels(labelings))
     let pair = try readPair(labelings, &timings)
     let bar = verbosity.progressBar
+    let resources = machine.resources
     let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
         of: pair, region: region, normalization: norm, criterion: rank,
-        resources: machine.resources,
+        resources: resources,
         progress: bar.map { $0.update(done:of:) })
     }
-    verbosity.report(VerboseMessages.work(map.statistics, machine.resources))
+    verbosity.report(VerboseMessages.work(map.statistics, resources))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let bytes = try MapFile(map: map, region: region, style: picture.style)

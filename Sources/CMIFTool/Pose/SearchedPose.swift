@@ -40,7 +40,7 @@ extension PosedPairOptions {
       try await aligner.align(
         reference: fixed, template: moving, showingProgress: verbosity.progressBar)
     }
-    verbosity.report(VerboseMessages.work(result.statistics, machine.resources))
+    verbosity.report(VerboseMessages.work(result.statistics, options.resources))
     timings.add(result.statistics)
     try machine.saveWisdom(to: wisdom)
     let remarks = Remarks(options: options, reference: reference.size, template: template.size)

@@ -30,11 +30,12 @@ enum Memory {
     return bytes
   }
 
-  /// The bytes that programs can have without swapping, as far as the machine and the control groups tell.
-  static var free: Int {
+  /// The bytes that programs can have without swapping, as far as the machine and the control groups tell. Read once,
+  /// so that all parts of a run are allowed the same.
+  static let free: Int = {
     let ofMachine = readSmallFile("/proc/meminfo").flatMap(available(in:)) ?? .max
     return max(0, min(ofMachine, limitOfThisProcess - residentBytes))
-  }
+  }()
 
   /// The memory that Linux's `/proc/meminfo` calls available, in bytes; `nil` where the text does not tell.
   static func available(in meminfo: String) -> Int? {
