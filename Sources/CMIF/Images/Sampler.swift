@@ -44,9 +44,9 @@ struct Sampler<Grid: PixelGrid> {
 
   /// The pixels that contribute at a point.
   ///
-  /// Weights of more than two pixels along an axis are partly negative. Of some pixels alone they may add up to almost nothing, and the
-  /// quotient would then be any colour. So where one of these pixels has no data or is transparent, the bilinear
-  /// weights are taken.
+  /// Weights of more than two pixels along an axis are partly negative. Of some pixels alone they may add up to almost
+  /// nothing, and the quotient would then be any colour. So where one of these pixels has no data or is transparent,
+  /// the bilinear weights are taken.
   private func smoothest(x: Double, y: Double) -> Interpolation.Footprint {
     let footprint = interpolation.footprint(x: x, y: y)
     guard footprint.columns.count > 2, !hasData(footprint) || hasTransparency(footprint) else {

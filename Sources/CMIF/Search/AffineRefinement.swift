@@ -31,18 +31,19 @@ struct AffineRefinement: Sendable {
     let sides = [reference.size, template.size].flatMap { [$0.width, $0.height] }
     var factor = template.size.reduction(toAtMost: Self.pixels)
     while factor > sides.min() ?? 1 { factor /= 2 }
-    let first = SearchedPair(
-      reference: reference.reduced(by: factor), template: template.reduced(by: factor))
-    judges = [first, first.map(\.localGrey), first.map(\.edges)].map {
-      SoftHistogram(reference: $0.reference, template: $0.template, pixels: Self.pixels)
+    func histogram(_ pair: SearchedPair) -> SoftHistogram {
+      SoftHistogram(reference: pair.reference, template: pair.template, pixels: Self.pixels)
     }
-    levels = Self.factors(from: factor).map { factor in
-      Level(
-        factor: factor,
-        histogram: SoftHistogram(
-          reference: reference.reduced(by: factor), template: template.reduced(by: factor),
-          pixels: Self.pixels))
-    }
+    let images = SearchedPair(reference: reference, template: template)
+    let first = images.map { [factor] in $0.reduced(by: factor) }
+    let coarsest = Level(factor: factor, histogram: histogram(first))
+    levels =
+      [coarsest]
+      + Self.factors(from: factor).dropFirst().map { factor in
+        Level(factor: factor, histogram: histogram(images.map { $0.reduced(by: factor) }))
+      }
+    judges =
+      [coarsest.histogram] + [first.map(\.localGrey), first.map(\.edges)].map(histogram)
   }
 
   /// The powers of two from a factor down to 1.
