@@ -55,8 +55,9 @@ import Testing
 
   @Test func `ratios without end and images without measure are refused`() {
     let size = Size(width: 1000, height: 1000)
+    let least = Double.leastNonzeroMagnitude
     let sizes: [(r: (Double, Double), t: (Double, Double))] = [
-      ((1e-300, 1), (1e300, 1e300)), ((5e-324, 5e-324), (1, 1)), ((1, 1e9), (1, 1)),
+      ((1e-300, 1), (1e300, 1e300)), ((least, least), (1, 1)), ((1, 1e9), (1, 1)),
       ((1, 1e200), (1, 1)), ((1, 1), (3000, 1)),
     ]
     for (r, t) in sizes {
