@@ -36,13 +36,13 @@ let package = Package(
     .target(name: "CMIF", dependencies: ["CFFTW"], swiftSettings: settings),
 
     // MARK: Implementation details
-    .target(name: "CCleanup"),
+    .target(name: "CProcess"),
 
     // MARK: Executables
     .executableTarget(
       name: "CMIFTool",
       dependencies: [
-        "CMIF", "CPNG", "CCleanup", .target(name: "CTIFF", condition: .when(traits: ["TIFF"])),
+        "CMIF", "CPNG", "CProcess", .target(name: "CTIFF", condition: .when(traits: ["TIFF"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

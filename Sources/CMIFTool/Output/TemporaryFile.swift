@@ -1,4 +1,4 @@
-import CCleanup
+import CProcess
 
 /// A file under a temporary name. Unless it is moved to its place, it is removed: with the last
 /// reference to it, when the program exits, and when a signal ends the program.

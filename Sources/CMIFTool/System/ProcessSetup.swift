@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,10 +10,11 @@
 
 /// Prepares the process before anything is opened, whichever way it was started.
 enum ProcessSetup {
-  /// Prepares the standard streams and signals, and checks the arguments.
+  /// Prepares memory, the standard streams and signals, and checks the arguments.
   ///
   /// - Throws: Status 64 for an argument that is not valid UTF-8.
   static func prepare() throws(ToolError) {
+    cmif_memory_keep_freed()
     occupyStandardStreams()
     // A file that exceeds the shell's size limit then fails in `write`, and the error is printed.
     signal(SIGXFSZ, SIG_IGN)

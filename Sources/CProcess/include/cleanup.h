@@ -1,5 +1,5 @@
-#ifndef CCLEANUP_H
-#define CCLEANUP_H
+#ifndef CPROCESS_CLEANUP_H
+#define CPROCESS_CLEANUP_H
 
 // Removes temporary files when the program exits and when a signal ends it.
 //
