@@ -89,12 +89,14 @@ final class VectorCorrelation: Sendable {
       guard rows.contains(where: { $0 < offsets.height }) else { continue }
       transform.inverseRows(worker.product.values.base, top: top, into: worker.batch.rows)
       for (row, y) in rows.enumerated() where y < offsets.height {
-        let source = worker.batch.rows + row * shape.columns
-        var column = (offsets.x % shape.columns + shape.columns) % shape.columns
-        for x in 0..<offsets.width {
-          values[y * offsets.width + x] = (source[column] * scale).rounded()
-          column = column + 1 == shape.columns ? 0 : column + 1
-        }
+        let source = UnsafeBufferPointer(
+          start: worker.batch.rows + row * shape.columns, count: shape.columns)
+        let start = (offsets.x % shape.columns + shape.columns) % shape.columns
+        let count = min(offsets.width, shape.columns - start)
+        let place = y * offsets.width
+        WholeNumbers.round(source[start..<start + count], scale: scale, into: &values, at: place)
+        WholeNumbers.round(
+          source[..<(offsets.width - count)], scale: scale, into: &values, at: place + count)
       }
     }
     return values

@@ -42,6 +42,22 @@ enum WholeNumbers {
     }
   }
 
+  /// Writes the whole numbers nearest to `scale * values`, of magnitudes up to 2^51.
+  static func round(
+    _ values: Slice<UnsafeBufferPointer<Double>>, scale: Double, into wholes: inout [Double],
+    at place: Int
+  ) {
+    let values = UnsafeBufferPointer(rebasing: values)
+    precondition(
+      place >= 0 && place + values.count <= wholes.count,
+      "\(values.count) numbers at \(place) exceed \(wholes.count)")
+    wholes.withUnsafeMutableBufferPointer { wholes in
+      for i in 0..<values.count {
+        wholes[place &+ i] = (values[i] * scale + shifter) - shifter
+      }
+    }
+  }
+
   /// Drops the lowest `bits` of each number.
   static func shift(_ wholes: UnsafeMutablePointer<UInt64>, by bits: Int, count: Int) {
     for i in 0..<count { wholes[i] &>>= UInt64(bits) }

@@ -35,12 +35,24 @@ public struct PoseRange: Sendable, Hashable {
   ///
   /// Both ends are among them. In a whole turn, where the ends are one angle, only the first is.
   func angles(step: Double) -> [Double] {
-    let first = rotation.lowerBound
-    let length = isWholeTurn ? 360 : rotation.upperBound - first
-    guard length > 0 else { return [first] }
+    guard let (count, spacing) = intervals(step: step) else { return [rotation.lowerBound] }
+    return (0..<(isWholeTurn ? count : count + 1)).map {
+      rotation.lowerBound + Double($0) * spacing
+    }
+  }
+
+  /// The angles midway between neighbours of `angles(step:)`; a single angle itself.
+  func anglesBetween(step: Double) -> [Double] {
+    guard let (count, spacing) = intervals(step: step) else { return [rotation.lowerBound] }
+    return (0..<count).map { rotation.lowerBound + (Double($0) + 0.5) * spacing }
+  }
+
+  /// The number and length of the intervals into which the turns are divided; `nil` for a single turn.
+  private func intervals(step: Double) -> (count: Int, spacing: Double)? {
+    let length = isWholeTurn ? 360 : rotation.upperBound - rotation.lowerBound
+    guard length > 0 else { return nil }
     let count = max(1, Int((length / step).rounded(.up)))
-    let spacing = length / Double(count)
-    return (0..<(isWholeTurn ? count : count + 1)).map { first + Double($0) * spacing }
+    return (count, length / Double(count))
   }
 
   /// Scales from the least to the largest, in equal ratios of at most `ratio`.

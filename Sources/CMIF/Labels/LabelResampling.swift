@@ -30,7 +30,7 @@ struct LabelResampling: Sendable {
     for v in 0..<canvas.height {
       let first = indices.count
       var end = 0
-      for u in 0..<canvas.width {
+      for u in inverse.columns(of: canvas, on: template, row: v) {
         let point = inverse.apply(x: Double(u), y: Double(v))
         let (x, y) = (point.x + 0.5, point.y + 0.5)
         guard x >= 0, y >= 0, x < width, y < height else { continue }
@@ -88,5 +88,20 @@ struct LabelResampling: Sendable {
         width: canvas.width, height: canvas.height, levelCount: channel.levelCount,
         labels: labels, mask: mask)
     }
+  }
+}
+
+extension Pose {
+  /// The columns of a row of a canvas that may lie on a template: all that do, and at most a few more.
+  fileprivate func columns(of canvas: Size, on template: Size, row: Int) -> Range<Int> {
+    let start = apply(x: 0, y: Double(row))
+    var (first, last) = (0.0, Double(canvas.width - 1))
+    for (from, step, side) in [(start.x, m00, template.width), (start.y, m10, template.height)]
+    where abs(step) > 1e-6 {
+      let ends = ((-0.5 - from) / step, (Double(side) - 0.5 - from) / step)
+      first = max(first, min(ends.0, ends.1) - 1)
+      last = min(last, max(ends.0, ends.1) + 1)
+    }
+    return first <= last ? Int(first)..<Int(last) + 1 : 0..<0
   }
 }

@@ -35,6 +35,54 @@ struct PeakField {
       refinement: (refinement(values, i, step: 1), refinement(values, i, step: covered.width)))
   }
 
+  /// The number of offsets of a row that overlap enough, and the highest score among them, at least 0.
+  func admitted(
+    in row: OffsetRect, minimumOverlap: Int
+  ) -> (count: Int, highestScore: Double) {
+    let (start, least) = (index(row.x, row.y), Int32(clamping: minimumOverlap))
+    var (count, highest) = (0, 0.0)
+    for i in start..<start + row.width {
+      let isAdmitted = overlaps[i] >= least
+      count &+= isAdmitted ? 1 : 0
+      let score = isAdmitted ? scores[i] : 0
+      highest = score > highest ? score : highest
+    }
+    return (count, highest)
+  }
+
+  /// The columns of a row that overlap enough, but for those beside or below a higher value, unless they are all asked
+  /// for.
+  func summits(
+    _ values: UnsafeBufferPointer<Double>, in row: OffsetRect, minimumOverlap: Int,
+    areAllAdmitted: Bool
+  ) -> [Int] {
+    let (start, width, least) = (
+      index(row.x, row.y), covered.width, Int32(clamping: minimumOverlap)
+    )
+    guard !areAllAdmitted else {
+      return (0..<row.width).filter { overlaps[start + $0] >= least }.map { row.x + $0 }
+    }
+    guard let value = values.baseAddress.map({ $0 + start }),
+      let overlap = overlaps.baseAddress.map({ $0 + start })
+    else { return [] }
+    // Without a branch, as what a neighbour has is not to be foreseen.
+    let isSummit = [Bool](unsafeUninitializedCapacity: row.width) { isSummit, count in
+      for i in 0..<row.width {
+        let highest = greater(
+          greater(value[i &- 1], value[i &+ 1]), greater(value[i &- width], value[i &+ width]))
+        let fewest = lesser(
+          lesser(overlap[i &- 1], overlap[i &+ 1]),
+          lesser(overlap[i &- width], overlap[i &+ width]))
+        let isOpen: UInt8 = highest <= value[i] ? 1 : 0
+        let isAlone: UInt8 = fewest < least ? 1 : 0
+        let isAdmitted: UInt8 = overlap[i] >= least ? 1 : 0
+        isSummit[i] = (isOpen | isAlone) & isAdmitted != 0
+      }
+      count = row.width
+    }
+    return isSummit.indices.filter { isSummit[$0] }.map { row.x + $0 }
+  }
+
   /// A peak with the sharpness of each feature.
   func measured(_ peak: Peak) -> Peak {
     var peak = peak
@@ -65,3 +113,11 @@ struct PeakField {
     return Vertex.ofLines(values[i - step], values[i], values[i + step])
   }
 }
+
+/// The greater of two numbers, of which neither is NaN: a single instruction.
+@inline(__always)
+private func greater(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
+
+/// The lesser of two numbers: a single instruction.
+@inline(__always)
+private func lesser(_ a: Int32, _ b: Int32) -> Int32 { a < b ? a : b }

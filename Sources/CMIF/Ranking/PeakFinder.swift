@@ -31,7 +31,9 @@ struct PeakFinder: Sendable {
     return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
       var result = Result()
       for y in tile.tile.y..<tile.tile.y + tile.tile.height {
-        addPeaks(field, by: criterion, y: y, from: tile.tile.x, count: tile.tile.width, to: &result)
+        addPeaks(
+          field, by: criterion,
+          row: OffsetRect(x: tile.tile.x, y: y, width: tile.tile.width, height: 1), to: &result)
       }
       var best = Result()
       best.merge(result, keeping: count)
@@ -43,36 +45,46 @@ struct PeakFinder: Sendable {
 
   /// Adds the peaks of a row.
   private func addPeaks(
-    _ field: PeakField, by criterion: RankingCriterion, y: Int, from left: Int, count: Int,
-    to result: inout Result
+    _ field: PeakField, by criterion: RankingCriterion, row: OffsetRect, to result: inout Result
   ) {
-    let start = field.index(left, y)
-    let values = criterion == .score ? field.scores : field.sharpness
     let least = rivalOverlap ?? minimumOverlap
+    result.compared += field.admitted(in: row, minimumOverlap: least).count
+    var rivals: [Int] = []
+    if rivalOverlap != nil {
+      rivals = columns(
+        field, field.sharpness, row, within: Self.rivalRadius, atLeast: least, in: nil)
+      result.sharpest += rivals.map { field.peak($0, row.y, ranked: field.sharpness) }
+    }
+    guard let open = window.map(row.intersection) ?? row else { return }
+    let admitted = field.admitted(in: open, minimumOverlap: minimumOverlap)
+    result.admitted += admitted.count
+    result.highest = max(result.highest, admitted.highestScore)
+    let values = criterion == .score ? field.scores : field.sharpness
     let ranksAlike =
-      criterion == .sharpness && radius == Self.rivalRadius && least == minimumOverlap
+      criterion == .sharpness && radius == Self.rivalRadius && rivalOverlap == minimumOverlap
       && window == nil
-    for i in 0..<count where Int(field.overlaps[start + i]) >= least {
-      let x = left + i
-      result.compared += 1
-      let isRival =
-        rivalOverlap != nil
-        && isPeak(field, field.sharpness, x, y, within: Self.rivalRadius, atLeast: least, in: nil)
-      if isRival { result.sharpest.append(field.peak(x, y, ranked: field.sharpness)) }
-      guard Int(field.overlaps[start + i]) >= minimumOverlap,
-        window?.contains(Offset(x: x, y: y)) ?? true
-      else { continue }
-      result.admitted += 1
-      result.highest = max(result.highest, field.scores[start + i])
-      let isKnown = rivalOverlap != nil && ranksAlike
-      if isKnown
-        ? isRival
-        : isPeak(field, values, x, y, within: radius, atLeast: minimumOverlap, in: window)
-      {
-        var peak = field.peak(x, y, ranked: values)
-        peak.isAtEdge = field.isAtEdge(x, y, ranked: values, minimumOverlap: minimumOverlap)
-        result.peaks.append(peak)
-      }
+    let peaks =
+      ranksAlike
+      ? rivals
+      : columns(field, values, open, within: radius, atLeast: minimumOverlap, in: window)
+    result.peaks += peaks.map { x in
+      var peak = field.peak(x, row.y, ranked: values)
+      peak.isAtEdge = field.isAtEdge(x, row.y, ranked: values, minimumOverlap: minimumOverlap)
+      return peak
+    }
+  }
+
+  /// The columns of the peaks in a row.
+  private func columns(
+    _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ row: OffsetRect,
+    within radius: Int, atLeast minimumOverlap: Int, in window: OffsetRect?
+  ) -> [Int] {
+    // Most offsets have a better neighbour, so the nearest ones are asked first. Those beside a window count for
+    // nothing.
+    let summits = field.summits(
+      values, in: row, minimumOverlap: minimumOverlap, areAllAdmitted: window != nil)
+    return summits.filter {
+      isHighest(field, values, $0, row.y, within: radius, atLeast: minimumOverlap, in: window)
     }
   }
 
@@ -94,26 +106,6 @@ struct PeakFinder: Sendable {
       }
       return best.map { field.measured(field.peak($0.x, $0.y, ranked: values)) }
     }
-  }
-
-  @inline(__always)
-  private func isPeak(
-    _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ x: Int, _ y: Int,
-    within radius: Int,
-    atLeast minimumOverlap: Int, in window: OffsetRect?
-  ) -> Bool {
-    // Most offsets have a better neighbour, so the nearest ones are asked first, all at once.
-    let (i, width) = (field.index(x, y), field.covered.width)
-    let highest = max(
-      max(values[i - 1], values[i + 1]), max(values[i - width], values[i + width]))
-    if highest > values[i], window == nil {
-      let least = min(
-        min(field.overlaps[i - 1], field.overlaps[i + 1]),
-        min(field.overlaps[i - width], field.overlaps[i + width]))
-      if Int(least) >= minimumOverlap { return false }
-    }
-    return isHighest(
-      field, values, x, y, within: radius, atLeast: minimumOverlap, in: window)
   }
 
   /// Whether an offset comes before all other admitted ones within a square around it.

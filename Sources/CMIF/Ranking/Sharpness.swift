@@ -75,17 +75,40 @@ enum Sharpness {
       height: band.height + 2 * radius)
     let first = tile.covered.index(x: around.x, y: around.y)
     let indices = first..<first + around.count
-    let sums = blurred(information[indices], around, band)
+    var means = blurred(information[indices], around, band)
     let overlaps = tile.overlaps[indices]
-    let shares =
-      overlaps.contains(0) ? blurred(overlaps.map { $0 > 0 ? 1 : 0 }[...], around, band) : nil
+    if overlaps.contains(0) {
+      let shares = blurred(overlaps.map { $0 > 0 ? 1 : 0 }[...], around, band)
+      for place in means.indices { means[place] /= shares[place] }
+    } else {
+      for place in means.indices { means[place] /= wholeShare }
+    }
     for row in 0..<band.height {
       let start = tile.covered.index(x: band.x, y: band.y + row)
-      for x in 0..<band.width {
-        let (i, j) = (start + x, row * band.width + x)
-        let overlap = Double(tile.overlaps[i])
-        let rise = information[i] - sums[j] / (shares?[j] ?? wholeShare)
-        result[i] = overlap > 0 ? overlap * featureCount * rise : 0
+      let places = start..<start + band.width
+      writeRow(
+        information[places], tile.overlaps[places],
+        means[row * band.width..<(row + 1) * band.width],
+        featureCount, to: &result[places])
+    }
+  }
+
+  /// Writes the sharpness of a row of offsets, each with the mean around it.
+  private static func writeRow(
+    _ information: ArraySlice<Double>, _ overlaps: ArraySlice<Int32>, _ means: ArraySlice<Double>,
+    _ featureCount: Double, to result: inout ArraySlice<Double>
+  ) {
+    information.withUnsafeBufferPointer { information in
+      overlaps.withUnsafeBufferPointer { overlaps in
+        means.withUnsafeBufferPointer { means in
+          result.withUnsafeMutableBufferPointer { result in
+            for x in 0..<result.count {
+              let overlap = Double(overlaps[x])
+              let sharpness = overlap * featureCount * (information[x] - means[x])
+              result[x] = overlap > 0 ? sharpness : 0
+            }
+          }
+        }
       }
     }
   }

@@ -2,9 +2,8 @@
 ///
 /// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset, by two
 ///    cheap measures: the exact map of the levels of local grey, and the agreement of edges (`CoarseFeatures`).
-///    From one pose of the grid to the next the template's corners move by three pixels of that level. The nearest
-///    pose of the grid is then about one and a half pixels off at the corners, and less inside, which a narrow
-///    peak survives.
+///    The nearest pose of the grid (`PoseGrid`) is at most two pixels of that level off at the template's corners, and
+///    less inside, which a narrow peak survives.
 /// 2. **Preview.** The best peaks by both measures together are ranked by the labels that answers are compared by, at
 ///    twice the coarsest resolution (`PosePreview`).
 /// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).
@@ -20,8 +19,6 @@ struct CoarseToFineSearch: Sendable {
   /// The reduction of the resolution that the search starts from.
   let factor: Int
 
-  /// How far the template's corners move from one pose of the grid to the next, in pixels of the grid's level.
-  private static let gridShift = 3.0
   /// The number of peaks kept of each pose of the grid, by each measure.
   private static let peaksPerPose = 12
   /// The number of candidates that are previewed, and of those that are previewed first.
@@ -53,9 +50,7 @@ struct CoarseToFineSearch: Sendable {
       level: level, options: options,
       pair: LabelImagePair(reference: reference.levels, template: template.levels),
       edges: (reference.edges, template.edges), peaksPerPose: Self.peaksPerPose, peakRadius: 1
-    ).run(
-      angles: options.poses.angles(step: level.angle(cornerShift: Self.gridShift)),
-      scales: options.poses.scales(ratio: level.ratio(cornerShift: Self.gridShift)))
+    ).run(PoseGrid(options.poses, at: level))
     return SearchStage(level: level, found).strongest(
       max(Self.previewedCount.all, 4 * answers.separateCount))
   }

@@ -48,7 +48,7 @@ struct PoseScan: Sendable {
     }
   }
 
-  /// One angle with one scale.
+  /// One pose of the grid.
   private struct GridPose {
     let angle: Double
     let scale: Double
@@ -57,20 +57,20 @@ struct PoseScan: Sendable {
     let largestOverlap: Int?
   }
 
-  /// Finds the best peaks of each angle with each scale.
+  /// Finds the best peaks of each pose of a grid.
   ///
   /// The outer loop is over tiles of offsets: the spectra of a tile's piece of the reference are made once, and
   /// only one tile's are in memory. The inner loop is over poses, divided among the threads.
   ///
   /// - Throws: `CMIFError.noOverlap` when no pose admits an offset, `CMIFError.noInformation` when the
   ///   information is 0 at all of them, and what `plan` and `ReferenceTile` throw.
-  func run(angles: [Double], scales: [Double]) async throws -> Result {
-    let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scales.max() ?? 1)
+  func run(_ poseGrid: PoseGrid) async throws -> Result {
+    let canvas = LabelResampling.canvas(for: pair.templateSize, scale: poseGrid.largestScale)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
     // Before the poses are made, as there may be any number.
     _ = try MemoryBudget(total: options.resources.memory).workers(
-      upTo: 1, bytesEach: angles.count * scales.count * bytesPerPose)
-    let grid = scales.flatMap { scale in angles.map { (angle: $0, scale: scale) } }
+      upTo: 1, bytesEach: poseGrid.count * bytesPerPose)
+    let grid = poseGrid.poses
     let tableBytes = LogTable.byteCount(maximum: overlap)
     // Before the first pose is turned, too: canvases that do not fit take long to count the pixels of.
     let anyPose = GridPose(angle: 0, scale: 1, largestOverlap: nil)

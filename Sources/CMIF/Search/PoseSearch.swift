@@ -67,7 +67,7 @@ struct PoseSearch: Sendable {
       level: level, options: options, pair: level.pair,
       peaksPerPose: max(Self.peaksPerPose, options.peakCount),
       peakRadius: options.peakRadius
-    ).run(angles: options.poses.angles(step: turn), scales: options.poses.scales(ratio: ratio))
+    ).run(PoseGrid(options.poses, turn: turn, ratio: ratio))
     return try await answers.result(of: SearchStage(level: level, found))
   }
 

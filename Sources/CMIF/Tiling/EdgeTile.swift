@@ -37,9 +37,11 @@ final class EdgeTile: Sendable {
   func evaluate(
     _ turned: (x: [Double], y: [Double]), overlaps: [Int32], worker: VectorCorrelation.Worker
   ) -> TileValues {
-    let sums = correlation.values(of: turned, worker)
+    var values = correlation.values(of: turned, worker)
+    for (place, overlap) in overlaps.enumerated() {
+      values[place] = overlap > 0 ? values[place] / Double(overlap) : 0
+    }
     return TileValues(
-      tile: offsets.tile, covered: offsets.covered,
-      values: zip(sums, overlaps).map { $1 > 0 ? $0 / Double($1) : 0 }, overlaps: overlaps)
+      tile: offsets.tile, covered: offsets.covered, values: values, overlaps: overlaps)
   }
 }

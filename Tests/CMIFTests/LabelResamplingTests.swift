@@ -1,0 +1,47 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+@Suite struct LabelResamplingTests {
+  @Test func `each canvas pixel has the label of the template pixel that it lies on`() {
+    let seed = UInt64.random(in: 0..<1 << 32)
+    var generator = SeededGenerator(seed: seed)
+    for round in 0..<60 {
+      let template = LabelImage.random(
+        Size.random(upTo: 20, using: &generator),
+        levels: 5, maskOdds: round % 2 == 0 ? 3 : 0, using: &generator)
+      let angle =
+        [0, 90, -180, 1e-7, 45].randomElement(using: &generator).flatMap {
+          Bool.random(using: &generator) ? $0 : nil
+        } ?? Double.random(in: -400...400, using: &generator)
+      let scale = [0.05, 0.3, 1, 1.7, 6][round % 5]
+      let canvas =
+        round % 3 == 0
+        ? Size(width: 7, height: 5) : LabelResampling.canvas(for: template.size, scale: scale)
+      let turned = LabelResampling(
+        template: template.size, canvas: canvas, angle: angle, scale: scale
+      ).labels([template])[0]
+      let pose = Pose(
+        center: Pose.identity.center(of: canvas), of: template.size, angle: angle, scale: scale)
+      guard let inverse = pose.inverse else {
+        Issue.record("\(pose) has no inverse")
+        return
+      }
+      for place in 0..<canvas.area {
+        let point = inverse.apply(
+          x: Double(place % canvas.width), y: Double(place / canvas.width))
+        let (x, y) = ((point.x + 0.5).rounded(.down), (point.y + 0.5).rounded(.down))
+        let index =
+          x >= 0 && y >= 0 && x < Double(template.width) && y < Double(template.height)
+          ? Int(y) * template.width + Int(x) : nil
+        let isIncluded = index.map { template.mask?.isIncluded[$0] ?? true } ?? false
+        #expect(
+          (turned.mask?.isIncluded[place] ?? true) == isIncluded, "seed \(seed), round \(round)")
+        if let index, isIncluded {
+          #expect(turned.labels[place] == template.labels[index], "seed \(seed), round \(round)")
+        }
+      }
+    }
+  }
+}
