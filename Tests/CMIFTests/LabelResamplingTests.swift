@@ -5,19 +5,18 @@ import Testing
 
 @Suite struct LabelResamplingTests {
   @Test func `each canvas pixel has the label of the template pixel that it lies on`() {
-    let seed = UInt64.random(in: 0..<1 << 32)
-    var generator = SeededGenerator(seed: seed)
-    for round in 0..<60 {
+    for seed in 0..<60 {
+      var generator = SeededGenerator(seed: seed)
       let template = LabelImage.random(
         Size.random(upTo: 20, using: &generator),
-        levels: 5, maskOdds: round % 2 == 0 ? 3 : 0, using: &generator)
+        levels: 5, maskOdds: seed % 2 == 0 ? 3 : 0, using: &generator)
       let angle =
         [0, 90, -180, 1e-7, 45].randomElement(using: &generator).flatMap {
           Bool.random(using: &generator) ? $0 : nil
         } ?? Double.random(in: -400...400, using: &generator)
-      let scale = [0.05, 0.3, 1, 1.7, 6][round % 5]
+      let scale = [0.05, 0.3, 1, 1.7, 6][seed % 5]
       let canvas =
-        round % 3 == 0
+        seed % 3 == 0
         ? Size(width: 7, height: 5) : LabelResampling.canvas(for: template.size, scale: scale)
       let turned = LabelResampling(
         template: template.size, canvas: canvas, angle: angle, scale: scale
@@ -37,9 +36,9 @@ import Testing
           ? Int(y) * template.width + Int(x) : nil
         let isIncluded = index.map { template.mask?.isIncluded[$0] ?? true } ?? false
         #expect(
-          (turned.mask?.isIncluded[place] ?? true) == isIncluded, "seed \(seed), round \(round)")
+          (turned.mask?.isIncluded[place] ?? true) == isIncluded, "seed \(seed)")
         if let index, isIncluded {
-          #expect(turned.labels[place] == template.labels[index], "seed \(seed), round \(round)")
+          #expect(turned.labels[place] == template.labels[index], "seed \(seed)")
         }
       }
     }
