@@ -66,10 +66,36 @@ enum Sharpness {
     }
   }
 
+  /// Writes the sharpness of the offsets of a band.
   private static func write(
     _ information: [Double], _ tile: TileValues, in band: OffsetRect, _ featureCount: Double,
     to result: inout [Double]
   ) {
+    let means = means(of: information, tile, in: band)
+    information.withUnsafeBufferPointer { information in
+      tile.overlaps.withUnsafeBufferPointer { overlaps in
+        means.withUnsafeBufferPointer { means in
+          result.withUnsafeMutableBufferPointer { result in
+            for row in 0..<band.height {
+              let start = tile.covered.index(x: band.x, y: band.y + row)
+              let first = row * band.width
+              for x in 0..<band.width {
+                let place = start &+ x
+                let overlap = Double(overlaps[place])
+                let rise = information[place] - means[first &+ x]
+                result[place] = overlap > 0 ? overlap * featureCount * rise : 0
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The weighted means around the offsets of a band, row by row.
+  private static func means(
+    of information: [Double], _ tile: TileValues, in band: OffsetRect
+  ) -> [Double] {
     let around = OffsetRect(
       x: tile.covered.x, y: band.y - radius, width: tile.covered.width,
       height: band.height + 2 * radius)
@@ -83,34 +109,7 @@ enum Sharpness {
     } else {
       for place in means.indices { means[place] /= wholeShare }
     }
-    for row in 0..<band.height {
-      let start = tile.covered.index(x: band.x, y: band.y + row)
-      let places = start..<start + band.width
-      writeRow(
-        information[places], tile.overlaps[places],
-        means[row * band.width..<(row + 1) * band.width],
-        featureCount, to: &result[places])
-    }
-  }
-
-  /// Writes the sharpness of a row of offsets, each with the mean around it.
-  private static func writeRow(
-    _ information: ArraySlice<Double>, _ overlaps: ArraySlice<Int32>, _ means: ArraySlice<Double>,
-    _ featureCount: Double, to result: inout ArraySlice<Double>
-  ) {
-    information.withUnsafeBufferPointer { information in
-      overlaps.withUnsafeBufferPointer { overlaps in
-        means.withUnsafeBufferPointer { means in
-          result.withUnsafeMutableBufferPointer { result in
-            for x in 0..<result.count {
-              let overlap = Double(overlaps[x])
-              let sharpness = overlap * featureCount * (information[x] - means[x])
-              result[x] = overlap > 0 ? sharpness : 0
-            }
-          }
-        }
-      }
-    }
+    return means
   }
 
   /// The Gaussian-weighted sums around the offsets of `band`, row by row; the values cover `around`.
