@@ -11,10 +11,10 @@ import Testing
         Size.random(upTo: 20, using: &generator),
         levels: 5, maskOdds: seed % 2 == 0 ? 3 : 0, using: &generator)
       let angle =
-        [0, 90, -180, 1e-7, 45].randomElement(using: &generator).flatMap {
+        [0, 90, -180, 1e-7, 1e-4, 45].randomElement(using: &generator).flatMap {
           Bool.random(using: &generator) ? $0 : nil
         } ?? Double.random(in: -400...400, using: &generator)
-      let scale = [0.05, 0.3, 1, 1.7, 6][seed % 5]
+      let scale = [0.01, 0.3, 1, 1.7, 6, 100][seed % 6]
       let canvas =
         seed % 3 == 0
         ? Size(width: 7, height: 5) : LabelResampling.canvas(for: template.size, scale: scale)

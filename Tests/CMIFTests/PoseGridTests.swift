@@ -36,12 +36,11 @@ import Testing
       let level = try await level(range)
       let grid = PoseGrid(range, at: level)
       #expect(grid.poses.count == grid.count, "seed \(seed)")
-      #expect(grid.poses.allSatisfy { range.contains(angle: $0.angle, scale: $0.scale) })
+      #expect(
+        grid.poses.allSatisfy { range.contains(angle: $0.angle, scale: $0.scale) }, "seed \(seed)")
       let furthest = turns > 0 && ratio > 1 ? 1.95 : 1.5
       for _ in 0..<200 {
-        let pose = (
-          angle: number(range.rotation), scale: min(number(range.scale), range.scale.upperBound)
-        )
+        let pose = (angle: number(range.rotation), scale: number(range.scale))
         let nearest = grid.poses.map { distance($0, pose, level) }.min() ?? .infinity
         #expect(nearest <= furthest + 1e-9, "seed \(seed), \(range), \(pose)")
       }

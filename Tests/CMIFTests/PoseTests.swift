@@ -288,8 +288,7 @@ import Testing
         reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),
         template: AlignmentImage(Plane(width: size, height: size, samples: cut))),
       reducedBy: 4, options: options)
-    let coarse = options.poses.angles(step: level.angle(cornerShift: 3))
-    #expect(result.statistics.poses > coarse.count)
+    #expect(result.statistics.poses > PoseGrid(options.poses, at: level).count)
   }
 
   @Test func `samples whose block sums exceed 32 bits are turned as small ones are`() async throws {

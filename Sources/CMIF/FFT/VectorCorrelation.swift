@@ -37,7 +37,8 @@ final class VectorCorrelation: Sendable {
     transform(field.y, size, batch, into: spectra.y.values.base)
   }
 
-  /// The least length at which no two offsets that meet share a place, of which one is wanted.
+  /// The least length of the transform at which the sum of a wanted offset is mixed with that of no other offset at
+  /// which the fields meet.
   private static func length(_ field: Int, _ window: Int, from start: Int, count: Int) -> Int {
     max(field - start, start + count - 1 + window, field, window)
   }
@@ -94,8 +95,9 @@ final class VectorCorrelation: Sendable {
         let start = (offsets.x % shape.columns + shape.columns) % shape.columns
         let count = min(offsets.width, shape.columns - start)
         let place = y * offsets.width
-        WholeNumbers.round(source[start..<start + count], scale: scale, into: &values, at: place)
-        WholeNumbers.round(
+        WholeNumbers.writeNearest(
+          source[start..<start + count], scale: scale, into: &values, at: place)
+        WholeNumbers.writeNearest(
           source[..<(offsets.width - count)], scale: scale, into: &values, at: place + count)
       }
     }
@@ -106,6 +108,7 @@ final class VectorCorrelation: Sendable {
     _ values: [Double], _ size: Size, _ batch: TransformBatch,
     into spectrum: UnsafeMutablePointer<Complex>
   ) {
+    precondition(values.count == size.area, "\(values.count) values are not \(size.area)")
     values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return }
       transform.forward(rowCount: size.height, batch: batch, into: spectrum) { y, row in

@@ -1,7 +1,8 @@
-/// Rounding of many numbers to whole numbers: the only place where the engine rounds counts.
+/// Rounding of many numbers to whole numbers: counts, of which this is the only place where the engine rounds them, and
+/// the sums of `VectorCorrelation`.
 ///
-/// The nearest whole number is the right one because `LevelPacking` packs no more than its bound allows, and
-/// `ExactnessTests` compare that bound with measured errors. The guard here looks at every result all the same.
+/// For a count the nearest whole number is the right one because `LevelPacking` packs no more than its bound allows,
+/// and `ExactnessTests` compare that bound with measured errors. The guard of `round` looks at every count all the same.
 enum WholeNumbers {
   /// The largest distance from a whole number at which a result is trusted.
   static let guardDistance = 0.25
@@ -42,8 +43,8 @@ enum WholeNumbers {
     }
   }
 
-  /// Writes the whole numbers nearest to `scale * values`, of magnitudes up to 2^51.
-  static func round(
+  /// Writes the whole numbers nearest to `scale * values`, of magnitudes up to 2^51, without a guard.
+  static func writeNearest(
     _ values: Slice<UnsafeBufferPointer<Double>>, scale: Double, into wholes: inout [Double],
     at place: Int
   ) {

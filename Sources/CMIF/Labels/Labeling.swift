@@ -24,7 +24,7 @@ public struct Labeling: Sendable, Equatable {
   /// The label images of planes: all planes of the first feature, then of the next.
   ///
   /// - Parameters:
-  ///   - planes: The planes that intensity and orientation are taken from.
+  ///   - planes: The planes that intensity, local grey and orientation are taken from.
   ///   - colors: The planes that are clustered together as colour; `planes` if `nil`.
   ///   - mask: The pixels that take part; all of them if `nil`.
   /// - Precondition: All planes and the mask have one size. Colour makes a single label image, so with

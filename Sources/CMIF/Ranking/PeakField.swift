@@ -50,18 +50,21 @@ struct PeakField {
     return (count, highest)
   }
 
-  /// The columns of a row that overlap enough, but for those beside or below a higher value, unless they are all asked
-  /// for.
+  /// The columns of a row that overlap enough.
+  func admittedColumns(of row: OffsetRect, minimumOverlap: Int) -> [Int] {
+    (row.x..<row.x + row.width).filter { Int(overlaps[index($0, row.y)]) >= minimumOverlap }
+  }
+
+  /// The columns of a row that overlap enough, but for those of which a neighbour in the row, above or below is higher
+  /// and all four neighbours overlap enough.
+  ///
+  /// The tile covers these neighbours, as `PeakFinder.peaks` demands.
   func summits(
-    _ values: UnsafeBufferPointer<Double>, in row: OffsetRect, minimumOverlap: Int,
-    areAllAdmitted: Bool
+    _ values: UnsafeBufferPointer<Double>, in row: OffsetRect, minimumOverlap: Int
   ) -> [Int] {
     let (start, width, least) = (
       index(row.x, row.y), covered.width, Int32(clamping: minimumOverlap)
     )
-    guard !areAllAdmitted else {
-      return (0..<row.width).filter { overlaps[start + $0] >= least }.map { row.x + $0 }
-    }
     guard let value = values.baseAddress.map({ $0 + start }),
       let overlap = overlaps.baseAddress.map({ $0 + start })
     else { return [] }
@@ -73,10 +76,10 @@ struct PeakField {
         let fewest = lesser(
           lesser(overlap[i &- 1], overlap[i &+ 1]),
           lesser(overlap[i &- width], overlap[i &+ width]))
-        let isOpen: UInt8 = highest <= value[i] ? 1 : 0
-        let isAlone: UInt8 = fewest < least ? 1 : 0
+        let isHighest: UInt8 = highest <= value[i] ? 1 : 0
+        let isBesideLess: UInt8 = fewest < least ? 1 : 0
         let isAdmitted: UInt8 = overlap[i] >= least ? 1 : 0
-        isSummit[i] = (isOpen | isAlone) & isAdmitted != 0
+        isSummit[i] = (isHighest | isBesideLess) & isAdmitted != 0
       }
       count = row.width
     }

@@ -18,15 +18,22 @@ struct PeakFinder: Sendable {
   static let rivalRadius = 8
 
   /// How far around a tile its peaks need offsets, within the domain of admitted ones.
-  var halo: Int {
-    max(radius, rivalOverlap == nil ? 0 : Self.rivalRadius) + Sharpness.radius
+  var halo: Int { Self.halo(radius: radius, findsRivals: rivalOverlap != nil) }
+
+  static func halo(radius: Int, findsRivals: Bool) -> Int {
+    max(radius, findsRivals ? rivalRadius : 0) + Sharpness.radius
   }
 
   /// How far around the domain they do: by one for peaks at its border to be refined.
-  var margin: Int { 1 + Sharpness.radius }
+  static let margin = 1 + Sharpness.radius
 
   /// Finds the best peaks of a tile by a rank, at most `count`, and the sharpest ones.
+  ///
+  /// - Precondition: The tile covers at least `margin` offsets around itself.
   func peaks(in tile: TileValues, by criterion: RankingCriterion, keeping count: Int) -> Result {
+    let needed = tile.tile.expanded(by: Self.margin)
+    precondition(
+      needed.intersection(tile.covered) == needed, "\(needed) exceeds the \(tile.covered) covered")
     let rect = tile.covered.expanded(by: -Sharpness.radius)
     return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
       var result = Result()
@@ -79,11 +86,13 @@ struct PeakFinder: Sendable {
     _ field: PeakField, _ values: UnsafeBufferPointer<Double>, _ row: OffsetRect,
     within radius: Int, atLeast minimumOverlap: Int, in window: OffsetRect?
   ) -> [Int] {
-    // Most offsets have a better neighbour, so the nearest ones are asked first. Those beside a window count for
-    // nothing.
-    let summits = field.summits(
-      values, in: row, minimumOverlap: minimumOverlap, areAllAdmitted: window != nil)
-    return summits.filter {
+    // Most offsets have a better neighbour, so the nearest ones are asked first. In a window, neighbours outside of it
+    // would have to be told apart.
+    let candidates =
+      window == nil
+      ? field.summits(values, in: row, minimumOverlap: minimumOverlap)
+      : field.admittedColumns(of: row, minimumOverlap: minimumOverlap)
+    return candidates.filter {
       isHighest(field, values, $0, row.y, within: radius, atLeast: minimumOverlap, in: window)
     }
   }

@@ -2,8 +2,8 @@
 ///
 /// 1. **Propose.** At reduced resolution, every angle and scale of a grid is evaluated at every offset, by two
 ///    cheap measures: the exact map of the levels of local grey, and the agreement of edges (`CoarseFeatures`).
-///    The nearest pose of the grid (`PoseGrid`) is at most two pixels of that level off at the template's corners, and
-///    less inside, which a narrow peak survives.
+///    The nearest pose of the grid (`PoseGrid`) is at most two pixels of that level off at the template's corners, at
+///    the middle of the scales, and less inside, which a narrow peak survives.
 /// 2. **Preview.** The best peaks by both measures together are ranked by the labels that answers are compared by, at
 ///    twice the coarsest resolution (`PosePreview`).
 /// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).

@@ -1,7 +1,7 @@
 /// The turns and scales that a scan compares at every offset: some turns for each of some scales.
 struct PoseGrid: Sendable {
-  /// The furthest that the template's corners are from those of the nearest pose, in pixels of the level: where turns or
-  /// scales alone are searched, and where both are.
+  /// The furthest that the template's corners are from those of the nearest pose, in pixels of the level at the middle
+  /// scale: where turns or scales alone are searched, and where both are.
   private static let (lineRadius, planeRadius) = (1.5, 1.95)
 
   private let scales: [Double]
@@ -17,9 +17,11 @@ struct PoseGrid: Sendable {
 
   /// The fewest turns and scales with one of which the template's corners lie near those of any pose of a range.
   ///
-  /// A range of turns alone, or of scales alone, has a pose every three pixels. With both, the turns of each scale
-  /// lie midway between those of the scales beside it, so that poses are the corners of regular triangles. No pose is
-  /// then further than `planeRadius` from the nearest; a grid of squares as good has a third more poses.
+  /// A turn of `da` moves a corner by `h da` and a ratio of scales `q` by `h ln q`, at right angles, with `h` from the
+  /// template's middle to its corner. A range of turns alone, or of scales alone, has a pose every `2 lineRadius`. With
+  /// both, the turns of each scale lie midway between those of the scales beside it: with `√3 planeRadius` from turn to
+  /// turn and `1.5 planeRadius` from scale to scale poses are the corners of regular triangles, whose middles are
+  /// `planeRadius` from the nearest corner. A grid of squares as near has 30 % more poses.
   init(_ range: PoseRange, at level: PyramidLevel) {
     let isPlane =
       range.rotation.lowerBound < range.rotation.upperBound

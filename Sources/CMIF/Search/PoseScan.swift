@@ -78,12 +78,14 @@ struct PoseScan: Sendable {
       _ = try plan(domain, canvas: canvas, poses: grid.count, tableBytes: tableBytes)
     }
     // With a mask on the reference each pose's largest overlap takes a search of its own.
-    let planned = try await poses(grid, canvas: canvas, areKnown: pair.reference[0].mask == nil)
+    let areKnown = pair.reference[0].mask == nil
+    let planned = try await poses(grid, canvas: canvas, areKnown: areKnown)
     guard let domain = domain(of: planned, canvas: canvas) else { throw CMIFError.noOverlap }
     let (tiling, workers) = try plan(
       domain, canvas: canvas, poses: planned.count, tableBytes: tableBytes)
     let poses =
-      tiling.count == 1 ? planned : try await poses(grid, canvas: canvas, areKnown: true)
+      areKnown || tiling.count == 1
+      ? planned : try await poses(grid, canvas: canvas, areKnown: true)
     let table = LogTable(maximum: overlap)
     var found = [Found](repeating: Found(), count: poses.count)
     var statistics = EngineStatistics()
@@ -244,9 +246,8 @@ extension PoseScan {
   ) throws(CMIFError) -> (Tiling, workers: Int) {
     var workload = ReferenceTile.workload(
       of: pair, canvas: canvas, domain: domain,
-      halo: max(peakRadius, options.window == nil ? 0 : PeakFinder.rivalRadius)
-        + Sharpness.radius,
-      margin: 1 + Sharpness.radius)
+      halo: PeakFinder.halo(radius: peakRadius, findsRivals: options.window != nil),
+      margin: PeakFinder.margin)
     if edges != nil { workload.extraSpectra = EdgeTile.spectra }
     let budget = MemoryBudget(
       total: options.resources.memory, shared: poses * bytesPerPose + tableBytes)

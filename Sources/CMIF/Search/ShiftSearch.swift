@@ -113,7 +113,7 @@ struct ShiftSearch: Sendable {
     _ finder: PeakFinder, in domain: OffsetRect
   ) async throws -> (PeakFinder.Result, EngineStatistics) {
     let engine = try await Engine(
-      pair: pair, domain: domain, halo: finder.halo, margin: finder.margin,
+      pair: pair, domain: domain, halo: finder.halo, margin: PeakFinder.margin,
       resources: options.resources, shared: cache)
     let criterion = options.criterion
     let count = max(options.peakCount, PeakContest.contenders)

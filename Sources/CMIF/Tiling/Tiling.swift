@@ -94,7 +94,10 @@ struct Tiling: Sendable, Equatable {
   /// The offsets of a tile and those around it that are needed.
   func covered(_ index: Int) -> OffsetRect {
     let tile = self[index]
-    return tile.expanded(by: halo).intersection(domain.expanded(by: margin)) ?? tile
+    guard let covered = tile.expanded(by: halo).intersection(domain.expanded(by: margin)) else {
+      preconditionFailure("\(tile) is not in \(domain)")
+    }
+    return covered
   }
 
   /// The blocks that a tile is computed in, of all that it covers.

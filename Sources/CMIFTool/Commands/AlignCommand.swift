@@ -26,13 +26,12 @@ struct AlignCommand: ReportingCommand {
 
     /// The answers for a template. `itk` and `matrix` hold a single pose: that of the best answer.
     func text(of report: AlignmentReport) throws(CMIFError) -> String {
-      switch self {
-      case .text: report.text
-      case .json: report.json()
-      case .itk: try PoseFormat.itk.text(for: report.result.best.pose)
-      case .matrix: try PoseFormat.matrix.text(for: report.result.best.pose)
-      }
+      if let pose { return try pose.text(for: report.result.best.pose) }
+      return self == .json ? report.json() : report.text
     }
+
+    /// The format of a single pose, or `nil` for a format of answers.
+    var pose: PoseFormat? { PoseFormat(rawValue: rawValue) }
   }
 
   @Argument(
@@ -75,7 +74,7 @@ struct AlignCommand: ReportingCommand {
       throw ValidationError("--map-out takes a single template.")
     }
     try mapOut.map { try OutputTarget(argument: $0).checkIsPicture(orNumbers: true) }
-    guard templates.count == 1 || ![.itk, .matrix].contains(format) else {
+    guard templates.count == 1 || format.pose == nil else {
       throw ValidationError("--format \(format.rawValue) takes a single template.")
     }
     guard !header || format == .text else {

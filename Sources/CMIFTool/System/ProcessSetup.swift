@@ -14,7 +14,7 @@ enum ProcessSetup {
   ///
   /// - Throws: Status 64 for an argument that is not valid UTF-8.
   static func prepare() throws(ToolError) {
-    cmif_memory_keep_freed()
+    cmif_keep_freed_memory()
     occupyStandardStreams()
     // A file that exceeds the shell's size limit then fails in `write`, and the error is printed.
     signal(SIGXFSZ, SIG_IGN)
