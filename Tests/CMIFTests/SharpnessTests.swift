@@ -141,7 +141,7 @@ import Testing
       radius: 2, minimumOverlap: 1, rivalOverlap: 1, featureCount: pair.featureCount)
     let engine = try await Engine(
       pair: pair, domain: OffsetRect(x: -4, y: -4, width: 30, height: 30), halo: finder.halo,
-      margin: finder.margin, resources: Resources())
+      margin: PeakFinder.margin, resources: Resources())
     var found = PeakFinder.Result()
     _ = try await engine.forEachTile(
       normalization: .joint, reduce: { finder.peaks(in: $0, by: .sharpness, keeping: 9) },
