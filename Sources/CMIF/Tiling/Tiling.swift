@@ -122,9 +122,11 @@ struct Tiling: Sendable, Equatable {
     Size(width: outputs.width, height: (outputs.height + blocksPerTile - 1) / blocksPerTile)
   }
 
-  /// The bytes that one worker takes: its buffers, and the results of two tiles, or of one and its sharpness.
+  /// The bytes that one worker takes: its buffers, and the results of two tiles, or of one and its sharpness, with a
+  /// map of each feature where there are several.
   func workerBytes(_ workload: Workload) -> Int {
-    blockBytes(workload) + outputs.area * (2 * 12 + 8 * workload.features)
+    let features = workload.features > 1 ? workload.features : 0
+    return blockBytes(workload) + outputs.area * (2 * 12 + 8 * features)
       + workload.extraSpectra.worker * shape.spectrumBytes
   }
 
