@@ -55,7 +55,8 @@ struct PeakFinder: Sendable {
     _ field: PeakField, by criterion: RankingCriterion, row: OffsetRect, to result: inout Result
   ) {
     let least = rivalOverlap ?? minimumOverlap
-    result.compared += field.admitted(in: row, minimumOverlap: least).count
+    let compared = field.admitted(in: row, minimumOverlap: least)
+    result.compared += compared.count
     var rivals: [Int] = []
     if rivalOverlap != nil {
       rivals = columns(
@@ -63,13 +64,14 @@ struct PeakFinder: Sendable {
       result.sharpest += rivals.map { field.peak($0, row.y, ranked: field.sharpness) }
     }
     guard let open = window.map(row.intersection) ?? row else { return }
-    let admitted = field.admitted(in: open, minimumOverlap: minimumOverlap)
+    let admitsAlike = least == minimumOverlap && window == nil
+    let admitted =
+      admitsAlike ? compared : field.admitted(in: open, minimumOverlap: minimumOverlap)
     result.admitted += admitted.count
     result.highest = max(result.highest, admitted.highestScore)
     let values = criterion == .score ? field.scores : field.sharpness
     let ranksAlike =
-      criterion == .sharpness && radius == Self.rivalRadius && rivalOverlap == minimumOverlap
-      && window == nil
+      admitsAlike && rivalOverlap != nil && criterion == .sharpness && radius == Self.rivalRadius
     let peaks =
       ranksAlike
       ? rivals
