@@ -283,6 +283,19 @@ import Testing
     }
   }
 
+  @Test func `options out of their ranges trap before any work`() async {
+    await #expect(processExitsWith: .failure) {
+      var options = AlignmentOptions()
+      options.peakCount = .max
+      _ = Aligner(options: options)
+    }
+    await #expect(processExitsWith: .failure) {
+      var options = AlignmentOptions()
+      options.peakRadius = 0
+      _ = Aligner(options: options)
+    }
+  }
+
   // MARK: Laws
 
   /// A texture that all laws are tried on, and a part of it seen otherwise.

@@ -11,11 +11,16 @@ public struct Aligner: Sendable {
 
   /// Prepares to align with given options.
   ///
-  /// - Precondition: `peakCount` and `peakRadius` are at least 1, `minimumOverlap` is 0 to 1, and steps are
-  ///   0.001 to 360 degrees and 0.0001 to 100.
+  /// - Precondition: `peakCount` is in ``AlignmentOptions/peakCounts``, `peakRadius` in
+  ///   ``AlignmentOptions/peakRadii`` and `minimumOverlap` in 0...1, and steps are 0.001 to 360 degrees and 0.0001 to
+  ///   100.
   public init(options: AlignmentOptions = AlignmentOptions()) {
-    precondition(options.peakCount >= 1, "\(options.peakCount) answers are fewer than 1")
-    precondition(options.peakRadius >= 1, "a peak radius of \(options.peakRadius) is below 1")
+    let (counts, radii) = (AlignmentOptions.peakCounts, AlignmentOptions.peakRadii)
+    precondition(
+      counts.contains(options.peakCount), "\(options.peakCount) answers are not in \(counts)")
+    precondition(
+      radii.contains(options.peakRadius),
+      "a peak radius of \(options.peakRadius) is not in \(radii)")
     precondition(
       (0...1).contains(options.minimumOverlap),
       "an overlap of \(options.minimumOverlap) is not in 0...1")

@@ -29,9 +29,9 @@ public struct AlignmentOptions: Sendable {
   public var minimumOverlap = 0.5
   /// Where the template's middle is looked for; anywhere if `nil`.
   public var window: SearchWindow?
-  /// The number of answers wanted, at least 1.
+  /// The number of answers wanted, one of ``peakCounts``.
   public var peakCount = 1
-  /// How far apart answers are, at least 1: more than this many pixels along one of the axes or, in a
+  /// How far apart answers are, one of ``peakRadii``: more than this many pixels along one of the axes or, in a
   /// search over turns and scales, as the mean distance of the template's corners.
   public var peakRadius = 8
   /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
@@ -53,6 +53,11 @@ public struct AlignmentOptions: Sendable {
 
   /// Whether a search for shifts refines its offsets below the pixel.
   var refinesOffsets: Bool { isSubpixel || refinement == .affine }
+
+  /// The numbers of answers that can be asked for. Memory and time grow with the number.
+  public static let peakCounts = 1...10_000
+  /// The distances between answers that can be asked for, in pixels. Tiles overlap by twice the distance.
+  public static let peakRadii = 1...1000
 
   /// Creates the default options, those found best on real pairs.
   public init() {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMIF
 
 /// The number of answers, and the precision of each.
 struct AnswerOptions: ParsableArguments {
@@ -15,11 +16,16 @@ struct AnswerOptions: ParsableArguments {
   var subpixel = false
 
   func validate() throws {
-    guard (1...10_000).contains(peaks) else {
-      throw ValidationError("--peaks must be 1 to 10000, not \(peaks).")
-    }
-    guard (1...1000).contains(peakRadius) else {
-      throw ValidationError("--peak-radius must be 1 to 1000, not \(peakRadius).")
+    try Self.check("--peaks", peaks, isIn: AlignmentOptions.peakCounts)
+    try Self.check("--peak-radius", peakRadius, isIn: AlignmentOptions.peakRadii)
+  }
+
+  private static func check(
+    _ option: String, _ value: Int, isIn range: ClosedRange<Int>
+  ) throws(ValidationError) {
+    guard range.contains(value) else {
+      throw ValidationError(
+        "\(option) must be \(range.lowerBound) to \(range.upperBound), not \(value).")
     }
   }
 }
