@@ -136,6 +136,32 @@ import Testing
     #expect(try await search.run(pair).best.confidence == 0.7)
   }
 
+  @Test(arguments: [0.95, 0.8])
+  func `an unsure answer gives way to a sure one without areas that hold no data`(sure: Double)
+    async throws
+  {
+    func result(_ x: Double, _ confidence: Double) -> AlignmentResult {
+      AlignmentResult(answers: [
+        AlignmentAnswer(
+          pose: Pose(x: x, y: 9), center: Point(x: x + 74.5, y: 83.5), score: 1, sharpness: 100,
+          prominence: 1, overlap: 1, confidence: confidence, precision: 1)
+      ])
+    }
+    let scene = windows(1)
+    let images = [scene.reference, scene.template].map {
+      AlignmentImage(TwinScene.plane(Spoil.frame.spoilt($0, Self.size), Self.size))
+    }
+    let pair = SearchedPair(reference: images[0], template: images[1])
+    let (plain, masked) = (result(30, 0.5), result(-20, sure))
+    let search = CheckedSearch(options: AlignmentOptions()) {
+      $0.template.mask == nil ? plain : masked
+    }
+    let found = try await search.withoutNoData((plain, pair))
+    #expect(found.result.best.pose.tx == (sure >= 0.9 ? -20 : 30))
+    #expect(found.result.warnings == (sure >= 0.9 ? [.noData] : []))
+    #expect((found.pair.template.mask != nil) == (sure >= 0.9))
+  }
+
   @Test func `the confidence does not depend on what is printed and admitted`() async throws {
     let pair = windows(4)
     let plain = try await align(pair.reference, pair.template).best

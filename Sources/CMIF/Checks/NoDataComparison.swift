@@ -4,13 +4,19 @@ extension CheckedSearch {
   /// That is where both pictures have such areas and at the best place either their outlines coincide or the
   /// frames of the pictures do. The search without the areas counts where it finds another place. An answer stays
   /// that is sure from the evidence inside of the outlines alone, away from where frames coincide.
+  ///
+  /// An answer that nothing of this speaks against, but that is not sure, gives way to one without the areas that is:
+  /// the outlines of dark surroundings may match at many places.
   func withoutNoData(_ plain: Step) async throws -> Step {
     let (pair, best) = (plain.pair, plain.result.best)
     let masks = try await pair.both(threads: options.resources.threads) { $0.noDataMask }
     guard let template = masks.template, let reference = masks.reference else { return plain }
-    let outlines = SharedOutlines(reference: reference, template: template, pose: best.pose)
+    let outlines = SharedOutlines(
+      reference: reference, template: template, pose: best.pose,
+      factor: PoseSearch(pair, options: options).comparedFactor)
     let framesCoincide = pair.frameOffset(near: best.pose) != nil
-    guard framesCoincide || outlines.coincide else { return plain }
+    let isDoubtful = framesCoincide || outlines.coincide
+    guard isDoubtful || best.confidence < Confidence.sure else { return plain }
     let data = outlines.common
     guard framesCoincide || confidence(of: plain, inside: data) < Confidence.sure else {
       return plain
@@ -18,6 +24,7 @@ extension CheckedSearch {
     let masked = pair.masked(reference: data.reference, template: data.template)
     guard var inner = try await found(masked) else { return plain }
     inner.statistics.addSearch(plain.result.statistics)
+    guard isDoubtful || inner.best.confidence >= Confidence.sure else { return plain }
     if inner.best.pose.cornerDistance(to: best.pose, template: pair.template.size) <= 3 {
       let isBetter = framesCoincide || inner.best.confidence > best.confidence
       return isBetter ? (inner, masked) : plain

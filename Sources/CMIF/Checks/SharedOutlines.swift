@@ -3,13 +3,16 @@
 /// Frames, field stops and footprints have outlines of one shape in both pictures, to the pixel; outlines of a
 /// thing that two instruments see differ by more. So what counts is the share of an outline, as far as it lies on
 /// the other picture, that has the other's within a pixel of it: of either picture, as a dark scene may go on
-/// where the area of one of them ends.
+/// where the area of one of them ends. Pixels are those of the resolution at which answers are compared: large pictures
+/// show an outline less sharply than to one of their own, and a search finds a pose no better.
 struct SharedOutlines: Sendable {
   /// The pixels of each that hold data.
   let reference: Mask
   let template: Mask
   /// Where the template lies: a round field of view fits another one at any turn.
   let pose: Pose
+  /// The reduction at which answers are compared.
+  let factor: Int
 
   /// The share from which on outlines coincide.
   private static let share = 0.4
@@ -18,7 +21,10 @@ struct SharedOutlines: Sendable {
 
   /// Whether the outlines coincide.
   var coincide: Bool {
+    let factor = min(factor, reference.shorterSide, template.shorterSide)
+    let pose = pose.reduced(by: factor)
     guard let inverse = pose.inverse else { return false }
+    let (reference, template) = (reference.reduced(by: factor), template.reduced(by: factor))
     return Self.isNear(template, on: reference, at: pose)
       || Self.isNear(reference, on: template, at: inverse)
   }
@@ -45,6 +51,18 @@ struct SharedOutlines: Sendable {
 }
 
 extension Mask {
+  fileprivate var shorterSide: Int { min(width, height) }
+
+  /// The blocks of `factor x factor` pixels that are included as a whole, so that frames of any width remain.
+  fileprivate func reduced(by factor: Int) -> Mask {
+    guard factor > 1 else { return self }
+    return Mask(Size(width: width / factor, height: height / factor)) { x, y in
+      (y * factor..<(y + 1) * factor).allSatisfy { row in
+        isIncluded[row * width + x * factor..<row * width + (x + 1) * factor].allSatisfy { $0 }
+      }
+    }
+  }
+
   /// Whether a pixel is included and has an excluded one among its eight neighbours.
   fileprivate func isOutline(x: Int, y: Int) -> Bool {
     isIncluded[y * width + x]
