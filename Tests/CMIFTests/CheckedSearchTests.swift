@@ -136,10 +136,10 @@ import Testing
     #expect(try await search.run(pair).best.confidence == 0.7)
   }
 
-  @Test(arguments: [0.95, 0.8])
-  func `an unsure answer gives way to a sure one without areas that hold no data`(sure: Double)
-    async throws
-  {
+  @Test(arguments: [(-20.0, 0.7, true), (-20, 0.4, false), (31, 0.95, false)])
+  func `a surer answer at another place counts where areas that hold no data are left out`(
+    x: Double, confidence: Double, counts: Bool
+  ) async throws {
     func result(_ x: Double, _ confidence: Double) -> AlignmentResult {
       AlignmentResult(answers: [
         AlignmentAnswer(
@@ -152,14 +152,14 @@ import Testing
       AlignmentImage(TwinScene.plane(Spoil.frame.spoilt($0, Self.size), Self.size))
     }
     let pair = SearchedPair(reference: images[0], template: images[1])
-    let (plain, masked) = (result(30, 0.5), result(-20, sure))
-    let search = CheckedSearch(options: AlignmentOptions()) {
-      $0.template.mask == nil ? plain : masked
+    let (plain, masked) = (result(30, 0.5), result(x, confidence))
+    let search = CheckedSearch(options: AlignmentOptions()) { pair in
+      pair.template.mask == nil ? plain : masked
     }
     let found = try await search.withoutNoData((plain, pair))
-    #expect(found.result.best.pose.tx == (sure >= 0.9 ? -20 : 30))
-    #expect(found.result.warnings == (sure >= 0.9 ? [.noData] : []))
-    #expect((found.pair.template.mask != nil) == (sure >= 0.9))
+    #expect(found.result.best.pose.tx == (counts ? x : 30))
+    #expect(found.result.warnings == (counts ? [.noData] : []))
+    #expect((found.pair.template.mask != nil) == counts)
   }
 
   @Test func `the confidence does not depend on what is printed and admitted`() async throws {

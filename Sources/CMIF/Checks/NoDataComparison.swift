@@ -1,22 +1,23 @@
 extension CheckedSearch {
-  /// Searches again without areas that hold no data, where their outlines may have drawn the answer.
+  /// Searches again without areas that hold no data, where both pictures have such areas.
   ///
-  /// That is where both pictures have such areas and at the best place either their outlines coincide or the
-  /// frames of the pictures do. The search without the areas counts where it finds another place. An answer stays
-  /// that is sure from the evidence inside of the outlines alone, away from where frames coincide.
+  /// Where at the best place their outlines or the frames of the pictures coincide, they may have drawn the answer: the
+  /// search without the areas counts where it finds another place. An answer stays that is sure from the evidence
+  /// inside of the outlines alone, away from where frames coincide.
   ///
-  /// An answer that nothing of this speaks against, but that is not sure, gives way to one without the areas that is:
-  /// the outlines of dark surroundings may match at many places.
+  /// Where nothing coincides, and the answer is not beyond doubt, the surer answer of both searches counts: dark
+  /// surroundings may hold a true outline, or match at many places. An answer at the same place is no surer for it, as
+  /// that place itself tells which pixels of the areas are compared (`SharedOutlines.common`).
   func withoutNoData(_ plain: Step) async throws -> Step {
     let (pair, best) = (plain.pair, plain.result.best)
     let masks = try await pair.both(threads: options.resources.threads) { $0.noDataMask }
     guard let template = masks.template, let reference = masks.reference else { return plain }
+    let factor = PoseSearch(pair, options: options).comparedFactor
     let outlines = SharedOutlines(
-      reference: reference, template: template, pose: best.pose,
-      factor: PoseSearch(pair, options: options).comparedFactor)
+      reference: reference, template: template, pose: best.pose, factor: factor)
     let framesCoincide = pair.frameOffset(near: best.pose) != nil
     let isDoubtful = framesCoincide || outlines.coincide
-    guard isDoubtful || best.confidence < Confidence.sure else { return plain }
+    guard isDoubtful || best.confidence < Confidence.beyondDoubt else { return plain }
     let data = outlines.common
     guard framesCoincide || confidence(of: plain, inside: data) < Confidence.sure else {
       return plain
@@ -24,11 +25,11 @@ extension CheckedSearch {
     let masked = pair.masked(reference: data.reference, template: data.template)
     guard var inner = try await found(masked) else { return plain }
     inner.statistics.addSearch(plain.result.statistics)
-    guard isDoubtful || inner.best.confidence >= Confidence.sure else { return plain }
-    if inner.best.pose.cornerDistance(to: best.pose, template: pair.template.size) <= 3 {
-      let isBetter = framesCoincide || inner.best.confidence > best.confidence
-      return isBetter ? (inner, masked) : plain
-    }
+    let isSurer = inner.best.confidence > best.confidence
+    let distance = inner.best.pose.cornerDistance(to: best.pose, template: pair.template.size)
+    let isSamePlace = distance <= 3 * Double(factor)
+    guard isDoubtful || (isSurer && !isSamePlace) else { return plain }
+    guard !isSamePlace else { return framesCoincide || isSurer ? (inner, masked) : plain }
     inner.warnings.append(.noData)
     return (inner, masked)
   }
