@@ -94,7 +94,7 @@ import Testing
   @Test(arguments: Flip.allCases)
   func `a flipped template is found turned and scaled, by a range around 0`(flip: Flip) throws {
     let bay = ["demo/bay_green.png", "demo/bay_infrared.png"].map(Fixtures.path)
-    let options = ["--rotation", "-30:30", "--scale", "0.8:1.25", "--mirror", "auto"]
+    let options = ["--rotation", "-30:30", "--scale", "1.05:1.15", "--mirror", "auto"]
     let plain = try pose(try answer(options + bay))
     let template = try copy(of: bay[1], flip)
     let mirrored = try answer(options + [bay[0], template])

@@ -1,5 +1,6 @@
 import CMIF
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CMIFTool
@@ -50,7 +51,8 @@ import Testing
     let reference = try portrait()
     var turns: [Double] = []
     var shifts: [Double] = []
-    let count = 50
+    // Under a sanitizer a search takes thirty times as long.
+    let count = Sanitizer.isAbsent ? 50 : 4
     for number in 0..<count {
       // Multiples of irrational numbers spread over their range, and repeat in every run.
       func spread(_ range: ClosedRange<Double>, _ step: Double) -> Double {

@@ -100,7 +100,7 @@ import Testing
   @Test(.enabled(if: Sanitizer.isAbsent, "under a sanitizer no search is short"))
   func `a long search shows a bar and takes it away, a short or quiet one shows none`() throws {
     #expect(try said(Table.quick, status: 0) == "")
-    let long = ["--exhaustive", "--rotation", "-90:90", "--threads", "1"] + brain
+    let long = ["--exhaustive", "--rotation", "-45:45", "--threads", "1"] + brain
     let text = try said(long, status: 0)
     #expect(text.hasPrefix("\r[") && text.contains(" %, "))
     #expect(text.hasSuffix("\r\u{1B}[K"))
