@@ -57,6 +57,15 @@ import Testing
       && abs(answer.pose.ty - Double(Self.shift.y)) <= 2
   }
 
+  /// What a search gives that finds one place.
+  private static func result(at pose: Pose, _ confidence: Double) -> AlignmentResult {
+    AlignmentResult(answers: [
+      AlignmentAnswer(
+        pose: pose, center: pose.center(of: size), score: 1, sharpness: 100, prominence: 1,
+        overlap: 1, confidence: confidence, precision: 1)
+    ])
+  }
+
   @Test(arguments: 1...3)
   func `a smooth scene under heavy noise is found at a coarser resolution`(seed: Int) async throws {
     var generator = SeededGenerator(seed: seed)
@@ -117,21 +126,13 @@ import Testing
 
   @Test func `a place at which the frames coincide is no surer once less is compared`() async throws
   {
-    @Sendable func result(_ confidence: Double) -> AlignmentResult {
-      AlignmentResult(answers: [
-        AlignmentAnswer(
-          pose: .identity, center: Point(x: 74.5, y: 74.5), score: 1, sharpness: 100, prominence: 1,
-          overlap: 1,
-          confidence: confidence, precision: 1)
-      ])
-    }
     let scene = windows(1)
     let pair = SearchedPair(
       reference: AlignmentImage(TwinScene.plane(scene.reference, Self.size)),
       template: AlignmentImage(TwinScene.plane(scene.template, Self.size)))
     let first = pair.template.planes
     let search = CheckedSearch(options: AlignmentOptions()) { pair in
-      result(pair.template.planes == first ? 0.7 : 0.99)
+      Self.result(at: .identity, pair.template.planes == first ? 0.7 : 0.99)
     }
     #expect(try await search.run(pair).best.confidence == 0.7)
   }
@@ -140,19 +141,13 @@ import Testing
   func `a surer answer at another place counts where areas that hold no data are left out`(
     x: Double, confidence: Double, counts: Bool
   ) async throws {
-    func result(_ x: Double, _ confidence: Double) -> AlignmentResult {
-      AlignmentResult(answers: [
-        AlignmentAnswer(
-          pose: Pose(x: x, y: 9), center: Point(x: x + 74.5, y: 83.5), score: 1, sharpness: 100,
-          prominence: 1, overlap: 1, confidence: confidence, precision: 1)
-      ])
-    }
     let scene = windows(1)
     let images = [scene.reference, scene.template].map {
       AlignmentImage(TwinScene.plane(Spoil.frame.spoilt($0, Self.size), Self.size))
     }
     let pair = SearchedPair(reference: images[0], template: images[1])
-    let (plain, masked) = (result(30, 0.5), result(x, confidence))
+    let plain = Self.result(at: Pose(x: 30, y: 9), 0.5)
+    let masked = Self.result(at: Pose(x: x, y: 9), confidence)
     let search = CheckedSearch(options: AlignmentOptions()) { pair in
       pair.template.mask == nil ? plain : masked
     }
