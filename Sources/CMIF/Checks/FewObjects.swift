@@ -37,6 +37,7 @@ enum FewObjects {
     var isOpen = image.labels.indices.map {
       image.labels[$0] != ground && image.mask?.isIncluded[$0] ?? true
     }
+    let size = Size(width: image.width, height: image.height)
     var areas: [Int] = []
     var stack: [Int] = []
     for start in isOpen.indices where isOpen[start] {
@@ -45,12 +46,10 @@ enum FewObjects {
       var area = 0
       while let index = stack.popLast() {
         area += 1
-        let (y, x) = index.quotientAndRemainder(dividingBy: image.width)
-        for v in max(y - 1, 0)...min(y + 1, image.height - 1) {
-          for u in max(x - 1, 0)...min(x + 1, image.width - 1) where isOpen[v * image.width + u] {
-            isOpen[v * image.width + u] = false
-            stack.append(v * image.width + u)
-          }
+        size.forEachNeighbor(of: index) { neighbor in
+          guard isOpen[neighbor] else { return }
+          isOpen[neighbor] = false
+          stack.append(neighbor)
         }
       }
       areas.append(area)

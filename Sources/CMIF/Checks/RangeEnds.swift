@@ -8,8 +8,6 @@ struct RangeEnds: Sendable {
 
   /// How far beyond the ends to look: a turn in degrees, and a ratio of scales.
   private static let reach = (turn: 10.0, ratio: 1.2)
-  /// The least gain in sharpness that counts.
-  private static let gain = 1.02
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
@@ -23,9 +21,8 @@ struct RangeEnds: Sendable {
     let found = try await PoseRefinement(level: level, options: options, steps: [4, 2, 1, 0.5])
       .run([PoseCandidate(answer)], &statistics)
     let rated = try await PoseRating(level: level, options: options).run(found, &statistics)
-    guard let best = rated.first, best.peak.sharpness > Self.gain * answer.sharpness else {
-      return nil
-    }
+    guard let best = rated.first, best.peak.isClearlySharper(than: answer.sharpness)
+    else { return nil }
     return warning(angle: best.angle, scale: best.scale)
   }
 

@@ -8,8 +8,6 @@ struct WindowEnds: Sendable {
 
   /// How near the border an answer is looked at, in pixels of the resolution.
   private static let near = 2.0
-  /// The least gain in sharpness that counts.
-  private static let gain = 1.02
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
@@ -29,9 +27,8 @@ struct WindowEnds: Sendable {
     let climbed = try await PoseRefinement(level: level, options: options, steps: steps)
       .run([free], &statistics)
     let rated = try await rating.run([start] + climbed, &statistics)
-    guard rated.count == 2, rated[1].peak.sharpness > Self.gain * rated[0].peak.sharpness else {
-      return nil
-    }
+    guard rated.count == 2, rated[1].peak.isClearlySharper(than: rated[0].peak.sharpness)
+    else { return nil }
     let center = rated[1].pose.center(of: pair.template.size)
     return window.contains(center) ? nil : .edgeOfWindow(try: window.reach(holding: center))
   }

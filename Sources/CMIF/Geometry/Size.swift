@@ -22,6 +22,16 @@ public struct Size: Sendable, Hashable, Codable {
     return false
   }
 
+  /// Calls `body` with the row-major index of a pixel of an image of this size and those of its neighbours in it, up to
+  /// eight.
+  @inline(__always)
+  func forEachNeighbor(of index: Int, _ body: (_ neighbor: Int) -> Void) {
+    let (y, x) = index.quotientAndRemainder(dividingBy: width)
+    for v in max(y - 1, 0)...min(y + 1, height - 1) {
+      for u in max(x - 1, 0)...min(x + 1, width - 1) { body(v * width + u) }
+    }
+  }
+
   /// The most pixels that two rectangles of these sizes have in common, at any offset.
   func largestOverlap(with other: Size) -> Int {
     min(width, other.width) * min(height, other.height)

@@ -1,15 +1,17 @@
 /// The pixels of a plane that can be reached from its border through samples of nearly one value.
 struct BorderArea {
-  private let width: Int
-  private let height: Int
+  private let size: Size
   /// Whether a pixel belongs to the area, row-major.
   private var isInside: [Bool]
   /// The indices of the pixels inside that have a neighbour outside.
   private var rim: [Int] = []
 
+  private var width: Int { size.width }
+  private var height: Int { size.height }
+
   /// Finds the area; `nil` where it is too small or too loose to hold no data.
   init?(of plane: Plane, _ value: Int32, tolerance: Int32, in isIncluded: [Bool]) {
-    (width, height) = (plane.width, plane.height)
+    size = Size(width: plane.width, height: plane.height)
     isInside = [Bool](repeating: false, count: plane.samples.count)
     let (low, high) = (Int(value) - Int(tolerance), Int(value) + Int(tolerance))
     var (count, exact) = (0, 0)
@@ -52,8 +54,7 @@ struct BorderArea {
 
   /// The indices of the pixels inside that have a neighbour outside.
   private func outermost() -> [Int] {
-    let size = Size(width: width, height: height)
-    return (0..<height).flatMap { y in
+    (0..<height).flatMap { y in
       (0..<width).filter { x in
         isInside[y * width + x] && size.hasNeighbor(x: x, y: y) { !isInside[$1 * width + $0] }
       }.map { y * width + $0 }
@@ -77,16 +78,12 @@ struct BorderArea {
     for _ in 0..<3 {
       var next: [Int] = []
       for index in reached {
-        let (y, x) = index.quotientAndRemainder(dividingBy: width)
-        for v in max(y - 1, 0)...min(y + 1, height - 1) {
-          for u in max(x - 1, 0)...min(x + 1, width - 1) {
-            let neighbour = v * width + u
-            guard !isTaken[neighbour],
-              abs(Int(plane.samples[neighbour]) - Int(value)) <= Int(tolerance)
-            else { continue }
-            isTaken[neighbour] = true
-            next.append(neighbour)
-          }
+        size.forEachNeighbor(of: index) { neighbor in
+          guard !isTaken[neighbor],
+            abs(Int(plane.samples[neighbor]) - Int(value)) <= Int(tolerance)
+          else { return }
+          isTaken[neighbor] = true
+          next.append(neighbor)
         }
       }
       reached = next

@@ -6,16 +6,15 @@ extension Plane {
   func extended(beyond mask: Mask, by radius: Int) -> Plane {
     var samples = Array(samples)
     var isKnown = mask.isIncluded
+    let size = Size(width: width, height: height)
     for _ in 0..<radius {
       var ring: [(index: Int, sample: Int32)] = []
       for index in samples.indices where !isKnown[index] {
-        let (y, x) = index.quotientAndRemainder(dividingBy: width)
         var (sum, count) = (0, 0)
-        for v in max(y - 1, 0)...min(y + 1, height - 1) {
-          for u in max(x - 1, 0)...min(x + 1, width - 1) where isKnown[v * width + u] {
-            sum += Int(samples[v * width + u])
-            count += 1
-          }
+        size.forEachNeighbor(of: index) { neighbor in
+          guard isKnown[neighbor] else { return }
+          sum += Int(samples[neighbor])
+          count += 1
         }
         if count > 0 { ring.append((index, Int32(clamping: sum / count))) }
       }

@@ -21,6 +21,9 @@ struct Peak: Sendable {
     (rank, -offset.y, -offset.x) > (other.rank, -other.offset.y, -other.offset.x)
   }
 
+  /// Whether this place is sharper than some sharpness by more than the steps of a climb leave open, 2 %.
+  func isClearlySharper(than other: Double) -> Bool { sharpness > 1.02 * other }
+
   /// The larger of the distances along the two axes.
   func distance(to other: Peak) -> Int {
     max(abs(offset.x - other.offset.x), abs(offset.y - other.offset.y))

@@ -42,12 +42,13 @@ extension PoseScan {
     _ = try MemoryBudget(total: options.resources.memory).workers(
       upTo: 1, bytesEach: grid.count * bytesPerPose)
     let canvas = LabelResampling.canvas(for: pair.templateSize, scale: grid.largestScale)
-    let poses = grid.poses.map { GridPose(angle: $0, scale: $1, largestOverlap: nil) }
+    let turns = grid.poses
+    let poses = turns.map { GridPose(angle: $0, scale: $1, largestOverlap: nil) }
     // Before overlaps are counted, as a canvas that does not fit takes long to count the pixels of.
     let rough = try plan(poses, canvas: canvas)
     guard pair.reference[0].mask == nil || rough.tiling.count > 1 else { return rough }
     let overlaps = try await level.largestOverlaps(
-      of: grid.poses, canvas: canvas, workers: rough.workers, resources: options.resources)
+      of: turns, canvas: canvas, workers: rough.workers, resources: options.resources)
     let known = zip(poses, overlaps).map {
       GridPose(angle: $0.angle, scale: $0.scale, largestOverlap: $1)
     }
