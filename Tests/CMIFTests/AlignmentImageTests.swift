@@ -20,4 +20,39 @@ import Testing
       #expect(places.count == 1, "factor \(factor)")
     }
   }
+
+  @Test func `finer labels have twice the levels of grey and three times those of local grey`() {
+    let side = 96
+    let samples = (0..<side * side).map { Int32($0 % side * ($0 / side) % 251) }
+    let image = AlignmentImage(Plane(width: side, height: side, samples: samples))
+    for factor in [1, 2] {
+      let (labels, finer) = (
+        image.labels(reducedBy: factor), image.finer.labels(reducedBy: factor)
+      )
+      #expect(labels.map(\.levelCount) == [8, 4, 8])
+      #expect(finer.map(\.levelCount) == [16, 12, 8])
+      let plane = image.planes[0]
+      guard factor == 1 else { continue }
+      let grey = Quantizer.kmeans.labels(of: plane, bins: 16, mask: nil)
+      let local = Quantizer.kmeans.labels(
+        of: LocalGrey.plane(of: plane, mask: nil), bins: 12, mask: nil)
+      #expect(finer[0].labels == grey.labels)
+      #expect(finer[1].labels == local.labels)
+      #expect(finer[2].labels == labels[2].labels)
+    }
+  }
+
+  @Test func `labels that finer ones share are made once`() {
+    let side = 64
+    let samples = (0..<side * side).map { Int32(truncatingIfNeeded: $0 &* 7919 % 251) }
+    let image = AlignmentImage(Plane(width: side, height: side, samples: samples))
+    let finer = image.finer.labels(reducedBy: 1)
+    let labels = image.labels(reducedBy: 1)
+    let shared = zip(labels, finer).map { Self.place($0) == Self.place($1) }
+    #expect(shared == [false, false, true])
+  }
+
+  @Test func `finer labels have at most 256 levels`() {
+    #expect(Labeling(features: [.intensity], bins: 200).finer.bins == 256)
+  }
 }

@@ -40,7 +40,28 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 3, 8])
+  @Test(arguments: [(256, 1), (1, 256), (16, 16), (17, 16)])
+  func `numbers of levels around those that a byte codes are counted as the definition does`(
+    _ reference: Int, _ template: Int
+  ) {
+    for seed in 0..<20 {
+      var generator = SeededGenerator(seed: seed)
+      func image(_ levels: Int) -> LabelImage {
+        .random(Size(width: 40, height: 30), levels: levels, using: &generator)
+      }
+      let pair = LabelImagePair(reference: image(reference), template: image(template))
+      let counter = PixelCounter(pair, table: LogTable(maximum: 1200))
+      let definition = Definition(pair)
+      for offset in [Offset(x: 0, y: 0), Offset(x: -3, y: 7), Offset(x: 39, y: -29)] {
+        let counted = counter.information(at: offset, normalization: .unnormalized)
+        #expect(
+          (counted.value, counted.overlap) == definition.value(at: offset),
+          "seed \(seed), at \(offset)")
+      }
+    }
+  }
+
+  @Test(arguments: [1, 3, 8, 16])
   func `pictures of few levels are counted exactly whatever the number of their pixels`(
     _ levels: Int
   ) {

@@ -39,10 +39,12 @@ import Testing
     #expect(Prominence(freedoms: [0], offsets: 1).value(of: [0], among: []) == 0)
   }
 
-  @Test func `the five best rivals count`() {
+  @Test func `the five rivals of the highest sums count, in whatever order they come`() {
     let best = [[Double]](repeating: [100, 100], count: 5)
     let value = prominence.value(of: [300, 300], among: best)
-    #expect(value == prominence.value(of: [300, 300], among: best + [[900, 900]]))
+    let lower = [[0.0, 190], [199, 0], [-50, 20]]
+    #expect(value == prominence.value(of: [300, 300], among: lower + best + lower))
+    #expect(value > prominence.value(of: [300, 300], among: lower + best + [[900, 900]]))
   }
 
   @Test func `a place is preferred where features rise that are low elsewhere`() {

@@ -94,7 +94,7 @@ import Testing
     #expect(peak.matrix == answer.matrix && peak.score == answer.score)
     #expect(peak.angle == 0 && peak.scale == 1 && peak.norm == "none" && peak.overlap == 1)
     #expect(peak.sharpness > 0 && (0...1).contains(peak.confidence))
-    #expect(peak.prominence > 10 && peak.precision > 0.9 && peak.precision < 1)
+    #expect(peak.prominence > 10 && peak.precision > 1.1 && peak.precision < 1.2)
     let head =
       "{\"schema\": 1, \"reference\": \"\(brain[0])\", \"template\": \"\(brain[1])\", "
       + "\"matrix\": [[1, 0, 74], [0, 1, 52]], \"offset\": {\"x\": 74, \"y\": 52}, "

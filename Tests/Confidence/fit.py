@@ -20,7 +20,7 @@ import pathlib
 import sys
 
 # The confidence of the tool, which is a little below that of the fit.
-TOOL = 6.3, -2.9
+TOOL = 6.6, -3.0
 TRACKS = "template", "rigid", "overlap", "similarity"
 EDGES = (0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1)
 

@@ -6,10 +6,13 @@ struct PixelCounter {
   private let table: LogTable
   /// The template's included pixels, as runs along its rows.
   private let runs: [Run]
-  /// The template's levels times the number of the reference's levels, by channel; empty for a channel that is not
-  /// counted by `PixelPairs`.
+  /// The template's levels times the number of the reference's levels, by channel; empty for a channel with a masked
+  /// reference, or with more joint levels than a byte holds.
   private let codes: [[UInt8]]
   private let pairs = PixelPairs()
+
+  /// The most joint levels that have codes of a byte.
+  private static let codeLimit = 256
 
   private struct Run {
     let row: Int32
@@ -31,11 +34,10 @@ struct PixelCounter {
     runs = Self.runs(of: pair.template[0])
     codes = zip(pair.reference, pair.template).map { reference, template in
       let levels = reference.levelCount
-      guard levels * template.levelCount <= PixelPairs.limit, reference.mask == nil else {
-        return []
-      }
+      guard levels * template.levelCount <= Self.codeLimit, reference.mask == nil else { return [] }
       var codes = template.labels
-      for i in codes.indices { codes[i] &*= UInt8(levels) }
+      // Where a single level meets 256, all codes are those of the reference.
+      for i in codes.indices { codes[i] &*= UInt8(truncatingIfNeeded: levels) }
       return codes
     }
   }
@@ -98,10 +100,15 @@ struct PixelCounter {
   private func sums(
     _ reference: LabelImage, _ template: LabelImage, _ codes: [UInt8], at offset: Offset
   ) -> EntropySums {
+    let isPaired = reference.levelCount * template.levelCount <= PixelPairs.limit
     let counts =
-      codes.isEmpty
-      ? counts(reference, template, at: offset)
-      : pairedCounts(reference, template, codes, at: offset)
+      if codes.isEmpty {
+        counts(reference, template, at: offset)
+      } else if isPaired {
+        pairedCounts(reference, template, codes, at: offset)
+      } else {
+        codedCounts(reference, template, codes, at: offset)
+      }
     return table.withLookup(
       complete: { Self.sums(counts, reference, template, $0) },
       partial: { Self.sums(counts, reference, template, $0) })
@@ -122,6 +129,33 @@ struct PixelCounter {
       }
     }
     return pairs.total(of: reference.levelCount * template.levelCount)
+  }
+
+  /// The joint histogram at an offset, from the same codes where there are too many for pairs.
+  ///
+  /// Four tables are counted in turn: reading a count just after it was written is slow, and neighbouring pixels are
+  /// often alike.
+  private func codedCounts(
+    _ reference: LabelImage, _ template: LabelImage, _ codes: [UInt8], at offset: Offset
+  ) -> [UInt32] {
+    let limit = Self.codeLimit
+    var tables = [UInt32](repeating: 0, count: 4 * limit)
+    codes.withUnsafeBufferPointer { codes in
+      reference.labels.withUnsafeBufferPointer { levels in
+        tables.withUnsafeMutableBufferPointer { tables in
+          forEachRun(on: reference, at: offset) { row, columns, start in
+            let first = row * template.width + columns.lowerBound
+            for i in 0..<columns.count {
+              let code = codes[first &+ i] &+ levels[start &+ i]
+              tables[(i & 3) &* limit &+ Int(code)] &+= 1
+            }
+          }
+        }
+      }
+    }
+    return (0..<reference.levelCount * template.levelCount).map { code in
+      tables[code] &+ tables[limit + code] &+ tables[2 * limit + code] &+ tables[3 * limit + code]
+    }
   }
 
   /// Calls `body` with the row and the columns of each run of the template's pixels that lies on the reference, and

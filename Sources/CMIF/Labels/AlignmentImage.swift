@@ -12,7 +12,7 @@ public struct AlignmentImage: Sendable {
   /// The pixels that take part, or `nil` when all of them do.
   public let mask: Mask?
   /// How planes become label images.
-  public let labeling: Labeling
+  public private(set) var labeling: Labeling
   /// The size of the pixels, in one unit for both images of a pair. Images whose pixels differ in size or are not square
   /// are brought to those of a ``CommonGrid`` before they are searched.
   public var spacing = PixelSpacing.unit
@@ -105,6 +105,13 @@ public struct AlignmentImage: Sendable {
       Labeling(features: features, quantizer: labeling.quantizer, bins: labeling.bins))
   }
 
+  /// The same image with finer labels; see `Labeling.finer`. Labels that are made of either are known to both.
+  var finer: AlignmentImage {
+    var finer = self
+    finer.labeling = labeling.finer
+    return finer
+  }
+
   /// The image without slow changes of brightness.
   var flattened: AlignmentImage {
     var image = with(
@@ -145,8 +152,11 @@ public struct AlignmentImage: Sendable {
 
   /// The label images of one of the labeling's features at a lower resolution, one for each plane.
   func labels(ofFeature number: Int, reducedBy factor: Int) -> [LabelImage] {
-    knownLabels.value(of: FeatureAtResolution(number: number, factor: factor)) {
-      labeling.labels(of: labelSource(reducedBy: factor), by: labeling.features[number])
+    let feature = labeling.features[number]
+    let key = FeatureAtResolution(
+      number: number, levelCount: labeling.levelCount(of: feature), factor: factor)
+    return knownLabels.value(of: key) {
+      labeling.labels(of: labelSource(reducedBy: factor), by: feature)
     }
   }
 
@@ -183,6 +193,8 @@ public struct AlignmentImage: Sendable {
 private struct FeatureAtResolution: Hashable, Sendable {
   /// The number of the feature, from 0.
   let number: Int
+  /// The number of its levels.
+  let levelCount: Int
   /// The reduction of the resolution.
   let factor: Int
 }

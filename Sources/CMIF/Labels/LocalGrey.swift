@@ -7,7 +7,8 @@
 /// is close to a Gaussian of standard deviation 8: three square windows, one after the other. Only
 /// pixels that take part count in the window. Sums are of whole numbers and exact.
 ///
-/// Four levels, by k-means, find as much as eight, in a quarter of the work.
+/// Four levels, by k-means, find as much as eight, in a quarter of the work. Contenders for an answer are compared by
+/// more (`Labeling.finer`).
 enum LocalGrey {
   /// Half the sides of the three windows; their variances add up to `61.3 = 7.8²`.
   private static let radii = [7, 7, 8]
@@ -15,12 +16,12 @@ enum LocalGrey {
   private static let limit = 3.0
   /// The steps of `z` that are told apart, for each unit.
   private static let resolution = 1024.0
-  /// The number of levels.
+  /// The number of levels that maps are made of.
   static let levelCount = 4
 
-  /// The levels of a plane.
-  static func labels(of plane: Plane, mask: Mask?) -> LabelImage {
-    Quantizer.kmeans.labels(of: self.plane(of: plane, mask: mask), bins: levelCount, mask: mask)
+  /// The labels of a plane.
+  static func labels(of plane: Plane, mask: Mask?, levels: Int = levelCount) -> LabelImage {
+    Quantizer.kmeans.labels(of: self.plane(of: plane, mask: mask), bins: levels, mask: mask)
   }
 
   /// How far the three windows reach together.

@@ -1,16 +1,16 @@
 /// How far an answer can be trusted.
 ///
-///     confidence = 1 / (1 + exp(2.9 - 6.3 ln p))
+///     confidence = 1 / (1 + exp(3.0 - 6.6 ln p))
 ///
 /// with `p` the ``Prominence`` of the answer. What tells right answers from wrong ones on real pairs is how far they
 /// stand out from other places, each feature in parts of its own noise; height, number of peaks and overlap added
 /// nothing that held from one kind of images to another.
 ///
-/// The two coefficients come from a logistic fit to 626 searches in real pairs of six kinds (optical and radar, visible
+/// The two coefficients come from a logistic fit to 686 searches in real pairs of six kinds (optical and radar, visible
 /// and thermal, day and night, depth, MRI and PET, stained and second-harmonic, fluorescence), some of them spoilt by
 /// frames, legends and the like, some unrelated. So the number can be read as the share of right answers among answers
-/// like this one, or a little less: the fit has 0.9 at a prominence of 2.11, this curve at 2.25, below which lay the
-/// answers that legends had drawn a few pixels aside. `Tests/Confidence` holds the rows and the script. What rivals
+/// like this one, or a little less: the fit has 0.9 at a prominence of 2.08, this curve at 2.2, below which lay all
+/// answers but one that were more than 4 pixels off. `Tests/Confidence` holds the rows and the script. What rivals
 /// have, a prominence of 1, gives 0.05.
 enum Confidence {
   /// The overlap, as a share of the largest, from which on a place is a rival to any answer; to an answer of less
@@ -26,9 +26,9 @@ enum Confidence {
   static let unproven = 0.5
 
   /// How fast the odds grow: with this power of the prominence.
-  private static let slope = 6.3
+  private static let slope = 6.6
   /// The logarithm of the odds against an answer that stands out no more than its rivals.
-  private static let offset = 2.9
+  private static let offset = 3.0
 
   /// The confidence in an answer of some ``Prominence``, from 0 to 1.
   static func value(prominence: Double) -> Double {
@@ -38,7 +38,7 @@ enum Confidence {
 
   /// The confidence in one of several answers of which at most one is right:
   ///
-  ///     o / (1 + o + Σ o_k)        o = exp(6.3 ln p - 2.9), the odds of an answer by itself
+  ///     o / (1 + o + Σ o_k)        o = exp(6.6 ln p - 3.0), the odds of an answer by itself
   ///
   /// Without others it is that of the answer by itself. Of two answers of equal prominence neither has more than 1/2.
   ///

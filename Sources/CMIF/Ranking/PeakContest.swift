@@ -19,11 +19,11 @@ struct PeakContest {
   private let window: OffsetRect?
 
   init(
-    found: PeakFinder.Result, pair: LabelImagePair, largestOverlap: Int, window: OffsetRect? = nil
+    found: PeakFinder.Result, freedoms: [Int], largestOverlap: Int, window: OffsetRect? = nil
   ) {
     self.found = found
     self.window = window
-    prominence = Prominence(freedoms: pair.freedoms, offsets: found.compared)
+    prominence = Prominence(freedoms: freedoms, offsets: found.compared)
     rivalOverlap = Confidence.rivalOverlap * Double(largestOverlap)
   }
 
@@ -33,6 +33,13 @@ struct PeakContest {
       criterion == .sharpness
       ? contest(found.peaks) + found.peaks.dropFirst(Self.contenders) : found.peaks
     return ranked.prefix(count).map(place)
+  }
+
+  /// Whether the best answer stands out beyond doubt.
+  func isSettled(by criterion: RankingCriterion) -> Bool {
+    best(1, by: criterion).contains {
+      Confidence.value(prominence: $0.prominence) >= Confidence.beyondDoubt
+    }
   }
 
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of

@@ -30,9 +30,11 @@ struct Prominence: Sendable {
   ///
   /// - Parameters:
   ///   - features: the sharpness of each feature there.
-  ///   - rivals: that of each feature at the separate places that it is compared with, the best place first.
+  ///   - rivals: that of each feature at the separate places that it is compared with; those of the highest sums
+  ///     count.
   func value(of features: [Double], among rivals: [[Double]]) -> Double {
-    let best = Array(rivals.prefix(Self.rivals))
+    let sums = rivals.map { $0.reduce(0, +) }
+    let best = sums.indicesFromHighest.prefix(Self.rivals).map { rivals[$0] }
     return (max(0, parts(features, best)) * max(0, whole(features, best))).squareRoot()
   }
 

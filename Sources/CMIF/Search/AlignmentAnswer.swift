@@ -21,7 +21,7 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// In nats when the information is not normalized, else the same formula over normalized information,
   /// without a unit. Negative where the information is below that of its neighbourhood. It grows with the
   /// template's area, so compare it only between places of one pair.
-  public let sharpness: Double
+  public private(set) var sharpness: Double
   /// How far the sharpness of each feature rises above that of rivals, as <doc:FindingTheRightAnswer> defines it.
   ///
   /// About 1 is what rivals have; 0 or less where the place is no peak. The ``confidence`` follows from it, unless a
@@ -59,6 +59,13 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     moved.center = pose.center(of: template)
     moved.score = score ?? self.score
     return moved
+  }
+
+  /// The same answer at another pose, with the score and the sharpness of a peak there.
+  func rated(_ peak: Peak, at pose: Pose, template: Size) -> AlignmentAnswer {
+    var rated = moved(to: pose, template: template, score: peak.score)
+    rated.sharpness = peak.sharpness
+    return rated
   }
 
   /// A shift of images reduced by a factor as one of the original images, of which this is the template's size.

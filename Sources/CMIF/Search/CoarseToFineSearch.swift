@@ -8,8 +8,9 @@
 ///    twice the coarsest resolution (`PosePreview`).
 /// 3. **Improve.** The best of those, each at a place of its own, are improved there (`PoseRefinement`).
 /// 4. **Descend.** They are improved at each finer resolution, to a fraction of a pixel.
-/// 5. **Rate.** At the finest resolution that is compared, they are rated as answers are (`PoseRating`), and the most
-///    prominent separate ones with enough overlap are given out (`PoseAnswers`).
+/// 5. **Decide.** Of the separate ones, the most prominent by finer labels with enough overlap are given out
+///    (`PoseAnswers`).
+/// 6. **Rate.** Answers are rated as those of other searches are (`PoseRating`).
 ///
 /// Where one candidate stands out beyond doubt (`SearchStage.isSettled`), few others are previewed and carried on.
 ///
@@ -25,7 +26,7 @@ struct CoarseToFineSearch: Sendable {
   private static let previewedCount = (all: 400, first: 100)
 
   private var options: AlignmentOptions { search.comparedOptions }
-  private var answers: PoseAnswers { PoseAnswers(options: search.options) }
+  private var answers: PoseAnswers { PoseAnswers(pair: search.pair, options: search.options) }
 
   /// The answers, best first, at the finest resolution that is compared.
   func run() async throws -> AlignmentResult {
@@ -33,8 +34,8 @@ struct CoarseToFineSearch: Sendable {
     let previewed = try await preview(proposed)
     let improved = try await improve(previewed)
     let refined = try await descend(improved)
-    let rated = try await rate(refined)
-    return try await answers.result(of: rated)
+    let found = try await answers.result(of: refined)
+    return try await rate(found)
   }
 
   /// The strongest peaks by coarse labels and edges over every pose of the grid.
@@ -107,10 +108,15 @@ struct CoarseToFineSearch: Sendable {
     }
   }
 
-  /// The candidates with the ranks that answers are compared by.
-  private func rate(_ stage: SearchStage) async throws -> SearchStage {
-    try await stage.next { candidates, statistics in
-      try await PoseRating(level: stage.level, options: options).run(candidates, &statistics)
-    }
+  /// The answers with the sharpness and the score that those of other searches have, and the place between pixels.
+  private func rate(_ result: AlignmentResult) async throws -> AlignmentResult {
+    let level = try await search.level(reducedBy: search.comparedFactor)
+    var result = result
+    let rated = try await PoseRating(level: level, options: options)
+      .run(result.answers.map(PoseCandidate.init), &result.statistics)
+    return result.with(
+      zip(result.answers, rated).map { answer, rated in
+        answer.rated(rated.peak, at: rated.pose, template: level.originalTemplateSize)
+      })
   }
 }

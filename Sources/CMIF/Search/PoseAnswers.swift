@@ -1,5 +1,6 @@
 /// Makes answers of the candidates that a search over poses ends with.
 struct PoseAnswers: Sendable {
+  let pair: SearchedPair
   let options: AlignmentOptions
 
   /// The share of the minimum overlap that an answer must have. An answer's last refinement may have led it
@@ -19,7 +20,11 @@ struct PoseAnswers: Sendable {
     let separate = stage.separate(
       separateCount, apart: min(radius, rivalRadius), by: options.criterion
     ).candidates
-    let candidates = ranked(separate, of: stage)
+    var statistics = stage.statistics
+    let ratings = try await ContenderRating(
+      pair, reducedBy: stage.level.factor, options: options
+    ).run(separate.map(\.pose), &statistics)
+    let candidates = ranked(separate, ratings, of: stage)
     var answers: [AlignmentAnswer] = []
     for (candidate, prominence) in candidates
     where answers.count < options.peakCount && !candidate.isRival {
@@ -36,7 +41,7 @@ struct PoseAnswers: Sendable {
           prominence: prominence, overlap: overlap, factor: stage.level.factor))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
-    let result = AlignmentResult(answers: answers, statistics: stage.statistics)
+    let result = AlignmentResult(answers: answers, statistics: statistics)
     guard let window = options.window, let outside = candidates.first, outside.candidate.isRival,
       Confidence.value(prominence: outside.prominence) > Confidence.unproven
     else { return result }
@@ -46,11 +51,11 @@ struct PoseAnswers: Sendable {
 
   /// The candidates with their prominence, the best first.
   private func ranked(
-    _ candidates: [PoseCandidate], of stage: SearchStage
+    _ candidates: [PoseCandidate], _ ratings: ContenderRating.Ratings, of stage: SearchStage
   ) -> [(candidate: PoseCandidate, prominence: Double)] {
-    let prominence = Prominence(freedoms: stage.level.pair.freedoms, offsets: stage.compared)
+    let prominence = Prominence(freedoms: ratings.freedoms, offsets: stage.compared)
     let template = stage.level.originalTemplateSize
-    let features = candidates.map(\.peak.features)
+    let features = ratings.features
     let order =
       options.criterion == .sharpness
       ? prominence.order(of: features) : Array(candidates.indices)

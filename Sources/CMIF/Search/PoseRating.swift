@@ -1,4 +1,4 @@
-/// Rates candidates as answers are rated: by `Sharpness` and the information itself, counted exactly at the
+/// Rates places as answers are rated: by `Sharpness` and the information itself, counted exactly at the
 /// offsets around each.
 struct PoseRating: Sendable {
   let level: PyramidLevel

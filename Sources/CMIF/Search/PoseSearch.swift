@@ -62,7 +62,7 @@ struct PoseSearch: Sendable {
     let level = try await level(reducedBy: 1)
     let turn = options.rotationStep ?? level.angle(cornerShift: 2)
     let ratio = options.scaleStep.map { 1 + $0 } ?? level.ratio(cornerShift: 2)
-    let answers = PoseAnswers(options: options)
+    let answers = PoseAnswers(pair: pair, options: options)
     let found = try await PoseScan(
       level: level, options: options, pair: level.pair,
       peaksPerPose: max(Self.peaksPerPose, options.peakCount),

@@ -17,6 +17,11 @@ extension SearchedPair {
     return (made[0], made[1])
   }
 
+  /// The same images with finer labels; see `Labeling.finer`.
+  var finer: SearchedPair {
+    SearchedPair(reference: reference.finer, template: template.finer, isFirst: isFirst)
+  }
+
   /// The labels of both images at a lower resolution, made now unless they are known, several features at the same time
   /// where there are threads.
   func labels(reducedBy factor: Int, threads: Int) async throws -> LabelImagePair {

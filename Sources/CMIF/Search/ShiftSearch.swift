@@ -12,6 +12,9 @@ struct ShiftSearch: Sendable {
   private var quantizing = Duration.zero
   /// How many original pixels one pixel of the labels is wide.
   private var factor = 1
+  /// What compares contenders by finer labels; `nil` where only labels are known, and where answers are ranked by
+  /// score, as published.
+  private var rating: ContenderRating?
 
   init(pair: LabelImagePair, options: AlignmentOptions) {
     self.pair = pair
@@ -32,6 +35,9 @@ struct ShiftSearch: Sendable {
     self.options = options
     self.cache = cache
     self.factor = factor
+    if options.criterion == .sharpness {
+      rating = ContenderRating(images, reducedBy: factor, options: options)
+    }
   }
 
   /// The answers, best first.
@@ -67,11 +73,11 @@ struct ShiftSearch: Sendable {
     let finder = PeakFinder(
       radius: options.peakRadius, minimumOverlap: overlap.admitted, rivalOverlap: overlap.rival,
       window: window, featureCount: pair.featureCount)
-    let (found, statistics) = try await peaks(finder, in: domain)
+    var (found, statistics) = try await peaks(finder, in: domain)
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
     guard found.highest > 0 else { throw CMIFError.noInformation }
-    let contest = PeakContest(
-      found: found, pair: pair, largestOverlap: overlap.largest, window: window)
+    let contest = try await contest(
+      found, largestOverlap: overlap.largest, in: window, &statistics)
     let best = contest.best(options.peakCount, by: options.criterion)
     var result = AlignmentResult(
       answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
@@ -130,6 +136,25 @@ struct ShiftSearch: Sendable {
         options.progress?(done, domain.count)
       })
     return (found, statistics)
+  }
+
+  /// The contest of the peaks: by the labels of the map where these leave no doubt, else by finer labels, where they
+  /// are known. Adds the work to `statistics`.
+  private func contest(
+    _ found: PeakFinder.Result, largestOverlap: Int, in window: OffsetRect?,
+    _ statistics: inout EngineStatistics
+  ) async throws -> PeakContest {
+    func contest(_ found: PeakFinder.Result, _ freedoms: [Int]) -> PeakContest {
+      PeakContest(
+        found: found, freedoms: freedoms, largestOverlap: largestOverlap, window: window)
+    }
+    let first = contest(found, pair.freedoms)
+    guard let rating, !first.isSettled(by: options.criterion) else { return first }
+    let offsets = found.offsets
+    let ratings = try await rating.run(
+      offsets.map { Pose(x: Double($0.x * factor), y: Double($0.y * factor)) }, &statistics)
+    let features = Dictionary(uniqueKeysWithValues: zip(offsets, ratings.features))
+    return contest(found.withFeatures(features), ratings.freedoms)
   }
 
   private func answer(

@@ -2,8 +2,9 @@
 ///
 ///     sharpness = N F (I(s) - mean of I over `circle` around s)
 ///
-/// with `N` the overlap, `I` the information and `F` the number of features. It selects candidates and leads them
-/// to the best place around; what answers are compared by is `Sharpness` itself (`PoseRating`).
+/// with `N` the overlap, `I` the information and `F` the number of features. It selects candidates, leads
+/// them to the best place around, and compares contenders (`ContenderRating`). The sharpness of answers is `Sharpness`
+/// itself (`PoseRating`).
 struct SparseSharpness {
   private let counter: PixelCounter
   private let featureCount: Int
