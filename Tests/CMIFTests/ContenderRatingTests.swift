@@ -7,14 +7,15 @@ import Testing
   private static let truth = Offset(x: 21, y: 15)
 
   private func pair(
-    reference: Size, template: Size, at truth: Offset = truth, unrelated: Bool = false
+    reference: Size, template: Size, unrelated: Bool = false, _ labeling: Labeling = Labeling()
   ) -> SearchedPair {
     let (scene, other) = (TwinScene(seed: 7), TwinScene(seed: unrelated ? 8 : 7))
-    let pose = Pose(x: Double(truth.x), y: Double(truth.y))
+    let pose = Pose(x: Double(Self.truth.x), y: Double(Self.truth.y))
     return SearchedPair(
       reference: AlignmentImage(
-        TwinScene.plane(scene.first(reference, at: .identity), reference)),
-      template: AlignmentImage(TwinScene.plane(other.second(template, at: pose), template)))
+        TwinScene.plane(scene.first(reference, at: .identity), reference), labeling: labeling),
+      template: AlignmentImage(
+        TwinScene.plane(other.second(template, at: pose), template), labeling: labeling))
   }
 
   private func rate(
@@ -50,29 +51,14 @@ import Testing
     }
   }
 
-  @Test func `few places on a large reference are rated by the grey levels of all of it`()
-    async throws
-  {
-    let pair = pair(
-      reference: Size(width: 420, height: 400), template: Size(width: 44, height: 36),
-      at: Offset(x: 200, y: 150))
-    let offsets = [Offset(x: 200, y: 150), Offset(x: 380, y: 370), Offset(x: 31, y: 220)]
-    let ratings = try await rate(pair, at: offsets)
-    let labels = try await pair.finer.labels(reducedBy: 1, threads: 1)
-    for (offset, features) in zip(offsets, ratings.features) {
-      let defined = sharpness(labels, feature: 0, at: offset)
-      #expect(abs(features[0] - defined) < 1e-6, "\(offset)")
-    }
-    for feature in 0..<3 {
-      let values = ratings.features.map { $0[feature] }
-      #expect(values.max() == values[0], "feature \(feature): \(values)")
-    }
-  }
-
   @Test func `without contenders there is nothing to rate`() async throws {
     let pair = pair(reference: Size(width: 50, height: 50), template: Size(width: 20, height: 20))
     #expect(try await rate(pair, at: []).features.isEmpty)
   }
+
+  private static let size = (
+    reference: Size(width: 160, height: 150), template: Size(width: 60, height: 50)
+  )
 
   /// The prominence of the best shift of images, and of their label images.
   private func prominence(
@@ -89,15 +75,43 @@ import Testing
   @Test func `answers in doubt are compared by finer labels, others by those of the map`()
     async throws
   {
-    let size = (reference: Size(width: 160, height: 150), template: Size(width: 60, height: 50))
-    let clear = pair(reference: size.reference, template: size.template)
+    let clear = pair(reference: Self.size.reference, template: Self.size.template)
     let sure = try await prominence(clear, by: .sharpness)
     #expect(Confidence.value(prominence: sure.labels) > Confidence.beyondDoubt)
     #expect(sure.images == sure.labels)
-    let unrelated = pair(reference: size.reference, template: size.template, unrelated: true)
+    let unrelated = pair(
+      reference: Self.size.reference, template: Self.size.template, unrelated: true)
     let unsure = try await prominence(unrelated, by: .sharpness)
     #expect(unsure.images != unsure.labels)
     let published = try await prominence(unrelated, by: .score)
     #expect(published.images == published.labels)
+  }
+
+  @Test func `labels that cannot be finer are compared once`() async throws {
+    let unrelated = pair(
+      reference: Self.size.reference, template: Self.size.template, unrelated: true,
+      Labeling(features: [.orientation]))
+    let prominence = try await prominence(unrelated, by: .sharpness)
+    #expect(prominence.images == prominence.labels)
+  }
+
+  @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
+  func `an answer in doubt is the same for every number of threads and of answers`(
+    _ poses: PoseRange
+  ) async throws {
+    let unrelated = pair(
+      reference: Self.size.reference, template: Self.size.template, unrelated: true)
+    var answers: Set<AlignmentAnswer> = []
+    for (threads, count) in [(1, 1), (2, 1), (4, 3), (2, 100)] {
+      var options = AlignmentOptions()
+      options.poses = poses
+      options.resources = Resources(threads: threads)
+      // The pose searches carry as many candidates to the end as there are answers.
+      options.peakCount = poses.isTranslation ? count : min(count, 3)
+      let result = try await Aligner(options: options).align(
+        reference: unrelated.reference, template: unrelated.template)
+      answers.insert(result.best)
+    }
+    #expect(answers.count == 1)
   }
 }

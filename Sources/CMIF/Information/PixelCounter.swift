@@ -42,11 +42,14 @@ struct PixelCounter {
     }
   }
 
-  /// The most bytes that runs and histograms take, beside the images.
-  static func byteCount(template: Size, levels: (reference: Int, template: Int)) -> Int {
-    let histogram = max(
-      4 * levels.reference * levels.template, 4 * PixelPairs.limit * PixelPairs.limit)
-    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride + histogram
+  /// The most bytes that runs, codes and histograms take, beside the images.
+  static func byteCount(
+    template: Size, channels: Int, levels: (reference: Int, template: Int)
+  ) -> Int {
+    let histogram =
+      4 * max(levels.reference * levels.template, PixelPairs.limit * PixelPairs.limit)
+    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride
+      + channels * template.area + histogram
   }
 
   private static func runs(of template: LabelImage) -> [Run] {

@@ -31,6 +31,11 @@ public struct Labeling: Sendable, Equatable {
     return finer
   }
 
+  /// Whether finer labels have more levels in any feature.
+  var isCoarse: Bool {
+    features.contains { finer.levelCount(of: $0) > levelCount(of: $0) }
+  }
+
   /// The number of levels of a feature.
   func levelCount(of feature: Feature) -> Int {
     switch feature {

@@ -10,7 +10,7 @@
 /// and thermal, day and night, depth, MRI and PET, stained and second-harmonic, fluorescence), some of them spoilt by
 /// frames, legends and the like, some unrelated. So the number can be read as the share of right answers among answers
 /// like this one, or a little less: the fit has 0.9 at a prominence of 2.08, this curve at 2.2, below which lay all
-/// answers but one that were more than 4 pixels off. `Tests/Confidence` holds the rows and the script. What rivals
+/// wrong answers but one that were more than 4 pixels off. `Tests/Confidence` holds the rows and the script. What rivals
 /// have, a prominence of 1, gives 0.05.
 enum Confidence {
   /// The overlap, as a share of the largest, from which on a place is a rival to any answer; to an answer of less

@@ -19,25 +19,7 @@ extension PeakFinder.Result {
   ///
   /// A square around the answer holds no more than four, because peaks are further apart than half its side; the
   /// others leave room for peaks of less overlap than a rival needs.
-  private static let rivals = 20
-
-  /// The offsets of all peaks, in row-major order.
-  var offsets: [Offset] {
-    Set((peaks + sharpest).map(\.offset)).sorted { ($0.y, $0.x) < ($1.y, $1.x) }
-  }
-
-  /// The same peaks with another sharpness of each feature, by their offsets.
-  func withFeatures(_ features: [Offset: [Double]]) -> PeakFinder.Result {
-    func changed(_ peak: Peak) -> Peak {
-      var peak = peak
-      peak.features = features[peak.offset] ?? peak.features
-      return peak
-    }
-    var result = self
-    result.peaks = peaks.map(changed)
-    result.sharpest = sharpest.map(changed)
-    return result
-  }
+  private static let rivals = 40
 
   /// Takes in another tile's peaks and keeps the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {

@@ -1,12 +1,26 @@
 /// The comparison of a map's peaks with one another, which decides the answer.
 ///
-/// By sharpness, the answer is the most prominent one of the sharpest peaks: the noise of each feature is known only
-/// when there are peaks to take it from. By score, it is the highest peak, as published.
+/// By sharpness, the answer is the most prominent one of the sharpest peaks, the contenders: the noise of each feature
+/// is known only when there are peaks to take it from. By score, it is the highest peak, as published.
+///
+/// Where the best contender is in doubt, all of them are compared once more by finer labels, with their rivals.
 struct PeakContest {
   /// A peak and how far it stands out from its rivals.
   struct Place {
     let peak: Peak
     let prominence: Double
+  }
+
+  /// The sharpness of each feature by finer labels, at the offsets that were compared by such.
+  private struct Finer {
+    let features: [Offset: [Double]]
+    let prominence: Prominence
+
+    /// Those of some peaks, or `nil` where one was not compared.
+    func features(of peaks: [Peak]) -> [[Double]]? {
+      let known = peaks.compactMap { features[$0.offset] }
+      return known.count == peaks.count ? known : nil
+    }
   }
 
   /// The number of sharpest peaks of which the most prominent one is the answer.
@@ -15,6 +29,8 @@ struct PeakContest {
   private let found: PeakFinder.Result
   private let prominence: Prominence
   private let rivalOverlap: Double
+  /// What finer labels tell of the contenders and their rivals; `nil` before they are compared by such.
+  private var finer: Finer?
   /// The offsets among which answers are looked for, or `nil` for all.
   private let window: OffsetRect?
 
@@ -33,6 +49,25 @@ struct PeakContest {
       criterion == .sharpness
       ? contest(found.peaks) + found.peaks.dropFirst(Self.contenders) : found.peaks
     return ranked.prefix(count).map(place)
+  }
+
+  /// The offsets of the contenders and of their rivals, in row-major order: those that finer labels are asked about.
+  var compared: [Offset] {
+    let contenders = found.peaks.prefix(Self.contenders) + found.sharpest.prefix(Self.contenders)
+    return Set((contenders + contenders.flatMap(rivals(of:))).map(\.offset))
+      .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+  }
+
+  /// The contest by finer labels.
+  ///
+  /// - Parameters:
+  ///   - features: the sharpness of each feature at the offsets `compared`.
+  ///   - freedoms: the degrees of freedom of each feature.
+  func comparing(by features: [Offset: [Double]], freedoms: [Int]) -> PeakContest {
+    var contest = self
+    contest.finer = Finer(
+      features: features, prominence: Prominence(freedoms: freedoms, offsets: found.compared))
+    return contest
   }
 
   /// Whether the best answer stands out beyond doubt.
@@ -68,17 +103,34 @@ struct PeakContest {
 
   /// The sharpest of some peaks, the most prominent one first.
   private func contest(_ peaks: [Peak]) -> [Peak] {
-    let contenders = peaks.prefix(Self.contenders)
-    return prominence.order(of: contenders.map(\.features)).map { contenders[$0] }
+    let contenders = Array(peaks.prefix(Self.contenders))
+    let order =
+      if let finer, let features = finer.features(of: contenders) {
+        finer.prominence.order(of: features)
+      } else {
+        prominence.order(of: contenders.map(\.features))
+      }
+    return order.map { contenders[$0] }
   }
 
-  /// A peak with its prominence among the sharpest separate places of enough overlap.
+  /// A peak with its prominence among its rivals: by finer labels where all of them were compared by such.
   private func place(_ peak: Peak) -> Place {
-    let least = min(Double(peak.overlap), rivalOverlap)
-    let rivals = found.sharpest.filter {
-      $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
+    let rivals = rivals(of: peak)
+    guard let finer, let features = finer.features(of: [peak] + rivals) else {
+      return Place(
+        peak: peak, prominence: prominence.value(of: peak.features, among: rivals.map(\.features)))
     }
     return Place(
-      peak: peak, prominence: prominence.value(of: peak.features, among: rivals.map(\.features)))
+      peak: peak,
+      prominence: finer.prominence.value(of: features[0], among: Array(features.dropFirst())))
+  }
+
+  /// The sharpest separate places of enough overlap.
+  private func rivals(of peak: Peak) -> [Peak] {
+    let least = min(Double(peak.overlap), rivalOverlap)
+    let rivals = found.sharpest.lazy.filter {
+      $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
+    }
+    return Array(rivals.prefix(Prominence.rivalCandidates))
   }
 }

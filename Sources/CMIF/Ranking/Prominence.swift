@@ -15,6 +15,9 @@
 struct Prominence: Sendable {
   /// The most rivals that a place is compared with. A map of few places has hardly more that are high.
   static let rivals = 5
+  /// The most rivals of which those are chosen, the sharpest ones by the labels of a map: a fixed number, as the more
+  /// places there are to choose from, the higher the best are.
+  static let rivalCandidates = 12
 
   /// The floor of each feature; 0 for one that tells nothing.
   private let floors: [Double]

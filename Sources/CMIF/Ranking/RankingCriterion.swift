@@ -15,7 +15,7 @@ public enum RankingCriterion: String, Sendable, CaseIterable {
   ///
   /// `N I` is the log-likelihood ratio of dependence against independence, so sharpness is the evidence that a
   /// place gains over those a few pixels away. <doc:FindingTheRightAnswer> tells why it ranks better than `I`. The
-  /// order of the 16 sharpest places is that of their ``AlignmentAnswer/prominence``, by finer labels.
+  /// order of the 16 sharpest places is that of the first factor of their ``AlignmentAnswer/prominence``.
   case sharpness
   /// The information itself under the normalization asked for, as published; see ``Normalization``.
   case score

@@ -35,7 +35,7 @@ struct CoarseToFineSearch: Sendable {
     let improved = try await improve(previewed)
     let refined = try await descend(improved)
     let found = try await answers.result(of: refined)
-    return try await rate(found)
+    return try await rate(found, at: refined.level)
   }
 
   /// The strongest peaks by coarse labels and edges over every pose of the grid.
@@ -109,8 +109,9 @@ struct CoarseToFineSearch: Sendable {
   }
 
   /// The answers with the sharpness and the score that those of other searches have, and the place between pixels.
-  private func rate(_ result: AlignmentResult) async throws -> AlignmentResult {
-    let level = try await search.level(reducedBy: search.comparedFactor)
+  private func rate(
+    _ result: AlignmentResult, at level: PyramidLevel
+  ) async throws -> AlignmentResult {
     var result = result
     let rated = try await PoseRating(level: level, options: options)
       .run(result.answers.map(PoseCandidate.init), &result.statistics)

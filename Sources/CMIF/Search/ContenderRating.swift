@@ -1,4 +1,4 @@
-/// Compares the contenders for an answer once more, by labels of twice as many levels (`Labeling.finer`).
+/// Compares the contenders for an answer once more, by finer labels (`Labeling.finer`).
 ///
 /// The highest of many places owe some of their height to chance, which other labels do not repeat: at a wrong place
 /// sharpness falls back, at the true one it does not. At every offset such labels would take several times the work;
@@ -17,18 +17,6 @@ struct ContenderRating: Sendable {
   private let factor: Int
   private let options: AlignmentOptions
 
-  /// A place on a part of the reference.
-  private struct Place {
-    let level: PyramidLevel
-    let pose: Pose
-
-    /// The size of the template as it is compared: a shifted one as it is, others on a canvas.
-    let canvas: Size
-  }
-
-  /// What a part of the reference has around the template, in compared pixels: more than the filters of labels reach.
-  private static let margin = 32
-
   init(_ pair: SearchedPair, reducedBy factor: Int, options: AlignmentOptions) {
     // What is ranked by score, as published, is compared by the labels asked for alone.
     self.pair = options.criterion == .score ? pair : pair.finer
@@ -40,26 +28,30 @@ struct ContenderRating: Sendable {
   }
 
   /// The ratings of poses between the originals. Adds the work to `statistics`.
+  ///
+  /// - Throws: `CMIFError.memoryLimit` when not even one place can be counted.
   func run(_ poses: [Pose], _ statistics: inout EngineStatistics) async throws -> Ratings {
-    let places = try await places(at: poses, &statistics)
-    guard let first = places.first else { return Ratings(features: [], freedoms: []) }
-    let canvas = places.map(\.canvas).max { $0.area < $1.area } ?? first.canvas
-    let largest = places.map { $0.level.pair.referenceSize.largestOverlap(with: canvas) }.max()
-    let table = LogTable(maximum: largest ?? canvas.area)
-    let workers = try first.level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources)
+    let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
+    statistics.quantizing += level.quantizing
+    let canvas = canvas(scale: poses.map(\.scale).max() ?? 1, level)
+    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
+    let workers = try level.pixelWorkers(
+      canvas: canvas, table: table, resources: options.resources,
+      isTurned: !options.poses.isTranslation)
     let clock = ContinuousClock()
     let start = clock.now
-    let rated = try await runJobs(
-      count: places.count, threads: workers, state: {},
-      job: { number, _ in try features(at: places[number], table) })
+    let features = try await runJobs(
+      count: poses.count, threads: workers, state: {},
+      job: { number, _ in try self.features(at: poses[number], level, table) })
     statistics.counting += clock.now - start
-    return Ratings(features: rated, freedoms: first.level.pair.freedoms)
+    return Ratings(features: features, freedoms: level.pair.freedoms)
   }
 
-  private func features(at place: Place, _ table: LogTable) throws -> [Double] {
+  private func features(
+    at pose: Pose, _ level: PyramidLevel, _ table: LogTable
+  ) throws -> [Double] {
     try Task.checkCancellation()
-    let (level, pose, canvas) = (place.level, place.pose, place.canvas)
+    let canvas = canvas(scale: pose.scale, level)
     let pair =
       options.poses.isTranslation
       ? level.pair : level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas)
@@ -67,26 +59,10 @@ struct ContenderRating: Sendable {
     return sharpness.peak(at: level.offset(of: canvas, at: pose)).features
   }
 
-  /// The places with the labels that they are compared by: those of the whole reference, or of the part around each
-  /// where that is less work.
-  private func places(
-    at poses: [Pose], _ statistics: inout EngineStatistics
-  ) async throws -> [Place] {
-    let parts = poses.map { pair.part(around: $0, inBlocksOf: factor, margin: Self.margin) }
-    let isPartly = parts.reduce(0) { $0 + $1.size.area } < pair.reference.size.area
-    var places: [Place] = []
-    for (pose, part) in zip(poses, parts) {
-      let images = isPartly ? pair.cropped(to: part) : pair
-      let level = try await PyramidLevel(images, reducedBy: factor, options: options)
-      statistics.quantizing += level.quantizing
-      let template = level.pair.templateSize
-      places.append(
-        Place(
-          level: level,
-          pose: isPartly ? pose.shifted(x: -Double(part.x), y: -Double(part.y)) : pose,
-          canvas: options.poses.isTranslation
-            ? template : LabelResampling.canvas(for: template, scale: pose.scale)))
-    }
-    return places
+  /// The size of the template as it is compared: a shifted one as it is, others on a canvas.
+  private func canvas(scale: Double, _ level: PyramidLevel) -> Size {
+    let template = level.pair.templateSize
+    return options.poses.isTranslation
+      ? template : LabelResampling.canvas(for: template, scale: scale)
   }
 }

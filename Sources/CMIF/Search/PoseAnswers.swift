@@ -66,7 +66,9 @@ struct PoseAnswers: Sendable {
       }
       return (
         candidate: candidates[place],
-        prominence: prominence.value(of: features[place], among: rivals.map { features[$0] })
+        prominence: prominence.value(
+          of: features[place],
+          among: rivals.prefix(Prominence.rivalCandidates).map { features[$0] })
       )
     }
   }

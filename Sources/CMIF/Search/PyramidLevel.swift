@@ -154,15 +154,17 @@ extension PyramidLevel {
       reference: pair.reference, template: turned, featureCount: pair.featureCount)
   }
 
-  /// The number of poses that are looked at at the same time: as many turned templates as fit the memory.
+  /// The number of poses that are looked at at the same time: as many turned templates as fit the memory, or as many
+  /// counts where the template is shifted alone.
   ///
   /// - Throws: ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when not even one does.
   func pixelWorkers(
-    canvas: Size, table: LogTable, resources: Resources
+    canvas: Size, table: LogTable, resources: Resources, isTurned: Bool = true
   ) throws(CMIFError) -> Int {
-    let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
+    let channels = pair.template.count
+    let turned = isTurned ? LabelResampling.byteCount(canvas: canvas, channels: channels) : 0
     let counting = PixelCounter.byteCount(
-      template: canvas,
+      template: canvas, channels: channels,
       levels: (
         pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
       ))

@@ -17,6 +17,9 @@ extension SearchedPair {
     return (made[0], made[1])
   }
 
+  /// Whether finer labels have more levels than those asked for, of either image.
+  var hasFinerLabels: Bool { [reference, template].contains { $0.labeling.isCoarse } }
+
   /// The same images with finer labels; see `Labeling.finer`.
   var finer: SearchedPair {
     SearchedPair(reference: reference.finer, template: template.finer, isFirst: isFirst)

@@ -12,8 +12,8 @@ struct ShiftSearch: Sendable {
   private var quantizing = Duration.zero
   /// How many original pixels one pixel of the labels is wide.
   private var factor = 1
-  /// What compares contenders by finer labels; `nil` where only labels are known, and where answers are ranked by
-  /// score, as published.
+  /// What compares contenders by finer labels; `nil` where only labels are known or none are finer, and where answers
+  /// are ranked by score, as published.
   private var rating: ContenderRating?
 
   init(pair: LabelImagePair, options: AlignmentOptions) {
@@ -35,7 +35,7 @@ struct ShiftSearch: Sendable {
     self.options = options
     self.cache = cache
     self.factor = factor
-    if options.criterion == .sharpness {
+    if options.criterion == .sharpness, images.hasFinerLabels {
       rating = ContenderRating(images, reducedBy: factor, options: options)
     }
   }
@@ -144,17 +144,14 @@ struct ShiftSearch: Sendable {
     _ found: PeakFinder.Result, largestOverlap: Int, in window: OffsetRect?,
     _ statistics: inout EngineStatistics
   ) async throws -> PeakContest {
-    func contest(_ found: PeakFinder.Result, _ freedoms: [Int]) -> PeakContest {
-      PeakContest(
-        found: found, freedoms: freedoms, largestOverlap: largestOverlap, window: window)
-    }
-    let first = contest(found, pair.freedoms)
-    guard let rating, !first.isSettled(by: options.criterion) else { return first }
-    let offsets = found.offsets
+    let contest = PeakContest(
+      found: found, freedoms: pair.freedoms, largestOverlap: largestOverlap, window: window)
+    guard let rating, !contest.isSettled(by: options.criterion) else { return contest }
+    let offsets = contest.compared
     let ratings = try await rating.run(
       offsets.map { Pose(x: Double($0.x * factor), y: Double($0.y * factor)) }, &statistics)
     let features = Dictionary(uniqueKeysWithValues: zip(offsets, ratings.features))
-    return contest(found.withFeatures(features), ratings.freedoms)
+    return contest.comparing(by: features, freedoms: ratings.freedoms)
   }
 
   private func answer(
