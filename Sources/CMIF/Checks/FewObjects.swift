@@ -37,7 +37,6 @@ enum FewObjects {
     var isOpen = image.labels.indices.map {
       image.labels[$0] != ground && image.mask?.isIncluded[$0] ?? true
     }
-    let size = Size(width: image.width, height: image.height)
     var areas: [Int] = []
     var stack: [Int] = []
     for start in isOpen.indices where isOpen[start] {
@@ -46,7 +45,7 @@ enum FewObjects {
       var area = 0
       while let index = stack.popLast() {
         area += 1
-        size.forEachNeighbor(of: index) { neighbor in
+        image.size.forEachNeighbor(of: index) { neighbor in
           guard isOpen[neighbor] else { return }
           isOpen[neighbor] = false
           stack.append(neighbor)

@@ -11,7 +11,7 @@ struct BorderArea {
 
   /// Finds the area; `nil` where it is too small or too loose to hold no data.
   init?(of plane: Plane, _ value: Int32, tolerance: Int32, in isIncluded: [Bool]) {
-    size = Size(width: plane.width, height: plane.height)
+    size = plane.size
     isInside = [Bool](repeating: false, count: plane.samples.count)
     let (low, high) = (Int(value) - Int(tolerance), Int(value) + Int(tolerance))
     var (count, exact) = (0, 0)

@@ -1,8 +1,7 @@
 extension Plane {
   /// The plane after a flip.
   func flipped(_ flip: Flip) -> Plane {
-    let size = Size(width: width, height: height)
-    return Plane(width: width, height: height, samples: flip.applied(to: Array(samples), of: size))
+    Plane(width: width, height: height, samples: flip.applied(to: Array(samples), of: size))
   }
 }
 

@@ -10,6 +10,9 @@ public struct Plane: Sendable, Equatable {
   /// The samples, row-major, `width * height` of them.
   public let samples: Samples
 
+  /// The size in pixels.
+  var size: Size { Size(width: width, height: height) }
+
   /// Creates a plane from row-major samples.
   ///
   /// - Precondition: `width` and `height` are positive and `samples.count == width * height`.

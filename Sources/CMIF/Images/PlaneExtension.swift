@@ -6,7 +6,6 @@ extension Plane {
   func extended(beyond mask: Mask, by radius: Int) -> Plane {
     var samples = Array(samples)
     var isKnown = mask.isIncluded
-    let size = Size(width: width, height: height)
     for _ in 0..<radius {
       var ring: [(index: Int, sample: Int32)] = []
       for index in samples.indices where !isKnown[index] {

@@ -72,7 +72,7 @@ public struct AlignmentImage: Sendable {
   }
 
   /// The size in pixels.
-  public var size: Size { Size(width: planes[0].width, height: planes[0].height) }
+  public var size: Size { planes[0].size }
 
   /// The pixels that hold data where the image has constant areas at its border, which are looked for.
   var noDataMask: Mask? {

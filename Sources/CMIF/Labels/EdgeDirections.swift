@@ -32,7 +32,7 @@ struct EdgeDirections: Sendable {
       longest = max(longest, length.squareRoot())
     }
     let scale = longest > 0 ? Self.largest / longest : 0
-    size = Size(width: plane.width, height: plane.height)
+    size = plane.size
     self.x = x.map { $0 * scale }
     self.y = y.map { $0 * scale }
   }

@@ -104,25 +104,22 @@ struct PeakContest {
   /// The sharpest of some peaks, the most prominent one first.
   private func contest(_ peaks: [Peak]) -> [Peak] {
     let contenders = Array(peaks.prefix(Self.contenders))
-    let order =
-      if let finer, let features = finer.features(of: contenders) {
-        finer.prominence.order(of: features)
-      } else {
-        prominence.order(of: contenders.map(\.features))
-      }
-    return order.map { contenders[$0] }
+    let (features, prominence) = evidence(of: contenders)
+    return prominence.order(of: features).map { contenders[$0] }
   }
 
-  /// A peak with its prominence among its rivals: by finer labels where all of them were compared by such.
+  /// A peak with its prominence among its rivals.
   private func place(_ peak: Peak) -> Place {
-    let rivals = rivals(of: peak)
-    guard let finer, let features = finer.features(of: [peak] + rivals) else {
-      return Place(
-        peak: peak, prominence: prominence.value(of: peak.features, among: rivals.map(\.features)))
-    }
+    let (features, prominence) = evidence(of: [peak] + rivals(of: peak))
     return Place(
-      peak: peak,
-      prominence: finer.prominence.value(of: features[0], among: Array(features.dropFirst())))
+      peak: peak, prominence: prominence.value(of: features[0], among: Array(features[1...])))
+  }
+
+  /// The sharpness of each feature at some peaks, and what makes prominence of it: by finer labels where all of these
+  /// peaks were compared by such, else by those of the map.
+  private func evidence(of peaks: [Peak]) -> (features: [[Double]], prominence: Prominence) {
+    if let finer, let features = finer.features(of: peaks) { return (features, finer.prominence) }
+    return (peaks.map(\.features), prominence)
   }
 
   /// The sharpest separate places of enough overlap.
