@@ -16,7 +16,7 @@ import Testing
         TwinScene.plane(TwinScene(seed: seed).first(area, at: .identity), area)),
       template: AlignmentImage(TwinScene.plane(template, Self.size)))
     let pose = Pose(center: Self.center, of: Self.size, angle: 0, scale: 1)
-    return try await BeyondShift(pair, pose: pose, threads: 2).finding(threads: 2)
+    return try await BeyondShift(pair, pose: pose, options: AlignmentOptions()).finding(threads: 2)
   }
 
   private func template(seed: Int, angle: Double = 0, scale: Double = 1) -> [Double] {

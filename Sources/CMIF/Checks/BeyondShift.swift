@@ -35,13 +35,22 @@ struct BeyondShift: Sendable {
   /// The part of the reference around the template, in blocks of the resolution: more than filters of labels reach.
   private static let margin = 24
 
-  init(_ pair: SearchedPair, pose: Pose, threads: Int) async throws {
+  /// Prepares to look at changes from an answer of a search for shifts.
+  ///
+  /// The labels are those of the search, where it was made at this resolution; else a part of the reference around the
+  /// answer is labelled.
+  init(_ pair: SearchedPair, pose: Pose, options: AlignmentOptions) async throws {
     let (r, t) = (pair.reference.size, pair.template.size)
     let side = min(t.width, t.height, r.width, r.height)
     factor = (1...4).first { t.area / ($0 * $0) <= Self.area || side / ($0 + 1) < 32 } ?? 4
     let moved = Int(Self.reach * t.halfDiagonal) / factor
-    let part = pair.part(around: pose, inBlocksOf: factor, margin: Self.margin + moved)
-    self.pair = try await pair.cropped(to: part).labels(reducedBy: factor, threads: threads)
+    let isSearched =
+      options.window == nil && factor == PyramidShiftSearch.factor(template: t, reference: r)
+    let part =
+      isSearched
+      ? PixelRect(r) : pair.part(around: pose, inBlocksOf: factor, margin: Self.margin + moved)
+    self.pair = try await pair.cropped(to: part).labels(
+      reducedBy: factor, threads: options.resources.threads)
     let local = pose.shifted(x: -Double(part.x), y: -Double(part.y))
     offset = Offset(
       x: Int((local.tx / Double(factor)).rounded()), y: Int((local.ty / Double(factor)).rounded()))

@@ -68,10 +68,9 @@ struct CheckedSearch: Sendable {
       result = result.warned(.fewObjects(objects.count), confidenceAtMost: objects.confidence)
     }
     if options.poses.isTranslation {
-      let threads = options.resources.threads
       guard result.best.confidence >= Confidence.sure,
-        let warning = try await BeyondShift(pair, pose: result.best.pose, threads: threads)
-          .finding(threads: threads)
+        let warning = try await BeyondShift(pair, pose: result.best.pose, options: options)
+          .finding(threads: options.resources.threads)
       else { return result }
       return result.warned(warning, confidenceAtMost: Confidence.unproven)
     }

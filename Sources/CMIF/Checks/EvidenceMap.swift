@@ -38,10 +38,15 @@ struct EvidenceMap: Sendable {
           return information[Int(reference.labels[v * reference.width + u]), b]
         }
         guard let here = value(0, 0) else { continue }
-        let around = Self.ring.compactMap { value($0.0, $0.1) }
-        guard !around.isEmpty else { continue }
+        var around = (sum: 0.0, count: 0)
+        for (dx, dy) in Self.ring {
+          guard let value = value(dx, dy) else { continue }
+          around.sum += value
+          around.count += 1
+        }
+        guard around.count > 0 else { continue }
         isOverlapping[index] = true
-        gains[index] += here - around.reduce(0, +) / Double(around.count)
+        gains[index] += here - around.sum / Double(around.count)
       }
     }
   }

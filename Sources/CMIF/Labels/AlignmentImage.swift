@@ -29,6 +29,9 @@ public struct AlignmentImage: Sendable {
   private let knownLabels = Known<FeatureAtResolution, [LabelImage]>()
   private let knownFeatures = Known<Int, CoarseFeatures>()
   private let knownSources = Known<Int, LabelSource>()
+  private let knownLocalGrey = Known<Int, [Plane]>()
+  /// The size up to which planes of local grey are kept, 16 MB each: labels of more levels are made of them again.
+  private static let greatestKeptLocalGrey = 1 << 22
 
   /// Takes a picture's gray plane, and its colours if the labeling uses colour; pixels that are wholly
   /// transparent take no part.
@@ -156,7 +159,17 @@ public struct AlignmentImage: Sendable {
     let key = FeatureAtResolution(
       number: number, levelCount: labeling.levelCount(of: feature), factor: factor)
     return knownLabels.value(of: key) {
-      labeling.labels(of: labelSource(reducedBy: factor), by: feature)
+      var source = labelSource(reducedBy: factor)
+      if feature == .local { source.localGrey = localGrey(of: source, reducedBy: factor) }
+      return labeling.labels(of: source, by: feature)
+    }
+  }
+
+  /// The local grey of the planes at a lower resolution; `nil` where it would be too large to be kept.
+  private func localGrey(of source: LabelSource, reducedBy factor: Int) -> [Plane]? {
+    guard source.planes[0].size.area <= Self.greatestKeptLocalGrey else { return nil }
+    return knownLocalGrey.value(of: factor) {
+      source.planes.map { LocalGrey.plane(of: $0, mask: source.mask) }
     }
   }
 

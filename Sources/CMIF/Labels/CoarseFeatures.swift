@@ -10,7 +10,7 @@ struct CoarseFeatures: Sendable {
 
   /// - Parameter isExtended: Whether the plane goes on smoothly where the mask ends.
   init(_ plane: Plane, mask: Mask?, isExtended: Bool) {
-    levels = LocalGrey.labels(of: plane, mask: mask)
+    levels = LocalGrey.labels(LocalGrey.plane(of: plane, mask: mask), mask: mask)
     edges = EdgeDirections(plane, mask: mask, isExtended: isExtended)
   }
 }

@@ -4,6 +4,8 @@ struct LabelSource: Sendable {
   var planes: [Plane]
   /// The planes that are clustered together as colour; `planes` if `nil`.
   var colors: [Plane]?
+  /// The local grey of each plane, where it is known.
+  var localGrey: [Plane]?
   /// The pixels that decide levels.
   var mask: Mask?
   /// The pixels that keep their label, where those near the mask's end take no part; `nil` for all of the mask.

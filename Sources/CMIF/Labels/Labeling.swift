@@ -73,7 +73,10 @@ public struct Labeling: Sendable, Equatable {
         quantizer.labels(
           of: plane, bins: bins, mask: mask, fittedTo: source.fitted?.planes[number] ?? plane,
           source.fitted?.mask ?? mask)
-      case .local: LocalGrey.labels(of: plane, mask: mask, levels: localLevels)
+      case .local:
+        LocalGrey.labels(
+          source.localGrey?[number] ?? LocalGrey.plane(of: plane, mask: mask), mask: mask,
+          levels: localLevels)
       case .orientation:
         Orientation.labels(of: plane, mask: mask, isExtended: source.inner != nil)
       case .color: ColorClusters.labels(of: source.colors ?? planes, bins: bins, mask: mask)

@@ -19,9 +19,9 @@ enum LocalGrey {
   /// The number of levels that maps are made of.
   static let levelCount = 4
 
-  /// The labels of a plane.
-  static func labels(of plane: Plane, mask: Mask?, levels: Int = levelCount) -> LabelImage {
-    Quantizer.kmeans.labels(of: self.plane(of: plane, mask: mask), bins: levels, mask: mask)
+  /// The labels of a plane of local grey, which ``plane(of:mask:)`` makes.
+  static func labels(_ localGrey: Plane, mask: Mask?, levels: Int = levelCount) -> LabelImage {
+    Quantizer.kmeans.labels(of: localGrey, bins: levels, mask: mask)
   }
 
   /// How far the three windows reach together.
