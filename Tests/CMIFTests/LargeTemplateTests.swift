@@ -36,7 +36,7 @@ import Testing
     let truth = Pose(x: 203, y: 177)
     let (reference, template) = pair(at: truth)
     func factor(_ template: Size, _ reference: Size) -> Int {
-      PyramidShiftSearch.factor(template: template, reference: reference)
+      PyramidShiftSearch.factors(template: template, reference: reference)[0]
     }
     #expect(factor(size.template, size.reference) == 4)
     let (small, large) = (Size(width: 256, height: 256), Size(width: 8192, height: 8192))

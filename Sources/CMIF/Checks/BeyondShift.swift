@@ -45,7 +45,8 @@ struct BeyondShift: Sendable {
     factor = (1...4).first { t.area / ($0 * $0) <= Self.area || side / ($0 + 1) < 32 } ?? 4
     let moved = Int(Self.reach * t.halfDiagonal) / factor
     let isSearched =
-      options.window == nil && factor == PyramidShiftSearch.factor(template: t, reference: r)
+      options.window == nil
+      && factor == PyramidShiftSearch(pair: pair, options: options).factors[0]
     let part =
       isSearched
       ? PixelRect(r) : pair.part(around: pose, inBlocksOf: factor, margin: Self.margin + moved)

@@ -65,19 +65,18 @@ extension Mask {
 
   /// Whether a pixel is included and has an excluded one among its eight neighbours.
   fileprivate func isOutline(x: Int, y: Int) -> Bool {
-    isIncluded[y * width + x]
-      && Size(width: width, height: height).hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }
+    isIncluded[y * width + x] && size.hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }
   }
 
   /// Whether a pixel or one of its eight neighbours lies on the outline.
   fileprivate func hasOutlineNear(x: Int, y: Int) -> Bool {
-    Size(width: width, height: height).hasNeighbor(x: x, y: y, where: isOutline)
+    size.hasNeighbor(x: x, y: y, where: isOutline)
   }
 
   /// The pixels that are included here or, where another mask lies on this one, there. The pose takes pixels of this
   /// mask to the other.
   fileprivate func joined(_ other: Mask, at pose: Pose) -> Mask {
-    Mask(Size(width: width, height: height)) { x, y in
+    Mask(size) { x, y in
       let place = pose.nearestPixel(x: x, y: y)
       return isIncluded[y * width + x] || other.flag(x: place.x, y: place.y) == true
     }

@@ -8,7 +8,6 @@ extension Plane {
 extension Mask {
   /// The mask after a flip.
   func flipped(_ flip: Flip) -> Mask {
-    let size = Size(width: width, height: height)
-    return Mask(width: width, height: height, isIncluded: flip.applied(to: isIncluded, of: size))
+    Mask(width: width, height: height, isIncluded: flip.applied(to: isIncluded, of: size))
   }
 }

@@ -7,6 +7,9 @@ public struct Mask: Sendable, Equatable {
   /// The flags, row-major; `true` where the pixel takes part.
   public let isIncluded: [Bool]
 
+  /// The size in pixels.
+  var size: Size { Size(width: width, height: height) }
+
   /// Creates a mask from row-major flags.
   ///
   /// - Precondition: `width` and `height` are positive and `isIncluded.count == width * height`.

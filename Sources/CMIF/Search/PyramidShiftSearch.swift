@@ -21,21 +21,23 @@ struct PyramidShiftSearch: Sendable {
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {
-    let factors =
-      options.isExhaustive
-      ? [1] : Self.factors(template: pair.template.size, reference: pair.reference.size)
-    return try await AlignmentResult.surest(of: factors, search)
+    try await AlignmentResult.surest(of: factors, search)
   }
 
   /// The powers of two by which both pictures are reduced, one after the other until an answer is sure.
+  var factors: [Int] {
+    options.isExhaustive
+      ? [1] : Self.factors(template: pair.template.size, reference: pair.reference.size)
+  }
+
+  /// The factors of a search that is not exhaustive.
   static func factors(template: Size, reference: Size) -> [Int] {
     let factor = factor(template: template, reference: reference)
     let finer = factor / 2
     return finer > 0 && reference.area / (finer * finer) <= again ? [factor, finer] : [factor]
   }
 
-  /// The power of two by which both pictures are reduced first.
-  static func factor(template: Size, reference: Size) -> Int {
+  private static func factor(template: Size, reference: Size) -> Int {
     let isSmall = template.area <= original.template && reference.area <= original.reference
     return isSmall ? 1 : template.reduction(toAtMost: reduced)
   }

@@ -48,7 +48,7 @@ struct WindowedPair: Sendable {
   private static func unit(_ pair: SearchedPair, _ options: AlignmentOptions) -> Int {
     let factor =
       options.poses.isTranslation
-      ? PyramidShiftSearch.factor(template: pair.template.size, reference: pair.reference.size)
+      ? PyramidShiftSearch(pair: pair, options: options).factors[0]
       : PoseSearch(pair, options: options).factors[0]
     return max(4, factor)
   }
