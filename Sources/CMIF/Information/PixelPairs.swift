@@ -7,8 +7,9 @@
 /// neighbouring pairs are often alike.
 final class PixelPairs {
   /// The number of pixels of each code, of those that were emptied into it and those that had no pair.
-  private var sums = [UInt32](repeating: 0, count: limit)
-  private var counts = [UInt16](repeating: 0, count: 2 * limit * limit)
+  private let sums = zeros(of: UInt32.self, count: limit)
+  private let even = zeros(of: UInt16.self, count: limit * limit)
+  private let odd = zeros(of: UInt16.self, count: limit * limit)
   /// The pixels that were added since the counts were last emptied.
   private var pending = 0
 
@@ -16,6 +17,21 @@ final class PixelPairs {
   static let limit = 64
   /// The most pixels between two times that counts are emptied: each table counts one pair for four pixels.
   private static let pixels = 4 * Int(UInt16.max)
+
+  /// Memory that does not move: an array of a class would be asked for at each row whether no one else has it.
+  private static func zeros<Count: FixedWidthInteger>(
+    of type: Count.Type, count: Int
+  ) -> UnsafeMutableBufferPointer<Count> {
+    let memory = UnsafeMutableBufferPointer<Count>.allocate(capacity: count)
+    memory.initialize(repeating: 0)
+    return memory
+  }
+
+  deinit {
+    sums.deallocate()
+    even.deallocate()
+    odd.deallocate()
+  }
 
   /// Adds pixels of a row.
   ///
@@ -40,21 +56,17 @@ final class PixelPairs {
   ) {
     let (codes, levels) = (UnsafeRawPointer(codes), UnsafeRawPointer(levels))
     var i = 0
-    counts.withUnsafeMutableBufferPointer { counts in
-      guard let even = counts.baseAddress else { return }
-      let odd = even + Self.limit * Self.limit
-      while i + 8 <= count {
-        let sum =
-          codes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-          &+ levels.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        // Two codes of 6 bits side by side in each 16.
-        let pairs = (sum & 0x003f_003f_003f_003f) | ((sum & 0x3f00_3f00_3f00_3f00) >> 2)
-        even[Int(pairs & 0xfff)] &+= 1
-        odd[Int((pairs >> 16) & 0xfff)] &+= 1
-        even[Int((pairs >> 32) & 0xfff)] &+= 1
-        odd[Int(pairs >> 48)] &+= 1
-        i += 8
-      }
+    while i + 8 <= count {
+      let sum =
+        codes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        &+ levels.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      // Two codes of 6 bits side by side in each 16.
+      let pairs = (sum & 0x003f_003f_003f_003f) | ((sum & 0x3f00_3f00_3f00_3f00) >> 2)
+      even[Int(pairs & 0xfff)] &+= 1
+      odd[Int((pairs >> 16) & 0xfff)] &+= 1
+      even[Int((pairs >> 32) & 0xfff)] &+= 1
+      odd[Int(pairs >> 48)] &+= 1
+      i += 8
     }
     while i < count {
       let code = codes.load(fromByteOffset: i, as: UInt8.self)
@@ -66,19 +78,21 @@ final class PixelPairs {
   /// Adds the counts of pairs to the sums, and sets them to 0.
   private func empty() {
     pending = 0
-    counts.withUnsafeMutableBufferPointer { counts in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in stride(from: 0, to: counts.count, by: Self.limit) {
-          var total: UInt32 = 0
-          for code in 0..<Self.limit {
-            let count = UInt32(counts[row + code])
-            sums[code] &+= count
-            total &+= count
-            counts[row + code] = 0
-          }
-          sums[row / Self.limit % Self.limit] &+= total
-        }
+    empty(even)
+    empty(odd)
+  }
+
+  private func empty(_ counts: UnsafeMutableBufferPointer<UInt16>) {
+    for first in 0..<Self.limit {
+      let row = first * Self.limit
+      var total: UInt32 = 0
+      for second in 0..<Self.limit {
+        let count = UInt32(counts[row + second])
+        sums[second] &+= count
+        total &+= count
+        counts[row + second] = 0
       }
+      sums[first] &+= total
     }
   }
 
@@ -86,7 +100,7 @@ final class PixelPairs {
   func total(of codeCount: Int) -> [UInt32] {
     empty()
     let total = Array(sums[..<codeCount])
-    sums = [UInt32](repeating: 0, count: Self.limit)
+    sums.update(repeating: 0)
     return total
   }
 }

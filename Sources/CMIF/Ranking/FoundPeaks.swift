@@ -23,11 +23,19 @@ extension PeakFinder.Result {
 
   /// Takes in another tile's peaks and keeps the best.
   mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
-    for peak in other.peaks { peaks.insert(peak, keeping: count) }
-    for peak in other.sharpest { sharpest.insert(peak, keeping: max(count, Self.rivals)) }
+    for peak in other.peaks { insert(peak, keeping: count) }
+    for peak in other.sharpest { insert(rival: peak, keeping: count) }
     admitted += other.admitted
     compared += other.compared
     highest = max(highest, other.highest)
+  }
+
+  /// Puts a peak in its place among the best `count` so far.
+  mutating func insert(_ peak: Peak, keeping count: Int) { peaks.insert(peak, keeping: count) }
+
+  /// Puts a peak in its place among the sharpest so far.
+  mutating func insert(rival peak: Peak, keeping count: Int) {
+    sharpest.insert(peak, keeping: max(count, Self.rivals))
   }
 }
 

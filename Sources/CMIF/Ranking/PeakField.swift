@@ -27,6 +27,11 @@ struct PeakField {
 
   func index(_ x: Int, _ y: Int) -> Int { covered.index(x: x, y: y) }
 
+  /// What offsets are ranked by.
+  func values(_ criterion: RankingCriterion) -> UnsafeBufferPointer<Double> {
+    criterion == .score ? scores : sharpness
+  }
+
   func peak(_ x: Int, _ y: Int, ranked values: UnsafeBufferPointer<Double>) -> Peak {
     let i = index(x, y)
     return Peak(
@@ -68,8 +73,10 @@ struct PeakField {
     guard let value = values.baseAddress.map({ $0 + start }),
       let overlap = overlaps.baseAddress.map({ $0 + start })
     else { return [] }
-    // Without a branch, as what a neighbour has is not to be foreseen.
-    let isSummit = [Bool](unsafeUninitializedCapacity: row.width) { isSummit, count in
+    // Without a branch, as what a neighbour has is not to be foreseen: each column is written where the next summit
+    // belongs, and stays there if it is one.
+    return [Int](unsafeUninitializedCapacity: row.width) { columns, count in
+      var summits = 0
       for i in 0..<row.width {
         let highest = greater(
           greater(value[i &- 1], value[i &+ 1]), greater(value[i &- width], value[i &+ width]))
@@ -79,11 +86,11 @@ struct PeakField {
         let isHighest: UInt8 = highest <= value[i] ? 1 : 0
         let isBesideLess: UInt8 = fewest < least ? 1 : 0
         let isAdmitted: UInt8 = overlap[i] >= least ? 1 : 0
-        isSummit[i] = (isHighest | isBesideLess) & isAdmitted != 0
+        columns[summits] = row.x &+ i
+        summits &+= Int((isHighest | isBesideLess) & isAdmitted)
       }
-      count = row.width
+      count = summits
     }
-    return isSummit.indices.filter { isSummit[$0] }.map { row.x + $0 }
   }
 
   /// A peak with the sharpness of each feature.
@@ -94,10 +101,11 @@ struct PeakField {
     return peak
   }
 
+  /// Whether a neighbour of a peak that overlaps less than is admitted is better.
   func isAtEdge(
-    _ x: Int, _ y: Int, ranked values: UnsafeBufferPointer<Double>, minimumOverlap: Int
+    _ peak: Peak, ranked values: UnsafeBufferPointer<Double>, minimumOverlap: Int
   ) -> Bool {
-    let i = index(x, y)
+    let i = index(peak.offset.x, peak.offset.y)
     return [-1, 0, 1].contains { row in
       [-1, 0, 1].contains { column in
         let neighbour = i + row * covered.width + column

@@ -36,23 +36,28 @@ struct PeakFinder: Sendable {
       needed.intersection(tile.covered) == needed, "\(needed) exceeds the \(tile.covered) covered")
     let rect = tile.covered.expanded(by: -Sharpness.radius)
     return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
-      var result = Result()
+      var best = Result()
       for y in tile.tile.y..<tile.tile.y + tile.tile.height {
         addPeaks(
           field, by: criterion,
-          row: OffsetRect(x: tile.tile.x, y: y, width: tile.tile.width, height: 1), to: &result)
+          row: OffsetRect(x: tile.tile.x, y: y, width: tile.tile.width, height: 1), to: &best,
+          keeping: count)
       }
-      var best = Result()
-      best.merge(result, keeping: count)
-      best.peaks = best.peaks.map(field.measured)
+      let values = field.values(criterion)
+      best.peaks = best.peaks.map { peak in
+        var peak = field.measured(peak)
+        peak.isAtEdge = field.isAtEdge(peak, ranked: values, minimumOverlap: minimumOverlap)
+        return peak
+      }
       best.sharpest = best.sharpest.map(field.measured)
       return best
     }
   }
 
-  /// Adds the peaks of a row.
+  /// Adds the peaks of a row to the best, at most `count`, and to the sharpest ones.
   private func addPeaks(
-    _ field: PeakField, by criterion: RankingCriterion, row: OffsetRect, to result: inout Result
+    _ field: PeakField, by criterion: RankingCriterion, row: OffsetRect, to result: inout Result,
+    keeping count: Int
   ) {
     let least = rivalOverlap ?? minimumOverlap
     let compared = field.admitted(in: row, minimumOverlap: least)
@@ -61,7 +66,9 @@ struct PeakFinder: Sendable {
     if rivalOverlap != nil {
       rivals = columns(
         field, field.sharpness, row, within: Self.rivalRadius, atLeast: least, in: nil)
-      result.sharpest += rivals.map { field.peak($0, row.y, ranked: field.sharpness) }
+      for x in rivals {
+        result.insert(rival: field.peak(x, row.y, ranked: field.sharpness), keeping: count)
+      }
     }
     guard let open = window.map(row.intersection) ?? row else { return }
     let admitsAlike = least == minimumOverlap && window == nil
@@ -69,18 +76,14 @@ struct PeakFinder: Sendable {
       admitsAlike ? compared : field.admitted(in: open, minimumOverlap: minimumOverlap)
     result.admitted += admitted.count
     result.highest = max(result.highest, admitted.highestScore)
-    let values = criterion == .score ? field.scores : field.sharpness
+    let values = field.values(criterion)
     let ranksAlike =
       admitsAlike && rivalOverlap != nil && criterion == .sharpness && radius == Self.rivalRadius
     let peaks =
       ranksAlike
       ? rivals
       : columns(field, values, open, within: radius, atLeast: minimumOverlap, in: window)
-    result.peaks += peaks.map { x in
-      var peak = field.peak(x, row.y, ranked: values)
-      peak.isAtEdge = field.isAtEdge(x, row.y, ranked: values, minimumOverlap: minimumOverlap)
-      return peak
-    }
+    for x in peaks { result.insert(field.peak(x, row.y, ranked: values), keeping: count) }
   }
 
   /// The columns of the peaks in a row.
@@ -103,7 +106,7 @@ struct PeakFinder: Sendable {
   func highest(in tile: TileValues, by criterion: RankingCriterion) -> Peak? {
     let rect = tile.tile
     return PeakField.with(tile, in: rect, featureCount: featureCount) { field in
-      let values = criterion == .score ? field.scores : field.sharpness
+      let values = field.values(criterion)
       var best: (x: Int, y: Int)?
       for y in rect.y + 1..<rect.y + rect.height - 1 {
         for x in rect.x + 1..<rect.x + rect.width - 1 {

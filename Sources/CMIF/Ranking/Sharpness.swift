@@ -96,44 +96,73 @@ enum Sharpness {
   private static func means(
     of information: [Double], _ tile: TileValues, in band: OffsetRect
   ) -> [Double] {
-    let around = OffsetRect(
-      x: tile.covered.x, y: band.y - radius, width: tile.covered.width,
-      height: band.height + 2 * radius)
-    let first = tile.covered.index(x: around.x, y: around.y)
-    let indices = first..<first + around.count
-    var means = blurred(information[indices], around, band)
-    let overlaps = tile.overlaps[indices]
-    if overlaps.contains(0) {
-      let shares = blurred(overlaps.map { $0 > 0 ? 1 : 0 }[...], around, band)
-      for place in means.indices { means[place] /= shares[place] }
-    } else {
-      for place in means.indices { means[place] /= wholeShare }
-    }
+    let around = rows(around: band, of: tile.covered)
+    var means = blurred(information[tile.covered.places(of: around)], around, band)
+    let shares = shares(of: tile, in: band)
+    for place in means.indices { means[place] /= shares[place] }
     return means
+  }
+
+  /// The weight of the offsets that overlap around those of a band, row by row.
+  private static func shares(of tile: TileValues, in band: OffsetRect) -> [Double] {
+    var shares = [Double](repeating: wholeShare, count: band.count)
+    guard let partial = rowsNearNoOverlap(of: tile, in: band) else { return shares }
+    let around = rows(around: partial, of: tile.covered)
+    let overlaps = tile.overlaps[tile.covered.places(of: around)].map { $0 > 0 ? 1.0 : 0 }
+    shares.replaceSubrange(band.places(of: partial), with: blurred(overlaps[...], around, partial))
+    return shares
+  }
+
+  /// The rows of a band from the first to the last whose neighbourhoods hold an offset without overlap.
+  private static func rowsNearNoOverlap(of tile: TileValues, in band: OffsetRect) -> OffsetRect? {
+    let covered = tile.covered
+    let overlaps = tile.overlaps[covered.places(of: rows(around: band, of: covered))]
+    guard let first = overlaps.firstIndex(of: 0), let last = overlaps.lastIndex(of: 0) else {
+      return nil
+    }
+    let (top, bottom) = (first / covered.width - radius, last / covered.width + radius)
+    return OffsetRect(
+      x: band.x, y: covered.y + top, width: band.width, height: bottom - top + 1
+    ).intersection(band)
+  }
+
+  /// Whole rows of the offsets covered: those of a band and as many above and below as neighbourhoods need.
+  private static func rows(around band: OffsetRect, of covered: OffsetRect) -> OffsetRect {
+    OffsetRect(
+      x: covered.x, y: band.y - radius, width: covered.width, height: band.height + 2 * radius)
   }
 
   /// The Gaussian-weighted sums around the offsets of `band`, row by row; the values cover `around`.
   private static func blurred(
     _ values: ArraySlice<Double>, _ around: OffsetRect, _ band: OffsetRect
   ) -> [Double] {
-    var rows = [Double](repeating: 0, count: band.width * around.height)
-    var result = [Double](repeating: 0, count: band.count)
-    values.withUnsafeBufferPointer { values in
-      rows.withUnsafeMutableBufferPointer { rows in
+    let rows = [Double](unsafeUninitializedCapacity: band.width * around.height) { rows, count in
+      values.withUnsafeBufferPointer { values in
         for y in 0..<around.height {
           correlate(
             values, start: around.index(x: band.x - radius, y: around.y + y), step: 1,
             with: weights, into: rows, at: y * band.width, count: band.width)
         }
-        result.withUnsafeMutableBufferPointer { result in
-          for y in 0..<band.height {
-            correlate(
-              UnsafeBufferPointer(rows), start: y * band.width, step: band.width, with: weights,
-              into: result, at: y * band.width, count: band.width)
-          }
+      }
+      count = band.width * around.height
+    }
+    return [Double](unsafeUninitializedCapacity: band.count) { result, count in
+      rows.withUnsafeBufferPointer { rows in
+        for y in 0..<band.height {
+          correlate(
+            rows, start: y * band.width, step: band.width, with: weights, into: result,
+            at: y * band.width, count: band.width)
         }
       }
+      count = band.count
     }
-    return result
+  }
+}
+
+extension OffsetRect {
+  /// The places, in row-major order, of rows as wide as these.
+  fileprivate func places(of rows: OffsetRect) -> Range<Int> {
+    let first = index(x: x, y: rows.y)
+    return first..<first + rows.height * width
   }
 }
