@@ -115,6 +115,24 @@ import Testing
     }
   }
 
+  @Test func `an answer of a coarser resolution has its own warnings, and not those of another`()
+    async throws
+  {
+    var generator = SeededGenerator(seed: 5)
+    let noisy = AlignmentImage(
+      TwinScene.plane(
+        (0..<Self.size.area).map { _ in Double.random(in: 0...255, using: &generator) }, Self.size))
+    let pair = SearchedPair(reference: noisy, template: noisy)
+    let search = CheckedSearch(options: AlignmentOptions()) { _ in
+      Self.result(at: Pose(x: 30, y: 0), 0.9)
+    }
+    var found = Self.result(at: Pose(x: 30, y: 0), 0.5)
+    found.warnings = [.noData, .edgeOfOverlap(try: 0.4)]
+    let coarse = try await search.atCoarserResolution(found, pair)
+    #expect(coarse.best.pose == .identity)
+    #expect(coarse.warnings == [.noData])
+  }
+
   @Test func `clean pictures of one scene give a sure answer without a warning`() async throws {
     for seed in 1...3 {
       let pair = windows(seed)
@@ -203,14 +221,21 @@ import Testing
     #expect(result.best.confidence < 0.9 || turns.contains { abs($0 - 5) < 2.5 }, "\(result)")
   }
 
-  @Test func `a turn at the end of the range is told and caps the confidence`() async throws {
+  @Test(arguments: [-5.0...5, 355...365, -365 ... -355])
+  func `a turn at the end of the range is told and caps the confidence`(
+    range: ClosedRange<Double>
+  ) async throws {
     let scene = TwinScene(seed: 10)
     let size = Size(width: 100, height: 90)
     let pose = Pose(center: Point(x: 75, y: 72), of: size, angle: 8, scale: 1)
     let result = try await align(
       scene.first(Self.size, at: .identity), scene.second(size, at: pose), size
-    ) { $0.poses = PoseRange(rotation: -5...5) }
+    ) { $0.poses = PoseRange(rotation: range) }
     #expect(result.best.confidence < 0.9, "\(result)")
+    let tried = result.warnings.compactMap { warning -> ClosedRange<Double>? in
+      if case .edgeOfRotation(let range) = warning { range } else { nil }
+    }
+    #expect(tried.allSatisfy { $0.lowerBound == range.lowerBound && $0.contains(range.upperBound) })
   }
 }
 
@@ -269,6 +294,7 @@ import Testing
       width: 2, height: 1, model: .rgb, bitDepth: 8, samples: [9, 11, 10, 9, 11, 14])
     #expect(picture.mask(noData: .value(10, tolerance: 1))?.isIncluded == [false, true])
     #expect(picture.mask(noData: .automatic) == nil && picture.mask(noData: .none) == nil)
+    #expect(picture.mask(noData: .value(.min, tolerance: 0))?.isIncluded == [true, true])
   }
 }
 

@@ -51,6 +51,36 @@ import Testing
     #expect(result.best.confidence > 0.9)
   }
 
+  @Test(arguments: 1...5)
+  func `a large template has an answer on a reference of a few rows`(height: Int) async throws {
+    let (reference, template) = pair(at: .identity)
+    let strip = reference.cropped(
+      to: PixelRect(x: 100, y: 90, size: Size(width: 500, height: height)))
+    let result = try await Aligner().align(reference: strip, template: template)
+    #expect(result.best.overlap > 0)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -3...3)
+    let turned = try await Aligner(options: options).align(reference: strip, template: template)
+    #expect(turned.best.overlap > 0)
+  }
+
+  @Test func `answers at a lower resolution are as far apart as is asked for, and no further`()
+    async throws
+  {
+    let (image, template) = pair(at: .identity, template: Size(width: 340, height: 300))
+    let part = image.planes[0].cropped(
+      to: PixelRect(x: 0, y: 0, size: Size(width: 340, height: 300)))
+    let twice = Plane(
+      width: 680, height: 300,
+      samples: (0..<680 * 300).map { part.samples[$0 / 680 * 340 + $0 % 340] })
+    var options = AlignmentOptions()
+    options.peakCount = 2
+    options.peakRadius = 100
+    let result = try await Aligner(options: options).align(
+      reference: AlignmentImage(twice), template: template)
+    #expect(Set(result.answers.map(\.pose)) == [.identity, Pose(x: 340, y: 0)])
+  }
+
   @Test func `the parts of a pixel of a large template's shift are those of its own resolution`()
     async throws
   {

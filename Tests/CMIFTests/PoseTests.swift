@@ -217,7 +217,8 @@ import Testing
       let point = truth.apply(x: Double(i % size.width), y: Double(i / size.width))
       return 255 - samples[Int(point.y.rounded()) * side + Int(point.x.rounded())]
     }
-    let options = AlignmentOptions()
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: 0...90)
     let level = try await PyramidLevel(
       SearchedPair(
         reference: AlignmentImage(Plane(width: side, height: side, samples: samples)),

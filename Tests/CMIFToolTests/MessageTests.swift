@@ -136,7 +136,7 @@ import Testing
       samples: (0..<70_000).map { UInt16($0 * 7919 % 251) })
     let path = try folder.write(try PNGWriter.encode(strip), to: "strip.png")
     for options in [
-      ["align", "--exhaustive"], ["align", "--rotation", "-1:1"], ["map", "-o", "-"],
+      ["align"], ["align", "--exhaustive"], ["align", "--rotation", "-1:1"], ["map", "-o", "-"],
     ] {
       let run = try ToolRun.cmif(options + [path, path])
       #expect(run.status == 65 && run.output.isEmpty, "\(options)")

@@ -31,6 +31,12 @@ import Testing
     #expect(transfer.levels(of: [0, high, 1], in: 0...high, highest: 255) == [0, 255, 255])
   }
 
+  @Test func `the middle of a range wider than the largest number has the middle level`() {
+    #expect(
+      ToneCurve.linear.levels(of: [-1.7e308, 0, 1.7e308], in: -1.7e308...1.7e308, highest: 200)
+        == [0, 100, 200])
+  }
+
   @Test(arguments: ToneCurve.allCases)
   func `values beyond the range count as its ends`(transfer: ToneCurve) {
     let values = [-1e300, -0.5, 0, 0.25, 0.5, 1, 1.5, 1e300]

@@ -98,6 +98,10 @@ import Testing
         0.3126, overlap: 0.01, poses: PoseRange(rotation: -3...3, scale: 0.9...1.1),
         mirroring: .auto
       ).last == start)
+    #expect(
+      remarks(0.3126, overlap: 0.01, poses: PoseRange(rotation: 90...90, scale: 2...2)).last
+        == "\(start) What may help: --rotation 80:100, if one is turned; --scale 1.6:2.5, if their "
+        + "scales differ; \(mirror).")
   }
 
   @Test func `that an answer is mirrored is told where it need not be`() {

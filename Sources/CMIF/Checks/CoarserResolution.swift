@@ -30,7 +30,8 @@ extension CheckedSearch {
 }
 
 extension AlignmentResult {
-  /// A result of reduced images as one of the original ones, with the statistics and warnings of another.
+  /// A result of reduced images as one of the original ones, with the statistics of another, and with what that one
+  /// left out of the pictures. Its edges are not those of this result.
   fileprivate func enlarged(
     by factor: Int, template: Size, isSubpixel: Bool, _ other: AlignmentResult
   ) -> AlignmentResult {
@@ -41,7 +42,7 @@ extension AlignmentResult {
       return answer.moved(to: pose, template: template)
     }
     var result = AlignmentResult(answers: enlarged, statistics: other.statistics)
-    result.warnings = other.warnings
+    result.warnings = other.warnings.filter { [.noData, .fixedPattern].contains($0) } + warnings
     return result
   }
 }

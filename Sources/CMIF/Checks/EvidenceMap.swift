@@ -16,6 +16,14 @@ struct EvidenceMap: Sendable {
 
   private static let ring = [(4, 0), (3, 3), (0, 4), (-3, 3), (-4, 0), (-3, -3), (0, -4), (3, -3)]
 
+  /// The most template pixels of the resolution at which evidence is mapped.
+  private static let pixels = 1 << 18
+
+  /// The reduction at which the evidence of a pair is mapped, so that its time does not grow with the pictures.
+  static func factor(_ pair: SearchedPair) -> Int {
+    pair.template.size.reduction(toAtMost: pixels, on: pair.reference.size)
+  }
+
   init(_ pair: LabelImagePair, at offset: Offset) {
     size = pair.templateSize
     gains = [Double](repeating: 0, count: size.area)

@@ -15,8 +15,7 @@ extension CheckedSearch {
       guard let offset = pair.frameOffset(near: result.best.pose) else { break }
       let bare = SearchedPair(
         reference: pair.reference.withoutLocalGrey, template: pair.template.withoutLocalGrey)
-      let labels = LabelImagePair(reference: bare.reference, template: bare.template)
-      let scene = FixedPattern.mask(labels, at: offset)
+      let scene = try await scene(of: bare, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }
       let next = bare.without(scene, at: offset, flattens: round == 0)
@@ -31,6 +30,14 @@ extension CheckedSearch {
       (result, pair) = (again, next)
     }
     return (result, pair)
+  }
+
+  /// The template pixels that are not fixed to the frames, or `nil` where no patch stands out.
+  private func scene(of pair: SearchedPair, at offset: Offset) async throws -> Mask? {
+    let factor = EvidenceMap.factor(pair)
+    let labels = try await pair.labels(reducedBy: factor, threads: options.resources.threads)
+    let place = Pose(x: Double(offset.x), y: Double(offset.y)).reduced(by: factor).nearestOffset
+    return FixedPattern.mask(labels, at: place)?.enlarged(by: factor, to: pair.template.size)
   }
 }
 

@@ -14,8 +14,3 @@ extension SearchedPair {
     return isNear ? pose.nearestOffset : nil
   }
 }
-
-extension Pose {
-  /// The whole offset nearest to where the template's pixel (0, 0) lands.
-  var nearestOffset: Offset { Offset(x: Int(tx.rounded()), y: Int(ty.rounded())) }
-}

@@ -19,8 +19,9 @@ extension CheckedSearch {
     let isDoubtful = framesCoincide || outlines.coincide
     guard isDoubtful || best.confidence < Confidence.beyondDoubt else { return plain }
     let data = outlines.common
-    guard framesCoincide || confidence(of: plain, inside: data) < Confidence.sure else {
-      return plain
+    if !framesCoincide {
+      let confidence = try await confidence(of: plain, inside: data)
+      guard confidence < Confidence.sure else { return plain }
     }
     let masked = pair.masked(reference: data.reference, template: data.template)
     guard var inner = try await found(masked) else { return plain }
@@ -36,18 +37,22 @@ extension CheckedSearch {
 
   /// The confidence in an answer from the evidence of pixels alone that no outline reaches; 0 for one that is turned or
   /// scaled, whose evidence is not mapped.
-  private func confidence(of step: Step, inside data: (reference: Mask, template: Mask)) -> Double {
+  private func confidence(
+    of step: Step, inside data: (reference: Mask, template: Mask)
+  ) async throws -> Double {
     guard options.poses.isTranslation else { return 0 }
-    let offset = step.result.best.pose.nearestOffset
-    let evidence = EvidenceMap(
-      LabelImagePair(reference: step.pair.reference, template: step.pair.template), at: offset)
-    let inner = data.template.intersection(
-      data.reference.moved(to: evidence.size, by: offset.reversed)
+    let factor = EvidenceMap.factor(step.pair)
+    let labels = try await step.pair.labels(
+      reducedBy: factor, threads: options.resources.threads)
+    let offset = step.result.best.pose.reduced(by: factor).nearestOffset
+    let evidence = EvidenceMap(labels, at: offset)
+    let inner = data.template.reduced(by: factor).intersection(
+      data.reference.reduced(by: factor).moved(to: evidence.size, by: offset.reversed)
     ).eroded(by: Self.outlineReach)
     return Confidence.value(step.result.best.confidence, withShare: evidence.share(of: inner))
   }
 
-  /// How far from an outline it decides labels, in pixels.
+  /// How far from an outline it decides labels, in pixels of the resolution at which evidence is mapped.
   private static var outlineReach: Int { 4 }
 }
 

@@ -32,10 +32,11 @@ struct RangeEnds: Sendable {
     var (turns, scales) = (rotation, scale)
     let near = level.angle(cornerShift: 2)
     if !options.poses.isWholeTurn, rotation.lowerBound < rotation.upperBound {
-      if pose.angle > rotation.upperBound - near {
+      let angle = options.poses.nearMiddle(pose.angle)
+      if angle > rotation.upperBound - near {
         turns = turns.lowerBound...rotation.upperBound + Self.reach.turn
       }
-      if pose.angle < rotation.lowerBound + near {
+      if angle < rotation.lowerBound + near {
         turns = rotation.lowerBound - Self.reach.turn...turns.upperBound
       }
     }
@@ -57,6 +58,7 @@ struct RangeEnds: Sendable {
   /// The warning for a better turn and scale, with a range around it to try; `nil` where both are in the range.
   private func warning(angle: Double, scale: Double) -> AlignmentWarning? {
     let (rotation, scales) = (options.poses.rotation, options.poses.scale)
+    let angle = options.poses.nearMiddle(angle)
     if angle < rotation.lowerBound || angle > rotation.upperBound {
       return .edgeOfRotation(
         try: min(

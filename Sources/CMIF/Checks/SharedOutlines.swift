@@ -53,16 +53,6 @@ struct SharedOutlines: Sendable {
 extension Mask {
   fileprivate var shorterSide: Int { min(width, height) }
 
-  /// The blocks of `factor x factor` pixels that are included as a whole, so that frames of any width remain.
-  fileprivate func reduced(by factor: Int) -> Mask {
-    guard factor > 1 else { return self }
-    return Mask(Size(width: width / factor, height: height / factor)) { x, y in
-      (y * factor..<(y + 1) * factor).allSatisfy { row in
-        isIncluded[row * width + x * factor..<row * width + (x + 1) * factor].allSatisfy { $0 }
-      }
-    }
-  }
-
   /// Whether a pixel is included and has an excluded one among its eight neighbours.
   fileprivate func isOutline(x: Int, y: Int) -> Bool {
     isIncluded[y * width + x] && size.hasNeighbor(x: x, y: y) { !isIncluded[$1 * width + $0] }

@@ -66,6 +66,12 @@ public struct PoseRange: Sendable, Hashable {
     }
   }
 
+  /// The same turn as an angle, by whole turns as near as can be to the middle of the range.
+  func nearMiddle(_ angle: Double) -> Double {
+    let middle = rotation.lowerBound + (rotation.upperBound - rotation.lowerBound) / 2
+    return angle + 360 * ((middle - angle) / 360).rounded()
+  }
+
   /// Whether an angle, plus any number of whole turns, and a scale are in the range, give or take 10^-9.
   func contains(angle: Double, scale: Double) -> Bool {
     let slack = 1e-9

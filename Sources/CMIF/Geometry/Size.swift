@@ -36,4 +36,13 @@ public struct Size: Sendable, Hashable, Codable {
   func largestOverlap(with other: Size) -> Int {
     min(width, other.width) * min(height, other.height)
   }
+
+  /// The least power of two by which the sides of a template are reduced to no more than so many pixels in all, or, on
+  /// thin pictures, the largest one that leaves a pixel of each side of template and reference.
+  func reduction(toAtMost pixels: Int, on reference: Size) -> Int {
+    let shortest = min(width, height, reference.width, reference.height)
+    var factor = 1
+    while area / (factor * factor) > pixels, 2 * factor <= shortest { factor *= 2 }
+    return factor
+  }
 }

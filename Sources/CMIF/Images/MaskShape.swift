@@ -37,6 +37,25 @@ extension Mask {
       isIncluded: (0..<size.area).map { isIncluded($0 % size.width, $0 / size.width) })
   }
 
+  /// The blocks of `factor x factor` pixels that are included as a whole, so that frames of any width remain.
+  func reduced(by factor: Int) -> Mask {
+    guard factor > 1 else { return self }
+    return Mask(Size(width: width / factor, height: height / factor)) { x, y in
+      (y * factor..<(y + 1) * factor).allSatisfy { row in
+        isIncluded[row * width + x * factor..<row * width + (x + 1) * factor].allSatisfy { $0 }
+      }
+    }
+  }
+
+  /// The mask with each pixel as a block of `factor x factor`, and the last ones up to a size.
+  func enlarged(by factor: Int, to size: Size) -> Mask {
+    factor == 1
+      ? self
+      : Mask(size) { x, y in
+        isIncluded[min(y / factor, height - 1) * width + min(x / factor, width - 1)]
+      }
+  }
+
   /// The mask as another picture sees it whose pixel (0, 0) lies on this one's pixel `-offset`; pixels outside
   /// of this mask are included.
   func moved(to size: Size, by offset: Offset) -> Mask {

@@ -17,7 +17,7 @@ extension Picture {
     guard case .value(let value, let tolerance) = noData else { return nil }
     let planes = colors
     let flags = planes[0].samples.indices.map { index in
-      planes.contains { abs(Int($0.samples[index]) - value) > tolerance }
+      planes.contains { abs(Double($0.samples[index]) - Double(value)) > Double(tolerance) }
     }
     return Mask(width: width, height: height, isIncluded: flags)
   }

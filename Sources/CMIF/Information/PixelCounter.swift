@@ -43,12 +43,15 @@ struct PixelCounter {
   }
 
   /// The most bytes that runs, codes and histograms take, beside the images.
+  ///
+  /// - Parameter isMasked: Whether rows of the template may have several runs: up to one for every other pixel.
   static func byteCount(
-    template: Size, channels: Int, levels: (reference: Int, template: Int)
+    template: Size, isMasked: Bool, channels: Int, levels: (reference: Int, template: Int)
   ) -> Int {
     let histogram =
       4 * max(levels.reference * levels.template, PixelPairs.limit * PixelPairs.limit)
-    return (template.area / 2 + template.height) * MemoryLayout<Run>.stride
+    let runs = template.height + (isMasked ? template.area / 2 : 0)
+    return runs * MemoryLayout<Run>.stride
       + channels * template.area + histogram
   }
 

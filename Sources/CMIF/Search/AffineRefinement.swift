@@ -28,14 +28,12 @@ struct AffineRefinement: Sendable {
   /// Prepares to refine poses of a template on a reference.
   init(reference: AlignmentImage, template: AlignmentImage) {
     size = template.size
-    let sides = [reference.size, template.size].flatMap { [$0.width, $0.height] }
-    var factor = template.size.reduction(toAtMost: Self.pixels)
-    while factor > sides.min() ?? 1 { factor /= 2 }
+    let factor = template.size.reduction(toAtMost: Self.pixels, on: reference.size)
     func histogram(_ pair: SearchedPair) -> SoftHistogram {
       SoftHistogram(reference: pair.reference, template: pair.template, pixels: Self.pixels)
     }
     let images = SearchedPair(reference: reference, template: template)
-    let first = images.map { [factor] in $0.reduced(by: factor) }
+    let first = images.map { $0.reduced(by: factor) }
     let coarsest = Level(factor: factor, histogram: histogram(first))
     levels =
       [coarsest]

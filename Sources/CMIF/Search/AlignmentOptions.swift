@@ -32,7 +32,8 @@ public struct AlignmentOptions: Sendable {
   /// The number of answers wanted, one of ``peakCounts``.
   public var peakCount = 1
   /// How far apart answers are, one of ``peakRadii``: more than this many pixels along one of the axes or, in a
-  /// search over turns and scales, as the mean distance of the template's corners.
+  /// search over turns and scales, as the mean distance of the template's corners. Where shifts are searched at a lower
+  /// resolution, up to 8 of these pixels are pixels of that resolution.
   public var peakRadius = 8
   /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
   /// always refines, an exhaustive one never does. On a ``CommonGrid`` shifts are always refined.

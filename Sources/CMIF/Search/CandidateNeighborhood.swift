@@ -53,8 +53,7 @@ final class CandidateNeighborhood {
   }
 
   private func evaluate(angle: Double, scale: Double, near pose: Pose) -> PoseCandidate? {
-    let pair = level.pair
-    let canvas = LabelResampling.canvas(for: pair.templateSize, scale: scale)
+    let canvas = level.canvas(scale: scale)
     var sharpness = SparseSharpness(
       level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
     let window = level.window(of: candidate, canvas: canvas, options: options)

@@ -33,11 +33,10 @@ struct ContenderRating: Sendable {
   func run(_ poses: [Pose], _ statistics: inout EngineStatistics) async throws -> Ratings {
     let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
     statistics.quantizing += level.quantizing
-    let canvas = canvas(scale: poses.map(\.scale).max() ?? 1, level)
+    let canvas = level.canvas(scale: poses.map(\.scale).max() ?? 1)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let workers = try level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources,
-      isTurned: !options.poses.isTranslation)
+      canvas: canvas, table: table, resources: options.resources)
     let clock = ContinuousClock()
     let start = clock.now
     let features = try await runJobs(
@@ -51,18 +50,9 @@ struct ContenderRating: Sendable {
     at pose: Pose, _ level: PyramidLevel, _ table: LogTable
   ) throws -> [Double] {
     try Task.checkCancellation()
-    let canvas = canvas(scale: pose.scale, level)
-    let pair =
-      options.poses.isTranslation
-      ? level.pair : level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas)
+    let canvas = level.canvas(scale: pose.scale)
+    let pair = level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas)
     var sharpness = SparseSharpness(pair, options: options, table: table)
     return sharpness.peak(at: level.offset(of: canvas, at: pose)).features
-  }
-
-  /// The size of the template as it is compared: a shifted one as it is, others on a canvas.
-  private func canvas(scale: Double, _ level: PyramidLevel) -> Size {
-    let template = level.pair.templateSize
-    return options.poses.isTranslation
-      ? template : LabelResampling.canvas(for: template, scale: scale)
   }
 }

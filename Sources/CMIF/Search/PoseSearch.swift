@@ -107,7 +107,9 @@ struct PoseSearch: Sendable {
 
   /// The reduction at which answers are compared: the least at which the template has no more than `comparedPixels`.
   /// Answers are the same there as at finer resolutions, but for fractions of its pixels.
-  var comparedFactor: Int { pair.template.size.reduction(toAtMost: Self.comparedPixels) }
+  var comparedFactor: Int {
+    pair.template.size.reduction(toAtMost: Self.comparedPixels, on: pair.reference.size)
+  }
 
   /// Both pictures with `factor x factor` pixels reduced to one.
   func level(reducedBy factor: Int) async throws -> PyramidLevel {

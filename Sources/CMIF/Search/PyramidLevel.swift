@@ -8,6 +8,8 @@ struct PyramidLevel: Sendable {
   let originalTemplateSize: Size
   /// The middle of the scales that are searched.
   private let scale: Double
+  /// Whether the template is shifted alone, so that it needs no canvas to be turned on.
+  private let isTranslation: Bool
   /// The time that making the labels took.
   let quantizing: Duration
 
@@ -16,6 +18,7 @@ struct PyramidLevel: Sendable {
     self.factor = factor
     originalTemplateSize = images.template.size
     scale = options.poses.middleScale
+    isTranslation = options.poses.isTranslation
     let clock = ContinuousClock()
     let start = clock.now
     pair = try await images.labels(reducedBy: factor, threads: options.resources.threads)
@@ -37,30 +40,6 @@ extension PyramidLevel {
 
   /// The ratio of scales that moves the template's corners by so many pixels of this level.
   func ratio(cornerShift pixels: Double) -> Double { exponential(pixels / halfDiagonal) }
-}
-
-/// Poses between images of which `factor x factor` pixels are reduced to one, and between the originals.
-///
-/// The centre of a reduced pixel lies `(factor - 1) / 2` original pixels beyond the centre of the first original
-/// pixel in it.
-extension Pose {
-  /// A pose between the originals, from one between reduced images.
-  func enlarged(by factor: Int) -> Pose {
-    let (k, o) = (Double(factor), Double(factor - 1) / 2)
-    var original = self
-    original.tx = k * tx + o - (m00 + m01) * o
-    original.ty = k * ty + o - (m10 + m11) * o
-    return original
-  }
-
-  /// A pose between reduced images, from one between the originals.
-  func reduced(by factor: Int) -> Pose {
-    let (k, o) = (Double(factor), Double(factor - 1) / 2)
-    var reduced = self
-    reduced.tx = (tx - o + (m00 + m01) * o) / k
-    reduced.ty = (ty - o + (m10 + m11) * o) / k
-    return reduced
-  }
 }
 
 /// Poses at this resolution and at the original one.
@@ -134,19 +113,16 @@ extension PyramidLevel {
   }
 }
 
-extension Size {
-  /// The least power of two by which both sides are reduced to no more than so many pixels in all.
-  func reduction(toAtMost pixels: Int) -> Int {
-    var factor = 1
-    while area / (factor * factor) > pixels { factor *= 2 }
-    return factor
-  }
-}
-
 /// Looking at single poses pixel by pixel.
 extension PyramidLevel {
+  /// A canvas that holds the template at every turn that is searched, up to a scale.
+  func canvas(scale: Double) -> Size {
+    isTranslation ? pair.templateSize : LabelResampling.canvas(for: pair.templateSize, scale: scale)
+  }
+
   /// The pair with the template turned and scaled on a canvas.
   func turned(angle: Double, scale: Double, canvas: Size) -> LabelImagePair {
+    guard !isTranslation else { return pair }
     let turned = LabelResampling(
       template: pair.templateSize, canvas: canvas, angle: angle, scale: scale
     ).labels(pair.template)
@@ -159,12 +135,13 @@ extension PyramidLevel {
   ///
   /// - Throws: ``CMIFError/memoryLimit(neededBytes:allowedBytes:)`` when not even one does.
   func pixelWorkers(
-    canvas: Size, table: LogTable, resources: Resources, isTurned: Bool = true
+    canvas: Size, table: LogTable, resources: Resources
   ) throws(CMIFError) -> Int {
     let channels = pair.template.count
-    let turned = isTurned ? LabelResampling.byteCount(canvas: canvas, channels: channels) : 0
+    let turned =
+      isTranslation ? 0 : LabelResampling.byteCount(canvas: canvas, channels: channels)
     let counting = PixelCounter.byteCount(
-      template: canvas, channels: channels,
+      template: canvas, isMasked: pair.template[0].mask != nil, channels: channels,
       levels: (
         pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
       ))

@@ -39,7 +39,7 @@ struct PyramidShiftSearch: Sendable {
 
   private static func factor(template: Size, reference: Size) -> Int {
     let isSmall = template.area <= original.template && reference.area <= original.reference
-    return isSmall ? 1 : template.reduction(toAtMost: reduced)
+    return isSmall ? 1 : template.reduction(toAtMost: reduced, on: reference)
   }
 
   /// The answers of a resolution, led to the original one.

@@ -71,7 +71,7 @@ struct ShiftSearch: Sendable {
     }
     let window = options.window?.offsets(of: pair.templateSize, reducedBy: factor)
     let finder = PeakFinder(
-      radius: options.peakRadius, minimumOverlap: overlap.admitted, rivalOverlap: overlap.rival,
+      radius: peakRadius, minimumOverlap: overlap.admitted, rivalOverlap: overlap.rival,
       window: window, featureCount: pair.featureCount)
     var (found, statistics) = try await peaks(finder, in: domain)
     guard found.admitted > 0 else { throw CMIFError.noOverlap }
@@ -92,8 +92,14 @@ struct ShiftSearch: Sendable {
     guard let beyond = contest.placeBeyond(best[0], by: options.criterion, least: overlap.admitted)
     else { return result }
     let share = Double(beyond.overlap) / Double(overlap.largest)
-    let tried = ((share - 0.05) * 20).rounded(.down) / 20
+    let tried = max(0, ((share - 0.05) * 20).rounded(.down) / 20)
     return result.warned(.edgeOfOverlap(try: tried), confidenceAtMost: Confidence.unproven)
+  }
+
+  /// The least distance between two answers in pixels of the labels. Below that of rivals it is not reduced: peaks of
+  /// labels are as wide at any resolution.
+  private var peakRadius: Int {
+    max(min(options.peakRadius, PeakFinder.rivalRadius), options.peakRadius / factor)
   }
 
   /// The offsets that are compared, or `nil` where no offset in the window can have the overlap.

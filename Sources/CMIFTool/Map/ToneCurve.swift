@@ -26,8 +26,12 @@ enum ToneCurve: String, Sendable, CaseIterable {
   ) -> [UInt16] {
     let (low, high) = (range.lowerBound, range.upperBound)
     func clamped(_ value: Double) -> Double { min(max(value, low), high) }
+    // Halves, where the width of the range would be infinite.
+    let unit = (high - low).isFinite ? 1 : 0.5
     // A division: its reciprocal as a factor would be infinite for a range of the smallest numbers.
-    func share(_ value: Double) -> Double { high > low ? (clamped(value) - low) / (high - low) : 0 }
+    func share(_ value: Double) -> Double {
+      high > low ? (unit * clamped(value) - unit * low) / (unit * high - unit * low) : 0
+    }
     switch self {
     case .linear:
       return values.map { UInt16((share($0) * Double(highest)).rounded()) }

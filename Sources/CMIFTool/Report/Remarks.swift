@@ -37,14 +37,26 @@ struct Remarks {
         "--min-overlap \(Number.exact(Self.leastOverlap)), if the pictures overlap less than searched"
       )
     }
-    if isSingle(options.poses.rotation) { advice.append("--rotation -10:10, if one is turned") }
-    if isSingle(options.poses.scale) { advice.append("--scale 0.8:1.25, if their scales differ") }
+    if let turn = single(options.poses.rotation) {
+      let range = Self.text(turn - 10...turn + 10)
+      advice.append("--rotation \(range), if one is turned")
+    }
+    if let scale = single(options.poses.scale) {
+      let range = Self.text(max(0.01, 0.8 * scale)...min(100, 1.25 * scale))
+      advice.append("--scale \(range), if their scales differ")
+    }
     if options.mirroring == .no { advice.append("--mirror auto, if one may be a mirror image") }
     return advice
   }
 
-  private func isSingle(_ range: ClosedRange<Double>) -> Bool {
-    range.lowerBound == range.upperBound
+  private static func text(_ range: ClosedRange<Double>) -> String {
+    [range.lowerBound, range.upperBound].map { Number.rounded($0, decimals: 3) }
+      .joined(separator: ":")
+  }
+
+  /// The one value that was searched; `nil` for a range.
+  private func single(_ range: ClosedRange<Double>) -> Double? {
+    range.lowerBound == range.upperBound ? range.lowerBound : nil
   }
 
   /// Whether neither picture has more than twice the pixels of the other, like the tiles of a mosaic.
