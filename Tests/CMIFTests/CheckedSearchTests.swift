@@ -115,6 +115,67 @@ import Testing
     }
   }
 
+  /// Puts a label, a dark box with bright strokes, over a picture's values.
+  private func labelled(_ values: [Double], x: Int, y: Int) -> [Double] {
+    var values = values
+    for v in 0..<14 {
+      for u in 0..<50 {
+        let isStroke = (2..<12).contains(v) && (u / 2 * 7 + v / 3 * 5 + u / 2 * v / 3) % 3 == 0
+        values[(y + v) * Self.size.width + x + u] = isStroke ? 255 : 0
+      }
+    }
+    return values
+  }
+
+  @Test(arguments: 1...3)
+  func `a label that both pictures bear, each at its own place, does not decide the answer`(
+    seed: Int
+  ) async throws {
+    let (reference, template) = windows(seed)
+    let result = try await align(
+      labelled(reference, x: 90, y: 10), labelled(template, x: 12, y: 120))
+    #expect(isRight(result.best), "\(result)")
+    let pair = windows(seed, unrelated: true)
+    let unrelated = try await align(
+      labelled(pair.reference, x: 60, y: 40), labelled(pair.template, x: 40, y: 70))
+    #expect(unrelated.best.confidence <= 0.5, "\(unrelated)")
+    #expect(
+      unrelated.best.confidence < 0.5
+        || unrelated.warnings.contains {
+          if case .onePatch(_, isLeftOut: false) = $0 { true } else { false }
+        })
+  }
+
+  @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
+  func `a template that lies in the reference twice is not sure`(poses: PoseRange) async throws {
+    let scene = TwinScene(seed: 4)
+    let (part, size) = (Size(width: 75, height: 150), Size(width: 66, height: 100))
+    let half = scene.first(part, at: .identity)
+    let twice = (0..<Self.size.area).map { half[$0 / 150 * 75 + $0 % 75] }
+    let result = try await align(twice, scene.second(size, at: Pose(x: 5, y: 20)), size) {
+      $0.poses = poses
+    }
+    #expect((0.3...0.6).contains(result.best.confidence), "\(result)")
+    #expect(result.warnings.contains(.otherPlace))
+  }
+
+  @Test(arguments: 1...3)
+  func `a frame that fades does not decide the answer`(seed: Int) async throws {
+    func faded(_ values: [Double]) -> [Double] {
+      values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+        let edge = min(x, y, Self.size.width - 1 - x, Self.size.height - 1 - y)
+        return values[index] * min(1, Double(edge) / 15)
+      }
+    }
+    let (reference, template) = windows(seed)
+    let result = try await align(faded(reference), faded(template))
+    #expect(isRight(result.best) || result.best.confidence <= 0.5, "\(result)")
+    let other = windows(seed, unrelated: true)
+    let unrelated = try await align(faded(other.reference), faded(other.template))
+    #expect(unrelated.best.confidence <= 0.5, "\(unrelated)")
+  }
+
   @Test func `an answer of a coarser resolution has its own warnings, and not those of another`()
     async throws
   {

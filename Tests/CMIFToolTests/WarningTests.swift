@@ -29,6 +29,15 @@ import Testing
       (.unequalPixels(1.2), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
       (.unequalPixels(0.8), "try --spacing-ref 1 --spacing-tmpl 1,1.25."),
       (.bend(4), "fit best 4 pixels apart"), (.otherFlip, "Flipped otherwise"),
+      (.otherPlace, "Another place fits about as well: --peaks 2"),
+      (
+        .onePatch(PixelRect(x: 3, y: 5, size: Size(width: 40, height: 12)), isLeftOut: false),
+        "--ignore-tmpl 3,5,40,12 leaves it out."
+      ),
+      (
+        .onePatch(PixelRect(x: 3, y: 5, size: Size(width: 40, height: 12)), isLeftOut: true),
+        "A patch of the template (3,5,40,12) is left out"
+      ),
       (.fewObjects(1), "only 1 thing on an empty ground"),
       (.fewObjects(2), "only 2 things on an empty ground"),
     ]
@@ -43,7 +52,8 @@ import Testing
     let warnings: [AlignmentWarning] = [
       .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
       .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0), .scale(1), .unequalPixels(1),
-      .bend(0), .otherFlip, .fewObjects(1),
+      .bend(0), .otherFlip, .otherPlace, .fewObjects(1),
+      .onePatch(PixelRect(x: 0, y: 0, size: Size(width: 1, height: 1)), isLeftOut: true),
     ]
     let codes = try Document("README.md").text.matches(of: #/\n\| `([a-z-]+)` \| /#)
       .map { String($0.1) }

@@ -22,37 +22,15 @@ enum FewObjects {
     guard let ground = counts.indices.max(by: { counts[$0] < counts[$1] }),
       Double(counts[ground]) >= Self.ground * Double(total)
     else { return nil }
-    let objects = areas(of: template, without: UInt8(ground)).filter {
-      1000 * $0 >= total && $0 >= 9
+    let isGround = template.labels.indices.map {
+      template.labels[$0] == ground || template.mask?.isIncluded[$0] == false
     }
+    let objects = Mask(width: template.width, height: template.height, isIncluded: isGround)
+      .excludedAreas.map(\.count).filter { 1000 * $0 >= total && $0 >= 9 }
     guard !objects.isEmpty, objects.count <= limits.count else { return nil }
     let others = counts.indices.filter { $0 != ground }.map { counts[$0] }
     let isFlat = exponential(JointHistogram.entropy(others)) <= flatLevels
     let isSmall = Double(objects.reduce(0, +)) <= smallShare * Double(total)
     return isFlat || isSmall ? (objects.count, limits[objects.count - 1]) : nil
-  }
-
-  /// The sizes of the connected areas of included pixels that are not on a level.
-  private static func areas(of image: LabelImage, without ground: UInt8) -> [Int] {
-    var isOpen = image.labels.indices.map {
-      image.labels[$0] != ground && image.mask?.isIncluded[$0] ?? true
-    }
-    var areas: [Int] = []
-    var stack: [Int] = []
-    for start in isOpen.indices where isOpen[start] {
-      isOpen[start] = false
-      stack.append(start)
-      var area = 0
-      while let index = stack.popLast() {
-        area += 1
-        image.size.forEachNeighbor(of: index) { neighbor in
-          guard isOpen[neighbor] else { return }
-          isOpen[neighbor] = false
-          stack.append(neighbor)
-        }
-      }
-      areas.append(area)
-    }
-    return areas
   }
 }

@@ -17,8 +17,7 @@ enum FixedPattern {
   private static let largestShare = 0.5
 
   /// The template pixels without the patches, or `nil` where there are none or too many.
-  static func mask(_ pair: LabelImagePair, at offset: Offset) -> Mask? {
-    let evidence = EvidenceMap(pair, at: offset)
+  static func mask(_ evidence: EvidenceMap) -> Mask? {
     let sums = evidence.sums(radius: radius)
     let places = sums.indices.filter { evidence.isOverlapping[$0] }
     guard places.count > 100 else { return nil }

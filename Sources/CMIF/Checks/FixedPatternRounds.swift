@@ -37,14 +37,15 @@ extension CheckedSearch {
     let factor = EvidenceMap.factor(pair)
     let labels = try await pair.labels(reducedBy: factor, threads: options.resources.threads)
     let place = Pose(x: Double(offset.x), y: Double(offset.y)).reduced(by: factor).nearestOffset
-    return FixedPattern.mask(labels, at: place)?.enlarged(by: factor, to: pair.template.size)
+    return FixedPattern.mask(EvidenceMap(labels, at: place))?.enlarged(
+      by: factor, to: pair.template.size)
   }
 }
 
 extension SearchedPair {
   /// The pair with the pixels alone that show the scene, by a mask of the template, and, if asked for, without
   /// shading.
-  fileprivate func without(_ scene: Mask?, at offset: Offset, flattens: Bool) -> SearchedPair {
+  func without(_ scene: Mask?, at offset: Offset, flattens: Bool) -> SearchedPair {
     var next = SearchedPair(reference: reference, template: template)
     if let scene {
       next.template = template.masked(by: scene)

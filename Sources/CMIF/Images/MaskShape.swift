@@ -56,6 +56,28 @@ extension Mask {
       }
   }
 
+  /// The connected areas of excluded pixels, each as the row-major indices of its pixels, in the order of their first
+  /// ones; pixels are connected with all eight around them.
+  var excludedAreas: [[Int]] {
+    var isOpen = isIncluded.map { !$0 }
+    var areas: [[Int]] = []
+    for start in isOpen.indices where isOpen[start] {
+      isOpen[start] = false
+      var area = [start]
+      var next = 0
+      while next < area.count {
+        size.forEachNeighbor(of: area[next]) { neighbor in
+          guard isOpen[neighbor] else { return }
+          isOpen[neighbor] = false
+          area.append(neighbor)
+        }
+        next += 1
+      }
+      areas.append(area)
+    }
+    return areas
+  }
+
   /// The mask as another picture sees it whose pixel (0, 0) lies on this one's pixel `-offset`; pixels outside
   /// of this mask are included.
   func moved(to size: Size, by offset: Offset) -> Mask {

@@ -99,6 +99,11 @@ struct PeakContest {
     return first
   }
 
+  /// The most prominent other place, wherever it lies; `nil` where there is none.
+  func otherPlace(_ best: Place) -> Place? {
+    contest(found.sharpest).first { $0.distance(to: best.peak) > PeakFinder.rivalRadius }.map(place)
+  }
+
   private func isInWindow(_ peak: Peak) -> Bool { window?.contains(peak.offset) ?? true }
 
   /// The sharpest of some peaks, the most prominent one first.

@@ -29,6 +29,16 @@ public struct AlignmentResult: Sendable, Codable {
     return result
   }
 
+  /// The result with the confidence that is left beside another place of some prominence, `nil` for none. Told is a place
+  /// that keeps an answer from being sure which is likely by itself.
+  func beside(_ other: Double?) -> AlignmentResult {
+    guard let other, best.confidence > Confidence.unproven,
+      Confidence.isRival(other, of: best.prominence)
+    else { return self }
+    return warned(
+      .otherPlace, confidenceAtMost: Confidence.value(prominence: best.prominence, among: [other]))
+  }
+
   /// The result with the best answer's confidence kept below a limit.
   func capped(at limit: Double) -> AlignmentResult {
     with([best.withConfidence(min(best.confidence, limit))] + answers.dropFirst())

@@ -25,6 +25,11 @@ public enum AlignmentWarning: Sendable, Equatable {
   case bend(Double)
   /// Flipped otherwise, the template fits about as well.
   case otherFlip
+  /// Another place fits about as well.
+  case otherPlace
+  /// One small patch of the template, in its pixels, alone decides the place, as a label would that both pictures bear;
+  /// or was left out, and decided another place.
+  case onePatch(PixelRect, isLeftOut: Bool)
   /// The template shows so few separate things on an empty ground that one could lie on another by chance.
   case fewObjects(Int)
 
@@ -42,6 +47,8 @@ public enum AlignmentWarning: Sendable, Equatable {
     case .unequalPixels: "unequal-pixels"
     case .bend: "bend"
     case .otherFlip: "other-flip"
+    case .otherPlace: "other-place"
+    case .onePatch: "one-patch"
     case .fewObjects: "few-objects"
     }
   }

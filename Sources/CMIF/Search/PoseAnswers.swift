@@ -6,6 +6,8 @@ struct PoseAnswers: Sendable {
   /// The share of the minimum overlap that an answer must have. An answer's last refinement may have led it
   /// slightly out of the overlap asked for.
   private static let overlapTolerance = 0.98
+  /// The distance from which on a pose puts the template at another place, in parts of its diagonal.
+  private static let otherPlace = 0.1
 
   /// The number of separate candidates that are carried to the end: the answers asked for and their rivals.
   var separateCount: Int { max(PeakContest.contenders, options.peakCount + 1) }
@@ -41,7 +43,12 @@ struct PoseAnswers: Sendable {
           prominence: prominence, overlap: overlap, factor: stage.level.factor))
     }
     guard !answers.isEmpty else { throw CMIFError.noOverlap }
+    let other = candidates.first {
+      $0.candidate.pose.cornerDistance(to: answers[0].pose, template: template)
+        > max(rivalRadius, Self.otherPlace * 2 * template.halfDiagonal)
+    }
     let result = AlignmentResult(answers: answers, statistics: statistics)
+      .beside(other?.prominence)
     guard let window = options.window, let outside = candidates.first, outside.candidate.isRival,
       Confidence.value(prominence: outside.prominence) > Confidence.unproven
     else { return result }

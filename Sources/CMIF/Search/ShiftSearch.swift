@@ -82,6 +82,7 @@ struct ShiftSearch: Sendable {
     var result = AlignmentResult(
       answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
     result.statistics.quantizing += quantizing
+    result = result.beside(contest.otherPlace(best[0])?.prominence)
     if let window = options.window,
       let outside = contest.placeOutside(best[0], by: options.criterion)
     {

@@ -1,0 +1,49 @@
+extension CheckedSearch {
+  /// The most patches that are left out one after the other.
+  private static var patches: Int { 3 }
+
+  /// Searches again without a patch that alone decides the place, in both pictures.
+  ///
+  /// A sure place without it counts. Where none is sure, the answer stays, but is no surer than without the patch, or than
+  /// an answer that a check speaks against where the patch alone led there. A template that is turned is not searched again.
+  func withoutDecidingPatch(_ first: Step) async throws -> Step {
+    var (step, round) = (first, 0)
+    while step.result.best.confidence > Confidence.unproven,
+      let patch = try await decidingPatch(of: step)
+    {
+      guard round < Self.patches, let next = try await searched(step, without: patch) else {
+        let result = step.result.warned(
+          .onePatch(patch.rect, isLeftOut: false), confidenceAtMost: Confidence.unproven)
+        return (result, step.pair)
+      }
+      (step, round) = (next, round + 1)
+    }
+    return step
+  }
+
+  /// The patch that alone decides the best place, or `nil` where there is none.
+  private func decidingPatch(of step: Step) async throws -> DecidingPatch? {
+    let pose = step.result.best.pose
+    let factor = EvidenceMap.factor(step.pair)
+    let level = try await PyramidLevel(step.pair, reducedBy: factor, options: options)
+    let canvas = level.canvas(scale: pose.scale)
+    return DecidingPatch(
+      level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas),
+      at: level.offset(of: canvas, at: pose)
+    )?.enlarged(by: factor, to: step.pair.template.size)
+  }
+
+  /// The sure answer without a patch, or `nil` where there is none.
+  private func searched(_ step: Step, without patch: DecidingPatch) async throws -> Step? {
+    guard options.poses.isTranslation else { return nil }
+    let size = step.pair.template.size
+    let offset = step.result.best.pose.nearestOffset
+    let pair = step.pair.without(patch.scene(of: size), at: offset, flattens: false)
+    guard var again = try await found(pair), again.best.confidence >= Confidence.sure else {
+      return nil
+    }
+    again.statistics.addSearch(step.result.statistics)
+    again.warnings = step.result.warnings + [.onePatch(patch.rect, isLeftOut: true)]
+    return (again, pair)
+  }
+}
