@@ -108,7 +108,7 @@ public struct AlignmentImage: Sendable {
       Labeling(features: features, quantizer: labeling.quantizer, bins: labeling.bins))
   }
 
-  /// The same image with finer labels; see `Labeling.finer`. Labels that are made of either are known to both.
+  /// The same image with finer labels; see `Labeling.finer`. Both copies share one store of labels.
   var finer: AlignmentImage {
     var finer = self
     finer.labeling = labeling.finer

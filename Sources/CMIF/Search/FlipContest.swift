@@ -36,7 +36,7 @@ struct FlipContest {
     return result
   }
 
-  /// The results whose next answer is the best; the first of equals, but for the last bits.
+  /// The results whose next answer is the best; of ranks that differ by less than a part in 10^9 the first.
   private func best(of remaining: [ArraySlice<AlignmentAnswer>]) -> Int? {
     var best: (index: Int, rank: Double)?
     for (index, answers) in remaining.enumerated() {

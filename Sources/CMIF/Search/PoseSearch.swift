@@ -7,7 +7,8 @@
 struct PoseSearch: Sendable {
   let pair: SearchedPair
   let options: AlignmentOptions
-  /// What places are compared: where much overlap is asked for, also those that have the overlap of a rival alone.
+  /// The options of the comparison: where more overlap is asked for than `narrowOverlap`, places with the overlap of a
+  /// rival take part as well.
   private(set) var comparedOptions: AlignmentOptions
 
   /// The least overlap beyond which places of less overlap are compared, too.

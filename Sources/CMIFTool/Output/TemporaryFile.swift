@@ -1,8 +1,8 @@
 import CProcess
 
 /// A file under a temporary name. Unless it is moved to its place, it is removed: with the last
-/// reference to it, when the program exits, and when a signal ends the program. More than 64 files at once, or a path
-/// of more than 4095 bytes, are beyond the list for the last two.
+/// reference to it, when the program exits, and when a signal ends the program; on exit and on signals at most 64 files,
+/// with paths of up to 4095 bytes.
 final class TemporaryFile {
   let file: OpenFile
   private let path: String
