@@ -146,6 +146,22 @@ import Testing
         })
   }
 
+  @Test(arguments: [(12, 120), (95, 130), (95, 5)])
+  func `the patch that decides a turned template is told in the template's own pixels`(
+    x: Int, y: Int
+  ) {
+    let size = Size(width: 150, height: 150)
+    let label = PixelRect(x: x, y: y, size: Size(width: 50, height: 14))
+    let canvas = LabelResampling.canvas(for: size, scale: 1)
+    let middle = Point(x: Double(canvas.width - 1) / 2, y: Double(canvas.height - 1) / 2)
+    let pose = Pose(center: middle, of: size, angle: 90, scale: 1)
+    let corner = pose.apply(x: Double(x), y: Double(y + 13))
+    let turned = PixelRect(
+      x: Int(corner.x.rounded()), y: Int(corner.y.rounded()), size: Size(width: 14, height: 50))
+    let patch = DecidingPatch(rect: turned).moved(from: pose, to: size)
+    #expect(patch.rect == label)
+  }
+
   @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
   func `a template that lies in the reference twice is not sure`(poses: PoseRange) async throws {
     let scene = TwinScene(seed: 4)

@@ -30,17 +30,33 @@ struct DecidingPatch: Sendable, Equatable {
     guard Double(rect.size.area) <= Self.share * Double(overlap) else { return nil }
   }
 
-  private init(rect: PixelRect) { self.rect = rect }
+  init(rect: PixelRect) { self.rect = rect }
 
-  /// The patch of a template, from that of one which is reduced by a factor.
-  func enlarged(by factor: Int, to size: Size) -> DecidingPatch {
-    let (left, top) = (rect.x * factor, rect.y * factor)
+  /// The patch on a template of some size, from that on the canvas that a pose puts the template on: the rectangle that
+  /// holds it, as far as it lies on the template.
+  func moved(from pose: Pose, to size: Size) -> DecidingPatch {
+    guard let inverse = pose.inverse else { return self }
+    let (right, bottom) = (rect.x + rect.size.width - 1, rect.y + rect.size.height - 1)
+    let corners = [(rect.x, rect.y), (right, rect.y), (rect.x, bottom), (right, bottom)].map {
+      inverse.apply(x: Double($0.0), y: Double($0.1))
+    }
+    func span(_ places: [Double], _ length: Int) -> ClosedRange<Int> {
+      let inside = places.map { min(max(Int($0.rounded()), 0), length - 1) }
+      return (inside.min() ?? 0)...(inside.max() ?? 0)
+    }
+    let (columns, rows) = (span(corners.map(\.x), size.width), span(corners.map(\.y), size.height))
     return DecidingPatch(
       rect: PixelRect(
-        x: left, y: top,
-        size: Size(
-          width: min(rect.size.width * factor, size.width - left),
-          height: min(rect.size.height * factor, size.height - top))))
+        x: columns.lowerBound, y: rows.lowerBound,
+        size: Size(width: columns.count, height: rows.count)))
+  }
+
+  /// The patch of a template, from that of one which is reduced by a factor.
+  func enlarged(by factor: Int) -> DecidingPatch {
+    DecidingPatch(
+      rect: PixelRect(
+        x: rect.x * factor, y: rect.y * factor,
+        size: Size(width: rect.size.width * factor, height: rect.size.height * factor)))
   }
 
   /// The pixels of a template beside the patch.

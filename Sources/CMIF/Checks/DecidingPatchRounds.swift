@@ -38,10 +38,13 @@ extension CheckedSearch {
       step.pair.cropped(to: part), reducedBy: factor, options: options)
     let pose = step.result.best.pose.shifted(x: -Double(part.x), y: -Double(part.y))
     let canvas = level.canvas(scale: pose.scale)
+    let size = level.pair.templateSize
+    let middle = Point(x: Double(canvas.width - 1) / 2, y: Double(canvas.height - 1) / 2)
     return DecidingPatch(
       level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas),
       at: level.offset(of: canvas, at: pose)
-    )?.enlarged(by: factor, to: step.pair.template.size)
+    )?.moved(from: Pose(center: middle, of: size, angle: pose.angle, scale: pose.scale), to: size)
+      .enlarged(by: factor)
   }
 
   /// The sure answer without a patch, or `nil` where there is none.

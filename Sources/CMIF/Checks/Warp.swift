@@ -60,8 +60,3 @@ struct Warp: Sendable {
     }
   }
 }
-
-extension Size {
-  /// Half the length of the diagonal in pixels.
-  var halfDiagonal: Double { Double(width * width + height * height).squareRoot() / 2 }
-}

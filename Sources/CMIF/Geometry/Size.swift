@@ -14,6 +14,9 @@ public struct Size: Sendable, Hashable, Codable {
   /// The number of pixels, `width * height`.
   public var area: Int { width * height }
 
+  /// Half the length of the diagonal in pixels.
+  var halfDiagonal: Double { Double(width * width + height * height).squareRoot() / 2 }
+
   /// Whether a pixel of an image of this size or one of its eight neighbours in it has a property.
   func hasNeighbor(x: Int, y: Int, where isFound: (_ x: Int, _ y: Int) -> Bool) -> Bool {
     for v in max(y - 1, 0)...min(y + 1, height - 1) {
