@@ -16,6 +16,8 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     cross       the same white cross hairs
     dust        the same dark specks
     vignette    the same shading toward the corners
+    sensor      the same noise of 8 grey values (standard deviation) in every pixel
+    rows        the same change of brightness in every row, 8 grey values as well
     overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
     inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
 
@@ -120,6 +122,22 @@ def spoil_vignette(rows, _):
     ]
 
 
+def spoil_sensor(rows, source):
+    return [bytes(clipped(value + source.gauss(0, 8)) for value in row) for row in rows]
+
+
+def spoil_rows(rows, source):
+    spoilt = []
+    for row in rows:
+        change = source.gauss(0, 8)
+        spoilt.append(bytes(clipped(value + change) for value in row))
+    return spoilt
+
+
+def clipped(value):
+    return min(max(round(value), 0), 255)
+
+
 def spoil_nothing(rows, _):
     return rows
 
@@ -137,6 +155,8 @@ LINES = {
     "cross": (spoil_cross, []),
     "dust": (spoil_dust, []),
     "vignette": (spoil_vignette, []),
+    "sensor": (spoil_sensor, []),
+    "rows": (spoil_rows, []),
     "overlap95": (spoil_nothing, ["--min-overlap", "0.95"]),
     "overlap97": (spoil_nothing, ["--min-overlap", "0.97"]),
     "inside": (spoil_nothing, ["--min-overlap", "1"]),

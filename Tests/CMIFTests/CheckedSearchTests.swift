@@ -10,10 +10,12 @@ import Testing
 
   /// What spoils both pictures alike.
   enum Spoil: CaseIterable, Sendable {
-    case frame, whiteFrame, field, legend, cross
+    case frame, whiteFrame, field, legend, cross, sensor, rows
 
     func spoilt(_ values: [Double], _ size: Size) -> [Double] {
-      values.indices.map { index in
+      var generator = SeededGenerator(seed: 5)
+      let noise = values.map { _ in Double.random(in: -15...15, using: &generator) }
+      return values.indices.map { index in
         let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
         let edge = min(x, y, size.width - 1 - x, size.height - 1 - y)
         switch self {
@@ -26,6 +28,8 @@ import Testing
           guard (8..<70).contains(x), (100..<130).contains(y) else { return values[index] }
           return (x / 3 * 7 + y / 3 * 13 + x / 3 * y / 3) % 5 < 2 ? 255 : 0
         case .cross: return x == 75 || y == 75 ? 255 : values[index]
+        case .sensor: return values[index] + noise[index]
+        case .rows: return values[index] + noise[y]
         }
       }
     }
@@ -115,6 +119,54 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `an answer that takes another's place keeps what was left out, not what spoke against the other`()
+  {
+    let edge = AlignmentWarning.edgeOfOverlap(try: 0.3)
+    let first = Self.result(at: .identity, 1).told(.noData).warned(edge, confidenceAtMost: 0.5)
+    let patch = AlignmentWarning.onePatch(PixelRect(Self.size), isLeftOut: true)
+    let next = Self.result(at: Pose(x: 9, y: 0), 0.95)
+    let other = next.replacing(first.told(patch)).told(.noData)
+    #expect(other.warnings == [.noData, patch])
+    let nearer = AlignmentWarning.edgeOfOverlap(try: 0.2)
+    let same = next.warned(nearer, confidenceAtMost: 0.5).replacing(first, isSameAnswer: true)
+    #expect(same.warnings == [.noData, edge])
+  }
+
+  @Test func `a smoothed plane is the mean of the included pixels around, in parts of the range`() {
+    var generator = SeededGenerator(seed: 8)
+    let size = Size(width: 13, height: 9)
+    let samples = (0..<size.area).map { _ in Int32.random(in: 3...250, using: &generator) }
+    let mask = Mask(size) { x, y in (x * 7 + y * 5) % 4 != 0 }
+    let plane = Plane(width: size.width, height: size.height, samples: samples)
+    let range = plane.range(mask: mask)
+    let expected = (0..<size.area).map { index -> Int32 in
+      let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+      let around = (0..<size.area).filter {
+        abs($0 % size.width - x) <= 2 && abs($0 / size.width - y) <= 2 && mask.isIncluded[$0]
+      }
+      let rises = around.map { Int(samples[$0] - range.low) * 65_535 / Int(range.high - range.low) }
+      return Int32((Double(rises.reduce(0, +)) / Double(around.count)).rounded())
+    }
+    #expect(
+      plane.smoothed(radius: 2, mask: mask)
+        == Plane(width: size.width, height: size.height, samples: expected))
+    let deep = Plane(width: size.width, height: size.height, samples: samples.map { $0 * 257 })
+    #expect(deep.smoothed(radius: 2, mask: mask) == plane.smoothed(radius: 2, mask: mask))
+  }
+
+  @Test(arguments: [Spoil.sensor, .rows])
+  func `what a sensor adds to each pixel leaves the answer sure where the scene coincides as well`(
+    spoil: Spoil
+  ) async throws {
+    let scene = TwinScene(seed: 2)
+    let result = try await align(
+      spoil.spoilt(scene.first(Self.size, at: .identity), Self.size),
+      spoil.spoilt(scene.second(Self.size, at: .identity), Self.size))
+    #expect(result.best.pose == .identity && result.best.confidence >= 0.9, "\(result)")
+  }
+
   /// Puts a label, a dark box with bright strokes, over a picture's values.
   private func labelled(_ values: [Double], x: Int, y: Int) -> [Double] {
     var values = values
@@ -158,8 +210,7 @@ import Testing
     let corner = pose.apply(x: Double(x), y: Double(y + 13))
     let turned = PixelRect(
       x: Int(corner.x.rounded()), y: Int(corner.y.rounded()), size: Size(width: 14, height: 50))
-    let patch = DecidingPatch(rect: turned).moved(from: pose, to: size)
-    #expect(patch.rect == label)
+    #expect(pose.templateRect(of: turned, on: size) == label)
   }
 
   @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])

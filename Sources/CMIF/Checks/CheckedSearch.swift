@@ -3,8 +3,9 @@
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
 /// 2. Where the best place is the one at which the frames of the pictures coincide, patches that are fixed to the
-///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`); then
-///    once more without the borders of the pictures, which may hold a soft frame (`withoutBorder`).
+///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`); so it is
+///    without what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`), and without the borders
+///    of the pictures, which may hold a soft frame (`withoutBorder`).
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
@@ -23,7 +24,7 @@ struct CheckedSearch: Sendable {
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
     let plain = (result: try await search(pair), pair: pair)
     let inner = try await withoutNoData(plain)
-    let scene = try await withoutBorder(withoutFixedPattern(inner))
+    let scene = try await withoutBorder(withoutFixedPattern(withoutPixelPattern(inner)))
     let coarse = try await atCoarserResolution(scene.result, scene.pair)
     let (result, images) = try await withoutDecidingPatch((coarse, scene.pair))
     let warned = try await withWarnings(inWindow(result, images), images)

@@ -18,32 +18,29 @@ extension CheckedSearch {
     for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
       let search = try await ShiftSearch(part.pair, reducedBy: factor, options: part.options)
       guard let found = try await Self.found({ try await search.run() }) else { continue }
-      best.statistics.addSearch(found.statistics)
-      guard found.best.sharpness > best.best.sharpness else { continue }
-      let (isSubpixel, other) = (options.refinesOffsets, best)
-      best = await part.result { _, _ in
-        found.enlarged(by: factor, template: t, isSubpixel: isSubpixel, other)
+      guard found.best.sharpness > best.best.sharpness else {
+        best.statistics.addSearch(found.statistics)
+        continue
       }
+      let enlarged = await part.result { _, _ in
+        found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets)
+      }
+      best = enlarged.replacing(best)
     }
     return best
   }
 }
 
 extension AlignmentResult {
-  /// A result of reduced images as one of the original ones, with the statistics of another, and with what that one
-  /// left out of the pictures. Its edges are not those of this result.
-  fileprivate func enlarged(
-    by factor: Int, template: Size, isSubpixel: Bool, _ other: AlignmentResult
-  ) -> AlignmentResult {
+  /// A result of reduced images as one of the original ones.
+  fileprivate func enlarged(by factor: Int, template: Size, isSubpixel: Bool) -> AlignmentResult {
     let enlarged = answers.map { answer in
       let answer = answer.enlarged(by: factor, template: template)
       guard !isSubpixel else { return answer }
       let pose = Pose(x: answer.pose.tx.rounded(), y: answer.pose.ty.rounded())
       return answer.moved(to: pose, template: template)
     }
-    var result = AlignmentResult(answers: enlarged, statistics: other.statistics)
-    result.warnings = other.warnings.filter { [.noData, .fixedPattern].contains($0) } + warnings
-    return result
+    return with(enlarged)
   }
 }
 

@@ -17,7 +17,7 @@ extension CheckedSearch {
     {
       guard round < Self.patches, let next = try await searched(step, without: patch) else {
         let result = step.result.warned(
-          .onePatch(patch.rect, isLeftOut: false), confidenceAtMost: Confidence.unproven)
+          .onePatch(patch, isLeftOut: false), confidenceAtMost: Confidence.unproven)
         return (result, step.pair)
       }
       (step, round) = (next, round + 1)
@@ -25,8 +25,8 @@ extension CheckedSearch {
     return step
   }
 
-  /// The patch that alone decides the best place, or `nil` where there is none.
-  private func decidingPatch(of step: Step) async throws -> DecidingPatch? {
+  /// The patch of the template that alone decides the best place, or `nil` where there is none.
+  private func decidingPatch(of step: Step) async throws -> PixelRect? {
     let factor = EvidenceMap.factor(step.pair)
     // The labels of the whole reference are known where answers were compared at the original resolution.
     let isKnown = PoseSearch(step.pair, options: options).comparedFactor == 1
@@ -40,24 +40,24 @@ extension CheckedSearch {
     let canvas = level.canvas(scale: pose.scale)
     let size = level.pair.templateSize
     let middle = Point(x: Double(canvas.width - 1) / 2, y: Double(canvas.height - 1) / 2)
-    return DecidingPatch(
+    let evidence = EvidenceMap(
       level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas),
-      at: level.offset(of: canvas, at: pose)
-    )?.moved(from: Pose(center: middle, of: size, angle: pose.angle, scale: pose.scale), to: size)
-      .enlarged(by: factor)
+      at: level.offset(of: canvas, at: pose))
+    let onCanvas = Pose(center: middle, of: size, angle: pose.angle, scale: pose.scale)
+    return DecidingPatch.rect(evidence)
+      .flatMap { onCanvas.templateRect(of: $0, on: size) }?.enlarged(by: factor)
   }
 
   /// The sure answer without a patch, or `nil` where there is none.
-  private func searched(_ step: Step, without patch: DecidingPatch) async throws -> Step? {
+  private func searched(_ step: Step, without patch: PixelRect) async throws -> Step? {
     guard options.poses.isTranslation else { return nil }
     let size = step.pair.template.size
     let offset = step.result.best.pose.nearestOffset
-    let pair = step.pair.without(patch.scene(of: size), at: offset, flattens: false)
-    guard var again = try await found(pair), again.best.confidence >= Confidence.sure else {
+    let scene = Mask(size) { x, y in !patch.contains(x: x, y: y) }
+    let pair = step.pair.without(scene, at: offset, flattens: false)
+    guard let again = try await found(pair), again.best.confidence >= Confidence.sure else {
       return nil
     }
-    again.statistics.addSearch(step.result.statistics)
-    again.warnings = step.result.warnings + [.onePatch(patch.rect, isLeftOut: true)]
-    return (again, pair)
+    return (again.replacing(step.result).told(.onePatch(patch, isLeftOut: true)), pair)
   }
 }

@@ -19,15 +19,13 @@ extension CheckedSearch {
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }
       let next = bare.without(scene, at: offset, flattens: round == 0)
-      guard var again = try await found(next) else { break }
-      again.statistics.addSearch(result.statistics)
-      again.warnings = result.warnings
-      if next.frameOffset(near: again.best.pose) != nil {
-        again = again.capped(at: result.best.confidence)
-      } else if !again.warnings.contains(.fixedPattern) {
-        again.warnings.append(.fixedPattern)
-      }
-      (result, pair) = (again, next)
+      guard let again = try await found(next) else { break }
+      let isSamePlace = next.frameOffset(near: again.best.pose) != nil
+      let replacing = again.replacing(result, isSameAnswer: isSamePlace)
+      result =
+        isSamePlace
+        ? replacing.capped(at: result.best.confidence) : replacing.told(.fixedPattern)
+      pair = next
     }
     return (result, pair)
   }

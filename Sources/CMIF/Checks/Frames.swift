@@ -13,4 +13,16 @@ extension SearchedPair {
     }
     return isNear ? pose.nearestOffset : nil
   }
+
+  /// Whether a side of the template lies on that side of the reference, within two pixels at all of the template's corners.
+  func sidesCoincide(near pose: Pose) -> Bool {
+    let right = Double(reference.size.width - template.size.width)
+    let bottom = Double(reference.size.height - template.size.height)
+    let places = [
+      (0, pose.ty), (right, pose.ty), (pose.tx, 0), (pose.tx, bottom),
+    ]
+    return places.contains { x, y in
+      pose.cornerDistance(to: Pose(x: x, y: y), template: template.size) <= 2
+    }
+  }
 }

@@ -24,15 +24,21 @@ extension CheckedSearch {
       guard confidence < Confidence.sure else { return plain }
     }
     let masked = pair.masked(reference: data.reference, template: data.template)
-    guard var inner = try await found(masked) else { return plain }
-    inner.statistics.addSearch(plain.result.statistics)
+    guard let inner = try await found(masked) else { return plain }
     let isSurer = inner.best.confidence > best.confidence
-    let distance = inner.best.pose.cornerDistance(to: best.pose, template: pair.template.size)
-    let isSamePlace = distance <= 3 * Double(factor)
+    let isSamePlace = isSamePlace(inner.best, best, pair)
     guard isDoubtful || (isSurer && !isSamePlace) else { return plain }
-    guard !isSamePlace else { return framesCoincide || isSurer ? (inner, masked) : plain }
-    inner.warnings.append(.noData)
-    return (inner, masked)
+    let result = inner.replacing(plain.result)
+    guard !isSamePlace else { return framesCoincide || isSurer ? (result, masked) : plain }
+    return (result.told(.noData), masked)
+  }
+
+  /// Whether two answers are one, as far as the resolution tells that is compared.
+  func isSamePlace(
+    _ one: AlignmentAnswer, _ other: AlignmentAnswer, _ pair: SearchedPair
+  ) -> Bool {
+    one.pose.cornerDistance(to: other.pose, template: pair.template.size)
+      <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
   }
 
   /// The confidence in an answer from the evidence of pixels alone that no outline reaches; 0 for one that is turned or

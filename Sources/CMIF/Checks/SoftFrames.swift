@@ -18,14 +18,8 @@ extension CheckedSearch {
       return first
     }
     let inner = factor > 1 ? pair.inner(reducedBy: 1, without: Self.border) : small
-    guard var again = factor > 1 ? try await found(inner) : moved,
-      again.best.confidence >= Confidence.sure
-    else {
-      return (result.warned(.fixedPattern, confidenceAtMost: Confidence.unproven), pair)
-    }
-    again.statistics.addSearch(result.statistics)
-    again.warnings = result.warnings.filter { $0 != .fixedPattern } + [.fixedPattern]
-    return (again, inner)
+    let again = factor > 1 ? try await found(inner) : moved
+    return Self.unproven(first, unlessSure: again, inner)
   }
 }
 
@@ -42,9 +36,9 @@ extension AlignmentImage {
   /// The image without a border on all sides, whose width is a share of the shorter one.
   fileprivate func withoutBorder(_ share: Double) -> AlignmentImage {
     let width = Int(share * Double(min(size.width, size.height)))
-    return masked(
-      by: Mask(size) { [size] x, y in
-        (width..<size.width - width).contains(x) && (width..<size.height - width).contains(y)
-      })
+    let inner = PixelRect(
+      x: width, y: width, size: Size(width: size.width - 2 * width, height: size.height - 2 * width)
+    )
+    return masked(by: Mask(size, isIncluded: inner.contains))
   }
 }

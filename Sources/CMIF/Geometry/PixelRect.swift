@@ -1,13 +1,13 @@
-/// A rectangle of the reference's pixel grid, which may reach beyond the reference.
+/// A rectangle of an image's pixel grid, mostly the reference's, which may reach beyond the image.
 public struct PixelRect: Sendable, Hashable, Codable {
-  /// The reference column of the leftmost pixels.
+  /// The column of the leftmost pixels.
   public let x: Int
-  /// The reference row of the topmost pixels.
+  /// The row of the topmost pixels.
   public let y: Int
   /// The number of columns and rows, each at least 1.
   public let size: Size
 
-  /// Creates a rectangle whose top left pixel lies at (x, y) of the reference.
+  /// Creates a rectangle whose top left pixel lies at (x, y).
   ///
   /// - Precondition: The size is positive.
   public init(x: Int, y: Int, size: Size) {
@@ -19,11 +19,23 @@ public struct PixelRect: Sendable, Hashable, Codable {
     self.size = size
   }
 
-  /// Creates the rectangle of all pixels of a reference.
+  /// Creates the rectangle of all pixels of an image.
   ///
   /// - Precondition: The size is positive.
-  public init(_ reference: Size) {
-    self.init(x: 0, y: 0, size: reference)
+  public init(_ image: Size) {
+    self.init(x: 0, y: 0, size: image)
+  }
+
+  /// Whether a pixel lies in the rectangle.
+  func contains(x column: Int, y row: Int) -> Bool {
+    (x..<x + size.width).contains(column) && (y..<y + size.height).contains(row)
+  }
+
+  /// The rectangle of an image that is larger by a factor.
+  func enlarged(by factor: Int) -> PixelRect {
+    PixelRect(
+      x: x * factor, y: y * factor,
+      size: Size(width: size.width * factor, height: size.height * factor))
   }
 
   /// Decodes a rectangle.

@@ -8,20 +8,44 @@ extension Plane {
   func flattened(mask: Mask?) -> Plane {
     let (low, high) = range(mask: mask)
     let offset = Double(max(Int(high) - Int(low), 1)) / 50
+    let values = included(mask) { Double($0) - Double(low) + offset }
     let radius = max(8, min(width, height) / 8)
-    let values = samples.indices.map { index in
-      mask?.isIncluded[index] ?? true ? Double(samples[index]) - Double(low) + offset : 0
+    return around(values, radius: radius, mask: mask) { value, sum, count in
+      1024 * value * count / sum
     }
+  }
+
+  /// The plane without what changes from pixel to pixel, such as noise.
+  ///
+  ///     out = mean of 65535 (v - low) / range
+  ///
+  /// where the mean is over the included pixels of the square of `2 radius + 1` pixels around the pixel.
+  func smoothed(radius: Int, mask: Mask?) -> Plane {
+    let stretch = Stretch(range(mask: mask))
+    return around(included(mask) { stretch[$0] }, radius: radius, mask: mask) { _, sum, count in
+      sum / count
+    }
+  }
+
+  /// Numbers for the included pixels, 0 for others.
+  private func included(_ mask: Mask?, _ value: (Int32) -> Double) -> [Double] {
+    samples.indices.map { mask?.isIncluded[$0] ?? true ? value(samples[$0]) : 0 }
+  }
+
+  /// A plane of what is made of each pixel's number, of the sum of the numbers in the square around it, and of how many
+  /// pixels are included there; 0 where the sum is.
+  private func around(
+    _ values: [Double], radius: Int, mask: Mask?,
+    _ made: (_ value: Double, _ sum: Double, _ count: Double) -> Double
+  ) -> Plane {
     let sums = SquareSums(values, width: width, height: height)
-    let counts = SquareSums(
-      samples.indices.map { mask?.isIncluded[$0] ?? true ? 1 : 0 }, width: width, height: height)
-    let flat = samples.indices.map { index -> Int32 in
+    let counts = SquareSums(included(mask) { _ in 1 }, width: width, height: height)
+    let made = samples.indices.map { index -> Int32 in
       let sum = sums.sum(around: index, radius: radius)
       guard sum > 0 else { return 0 }
-      return Int32(
-        clamping: Int(
-          (1024 * values[index] * counts.sum(around: index, radius: radius) / sum).rounded()))
+      let count = counts.sum(around: index, radius: radius)
+      return Int32(clamping: Int(made(values[index], sum, count).rounded()))
     }
-    return Plane(width: width, height: height, samples: flat)
+    return Plane(width: width, height: height, samples: made)
   }
 }

@@ -102,7 +102,12 @@ public struct AlignmentImage: Sendable {
   /// The image compared without local grey, where other features are compared as well.
   var withoutLocalGrey: AlignmentImage {
     let features = labeling.features.filter { $0 != .local }
-    guard !features.isEmpty, features != labeling.features else { return self }
+    return features.isEmpty ? self : compared(by: features)
+  }
+
+  /// The image compared by other features.
+  func compared(by features: [Feature]) -> AlignmentImage {
+    guard features != labeling.features else { return self }
     return with(
       planes, colors, mask: mask,
       Labeling(features: features, quantizer: labeling.quantizer, bins: labeling.bins))
@@ -116,10 +121,16 @@ public struct AlignmentImage: Sendable {
   }
 
   /// The image without slow changes of brightness.
-  var flattened: AlignmentImage {
-    var image = with(
-      planes.map { $0.flattened(mask: mask) }, colors.map { $0.map { $0.flattened(mask: mask) } },
-      mask: mask, labeling)
+  var flattened: AlignmentImage { changed { $0.flattened(mask: mask) } }
+
+  /// The image without what changes from pixel to pixel.
+  func smoothed(radius: Int) -> AlignmentImage {
+    changed { $0.smoothed(radius: radius, mask: mask) }
+  }
+
+  /// The image with all planes and colours changed, which are not looked at for areas without data any more.
+  private func changed(_ change: (Plane) -> Plane) -> AlignmentImage {
+    var image = with(planes.map(change), colors.map { $0.map(change) }, mask: mask, labeling)
     image.noData = .none
     return image
   }

@@ -29,6 +29,23 @@ public struct AlignmentResult: Sendable, Codable {
     return result
   }
 
+  /// The result in place of an earlier one of the same pictures: with the work of both, and with what was left out of
+  /// the pictures on the way. What speaks against the earlier answer is told where this one is the same.
+  func replacing(_ earlier: AlignmentResult, isSameAnswer: Bool = false) -> AlignmentResult {
+    var result = self
+    result.statistics.addSearch(earlier.statistics)
+    let kept = earlier.warnings.filter { isSameAnswer || $0.isOfPictures }
+    result.warnings = kept + warnings.filter { own in !kept.contains { $0.code == own.code } }
+    return result
+  }
+
+  /// The result with a warning of what was left out, once.
+  func told(_ warning: AlignmentWarning) -> AlignmentResult {
+    var result = self
+    if !warnings.contains(warning) { result.warnings.append(warning) }
+    return result
+  }
+
   /// The result with the confidence that is left beside another place of some prominence, `nil` for none. Told is a place
   /// that keeps an answer from being sure which is likely by itself.
   func beside(_ other: Double?) -> AlignmentResult {

@@ -4,7 +4,7 @@
 public enum AlignmentWarning: Sendable, Equatable {
   /// Areas without data at the border of both pictures, or of one, were left out; with them, another place came first.
   case noData
-  /// Patches that stand still in both pictures, or shading that both share, were left out: with them, the best
+  /// Patches or noise that stand still in both pictures, or shading that both share, were left out: with them, the best
   /// place was the one at which the frames of the pictures coincide.
   case fixedPattern
   /// The best place lies at the edge of the overlaps that are admitted; a least overlap to try.
@@ -55,6 +55,14 @@ public enum AlignmentWarning: Sendable, Equatable {
 }
 
 extension AlignmentWarning {
+  /// Whether the warning tells what was left out of the pictures, and not what speaks against one answer.
+  var isOfPictures: Bool {
+    switch self {
+    case .noData, .fixedPattern, .onePatch(_, isLeftOut: true): true
+    default: false
+    }
+  }
+
   /// The warning for two images from that for their copies on a grid.
   func moved(from grid: CommonGrid) -> AlignmentWarning {
     guard case .edgeOfWindow(let reach) = self else { return self }

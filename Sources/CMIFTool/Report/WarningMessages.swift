@@ -8,9 +8,9 @@ extension AlignmentWarning {
       "Areas of one value at the border are left out: with them, another place would come first. "
         + "--nodata none keeps them."
     case .fixedPattern:
-      "Patches that stand still in both pictures, or shading that both share, are left out: with them, the "
-        + "place where the frames coincide would come first. --ignore-ref and --ignore-tmpl leave out "
-        + "more."
+      "Patches or noise that stand still in both pictures, or shading that both share, are left out: with "
+        + "them, the place where the frames coincide would come first. --ignore-ref and --ignore-tmpl leave "
+        + "out more."
     case .edgeOfOverlap(let least):
       "The best place lies at the edge of --min-overlap: try --min-overlap \(Self.text(least))."
     case .edgeOfRotation(let range):

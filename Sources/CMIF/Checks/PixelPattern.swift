@@ -1,0 +1,36 @@
+/// Patterns of single pixels, or of single rows or columns, that are fixed to the frames: what a sensor adds to each
+/// pixel, and every picture that it takes shows.
+///
+/// Optics and sampling spread a scene over some pixels, so that two pictures of it agree a pixel beside their place as
+/// well. What pixels have each for themselves agrees at one place alone. With `I(d)` the mutual information of local
+/// grey (`LocalGrey`), `d` pixels beside the best place,
+///
+///     rest along an axis = (mean of I one pixel either way - mean of I around) / (I(0) - mean of I around)
+///
+/// where the mean around is over eight places six pixels away. A pattern of pixels decides where the smaller of the
+/// rests along both axes is below 0.12. In 46 real pairs at whose place frames coincide it was 0.18 or more; with
+/// noise that both pictures share -0.05 to 0.05, with rows or columns below -0.2.
+enum PixelPattern {
+  /// The least rest along both axes that a scene has.
+  private static let leastRest = 0.12
+  private static let ring = [(6, 0), (4, 4), (0, 6), (-4, 4), (-6, 0), (-4, -4), (0, -6), (4, -4)]
+
+  /// Whether a pattern of pixels decides an offset or one of the eight around it.
+  static func decides(_ pair: LabelImagePair, at offset: Offset) -> Bool {
+    func information(_ x: Int, _ y: Int) -> Double {
+      JointHistogram(
+        reference: pair.reference[0], template: pair.template[0], offset: Offset(x: x, y: y)
+      ).information()
+    }
+    let near = (-1...1).flatMap { y in (-1...1).map { x in (x: offset.x + x, y: offset.y + y) } }
+    let values = near.map { (x: $0.x, y: $0.y, value: information($0.x, $0.y)) }
+    guard let best = values.max(by: { $0.value < $1.value }) else { return false }
+    func mean(_ places: [(Int, Int)]) -> Double {
+      places.reduce(0) { $0 + information(best.x + $1.0, best.y + $1.1) } / Double(places.count)
+    }
+    let around = mean(ring)
+    let rests = [[(-1, 0), (1, 0)], [(0, -1), (0, 1)]].map { mean($0) - around }
+    return best.value > around
+      && rests.contains { $0 < leastRest * (best.value - around) }
+  }
+}

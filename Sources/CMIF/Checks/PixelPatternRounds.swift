@@ -1,0 +1,54 @@
+extension CheckedSearch {
+  /// How far pictures are smoothed, in pixels of the resolution that is compared.
+  private static var radius: Int { 3 }
+
+  /// Searches again in smoothed pictures, where a pattern of pixels decides a place at which the frames of the pictures
+  /// coincide, or two of their sides do.
+  ///
+  /// The place stays where smoothed pictures find it, too, and is no surer than there. Another one at which no sides coincide counts if it is sure;
+  /// otherwise the answer stays, but is not sure.
+  func withoutPixelPattern(_ first: Step) async throws -> Step {
+    let (result, pair) = first
+    guard result.best.confidence > Confidence.unproven, pair.sidesCoincide(near: result.best.pose)
+    else { return first }
+    let (factor, threads) = (
+      PoseSearch(pair, options: options).comparedFactor, options.resources.threads
+    )
+    let grey = try await pair.localGrey.labels(reducedBy: factor, threads: threads)
+    let offset = result.best.pose.reduced(by: factor).nearestOffset
+    guard PixelPattern.decides(grey, at: offset) else { return first }
+    let smooth = try await pair.smoothed(radius: Self.radius * factor, threads: threads)
+    let again = try await found(smooth)
+    if let again, isSamePlace(again.best, result.best, pair) {
+      return (result.capped(at: again.best.confidence), pair)
+    }
+    let isFree = again.map { !smooth.sidesCoincide(near: $0.best.pose) } ?? false
+    return Self.unproven(first, unlessSure: isFree ? again : nil, smooth)
+  }
+
+  /// An answer of pictures without what may be a fixed pattern, if it is sure; otherwise the first one, which is not
+  /// sure then.
+  static func unproven(
+    _ first: Step, unlessSure again: AlignmentResult?, _ pair: SearchedPair
+  ) -> Step {
+    guard let again, again.best.confidence >= Confidence.sure else {
+      let result = first.result.warned(.fixedPattern, confidenceAtMost: Confidence.unproven)
+      return (result, first.pair)
+    }
+    return (again.replacing(first.result).told(.fixedPattern), pair)
+  }
+}
+
+extension SearchedPair {
+  /// Both images compared by local grey alone.
+  fileprivate var localGrey: SearchedPair {
+    SearchedPair(
+      reference: reference.compared(by: [.local]), template: template.compared(by: [.local]))
+  }
+
+  /// Both images smoothed.
+  fileprivate func smoothed(radius: Int, threads: Int) async throws -> SearchedPair {
+    let smooth = try await both(threads: threads) { $0.smoothed(radius: radius) }
+    return SearchedPair(reference: smooth.reference, template: smooth.template)
+  }
+}
