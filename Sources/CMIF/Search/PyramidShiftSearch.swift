@@ -2,7 +2,7 @@
 /// original one.
 ///
 /// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates,
-/// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^14 pixels, which hold
+/// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^15 pixels, which hold
 /// evidence enough in most pictures, and the time and the memory of the exact map do not grow with the resolutions
 /// above. Where no answer is sure, the map at twice the resolution is made as well, and the surer answer counts, unless the
 /// reference has more than 2^26 pixels there.
@@ -15,7 +15,7 @@ struct PyramidShiftSearch: Sendable {
   /// The most pixels of a template that is searched at the original resolution, and of the reference then.
   private static let original = (template: 1 << 16, reference: 1 << 24)
   /// The most pixels of a reduced template.
-  private static let reduced = 1 << 14
+  private static let reduced = 1 << 15
   /// The most pixels of a reference that is searched a second time.
   private static let again = 1 << 26
 
