@@ -32,9 +32,6 @@ struct BeyondShift: Sendable {
     var value: Double
   }
 
-  /// The part of the reference around the template, in blocks of the resolution: more than filters of labels reach.
-  private static let margin = 24
-
   /// Prepares to look at changes from an answer of a search for shifts.
   ///
   /// The labels are those of the search, where it was made at this resolution; else a part of the reference around the
@@ -43,18 +40,14 @@ struct BeyondShift: Sendable {
     let (r, t) = (pair.reference.size, pair.template.size)
     let side = min(t.width, t.height, r.width, r.height)
     factor = (1...4).first { t.area / ($0 * $0) <= Self.area || side / ($0 + 1) < 32 } ?? 4
-    let moved = Int(Self.reach * t.halfDiagonal) / factor
-    let isSearched =
-      options.window == nil
-      && factor == PyramidShiftSearch(pair: pair, options: options).factors[0]
-    let part =
-      isSearched
-      ? PixelRect(r) : pair.part(around: pose, inBlocksOf: factor, margin: Self.margin + moved)
-    self.pair = try await pair.cropped(to: part).labels(
+    let around = pair.surroundings(
+      of: pose, reducedBy: factor, reach: Int(Self.reach * t.halfDiagonal) / factor,
+      options: options)
+    self.pair = try await around.pair.labels(
       reducedBy: factor, threads: options.resources.threads)
-    let local = pose.shifted(x: -Double(part.x), y: -Double(part.y))
     offset = Offset(
-      x: Int((local.tx / Double(factor)).rounded()), y: Int((local.ty / Double(factor)).rounded()))
+      x: Int((around.pose.tx / Double(factor)).rounded()),
+      y: Int((around.pose.ty / Double(factor)).rounded()))
   }
 
   /// What fits better than the shift, or `nil` where nothing does.

@@ -2,10 +2,6 @@ extension CheckedSearch {
   /// The most patches that are left out one after the other.
   private static var patches: Int { 3 }
 
-  /// What is labelled of a large reference around the template, in pixels of the resolution at which evidence is mapped:
-  /// more than filters of labels reach.
-  private static var margin: Int { 24 }
-
   /// Searches again without a patch that alone decides the place, in both pictures.
   ///
   /// A sure place without it counts. Where none is sure, the answer stays, but is no surer than without the patch, or than
@@ -28,15 +24,9 @@ extension CheckedSearch {
   /// The patch of the template that alone decides the best place, or `nil` where there is none.
   private func decidingPatch(of step: Step) async throws -> PixelRect? {
     let factor = EvidenceMap.factor(step.pair)
-    // The labels of the whole reference are known where answers were compared at the original resolution.
-    let isKnown = PoseSearch(step.pair, options: options).comparedFactor == 1
-    let part =
-      isKnown
-      ? PixelRect(step.pair.reference.size)
-      : step.pair.part(around: step.result.best.pose, inBlocksOf: factor, margin: Self.margin)
-    let level = try await PyramidLevel(
-      step.pair.cropped(to: part), reducedBy: factor, options: options)
-    let pose = step.result.best.pose.shifted(x: -Double(part.x), y: -Double(part.y))
+    let (pair, pose) = step.pair.surroundings(
+      of: step.result.best.pose, reducedBy: factor, options: options)
+    let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
     let canvas = level.canvas(scale: pose.scale)
     let size = level.pair.templateSize
     let middle = Point(x: Double(canvas.width - 1) / 2, y: Double(canvas.height - 1) / 2)

@@ -14,9 +14,12 @@ extension CheckedSearch {
     let (factor, threads) = (
       PoseSearch(pair, options: options).comparedFactor, options.resources.threads
     )
-    let grey = try await pair.localGrey.labels(reducedBy: factor, threads: threads)
-    let offset = result.best.pose.reduced(by: factor).nearestOffset
-    guard PixelPattern.decides(grey, at: offset) else { return first }
+    let (part, pose) = pair.localGrey.surroundings(
+      of: result.best.pose, reducedBy: factor, options: options)
+    let grey = try await part.labels(reducedBy: factor, threads: threads)
+    guard PixelPattern.decides(grey, at: pose.reduced(by: factor).nearestOffset) else {
+      return first
+    }
     let smooth = try await pair.smoothed(radius: Self.radius * factor, threads: threads)
     let again = try await found(smooth)
     if let again, isSamePlace(again.best, result.best, pair) {

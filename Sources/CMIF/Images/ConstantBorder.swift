@@ -18,7 +18,7 @@ extension Plane {
     let (low, high) = range(mask: mask)
     guard low < high else { return nil }
     let tolerance = Int32(clamping: (Int(high) - Int(low)) * 3 / 100)
-    var isIncluded = mask?.isIncluded ?? [Bool](repeating: true, count: samples.count)
+    var isIncluded = mask?.isIncluded
     var found = false
     for value in candidates {
       let area =
@@ -26,9 +26,10 @@ extension Plane {
         ?? BorderArea(of: self, value, tolerance: tolerance, in: isIncluded)
       guard let area else { continue }
       found = true
-      area.exclude(from: &isIncluded, of: self, value, tolerance: tolerance)
+      isIncluded = area.excluded(from: isIncluded, of: self, value, tolerance: tolerance)
     }
-    return found ? Mask(width: width, height: height, isIncluded: isIncluded) : nil
+    guard found, let isIncluded else { return nil }
+    return Mask(width: width, height: height, isIncluded: isIncluded)
   }
 
   /// The values that may fill areas at the border, the most frequent first.

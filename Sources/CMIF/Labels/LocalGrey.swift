@@ -16,6 +16,8 @@ enum LocalGrey {
   private static let limit = 3.0
   /// The steps of `z` that are told apart, for each unit.
   private static let resolution = 1024.0
+  /// The least of `1024 z`.
+  private static let least = -Int32(limit * resolution)
   /// The number of levels that maps are made of.
   static let levelCount = 4
 
@@ -34,8 +36,9 @@ enum LocalGrey {
     let stretch = Stretch(plane.range(mask: mask))
     let (width, height) = (plane.width, plane.height)
     let unmasked = mask == nil ? counts(Size(width: width, height: height)) : nil
-    var z: [Int32] = []
-    z.reserveCapacity(width * height)
+    // What `1024 z` is above its least.
+    var rises: [UInt16] = []
+    rises.reserveCapacity(width * height)
     var scratch: [Double] = []
     for top in stride(from: 0, to: height, by: bandHeight) {
       let rows = top..<min(top + bandHeight, height)
@@ -53,20 +56,21 @@ enum LocalGrey {
       for index in rows.lowerBound * width..<rows.upperBound * width {
         let place = index - pixels.lowerBound
         let count = counts?[place] ?? unmasked?(index) ?? 1
-        z.append(
+        let z =
           isIncluded?[index] ?? true
-            ? level(values[place], sum: sums[place], square: squares[place], count: count) : 0)
+          ? level(values[place], sum: sums[place], square: squares[place], count: count) : 0
+        rises.append(UInt16(z - least))
       }
     }
-    return Plane(width: width, height: height, samples: z)
+    return Plane(width: width, height: height, samples: Samples(words: rises, above: least))
   }
 
   /// The value `1024 z` of a pixel, from the sums of values and squares under the windows around it.
   private static func level(_ value: Double, sum: Double, square: Double, count: Double) -> Int32 {
-    let least = 4095.0 / 50
+    let spread = 4095.0 / 50
     let mean = sum / count
     let variance = max(0, square / count - mean * mean)
-    let z = (value - mean) / (variance.squareRoot() + least)
+    let z = (value - mean) / (variance.squareRoot() + spread)
     return Int32((resolution * min(max(z, -limit), limit)).rounded())
   }
 

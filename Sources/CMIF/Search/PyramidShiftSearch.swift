@@ -5,7 +5,7 @@
 /// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^15 pixels, which hold
 /// evidence enough in most pictures, and the time and the memory of the exact map do not grow with the resolutions
 /// above. Where no answer is sure, the map at twice the resolution is made as well, and the surer answer counts, unless the
-/// reference has more than 2^26 pixels there.
+/// reference has more than 2^24 pixels there.
 struct PyramidShiftSearch: Sendable {
   let pair: SearchedPair
   let options: AlignmentOptions
@@ -17,7 +17,7 @@ struct PyramidShiftSearch: Sendable {
   /// The most pixels of a reduced template.
   private static let reduced = 1 << 15
   /// The most pixels of a reference that is searched a second time.
-  private static let again = 1 << 26
+  private static let again = 1 << 24
 
   /// The answers, best first.
   func run() async throws -> AlignmentResult {

@@ -1,0 +1,29 @@
+extension SearchedPair {
+  /// How far around the template the reference is labelled, in pixels of the resolution: more than the filters of labels
+  /// reach.
+  private static var margin: Int { 24 }
+
+  /// What a check labels of a pair to look at an answer: the part of the reference around the template, and the answer's
+  /// pose there.
+  ///
+  /// It is the whole pair where the search has labelled all of it at the same resolution, and where the part would not
+  /// be much smaller.
+  ///
+  /// - Parameters:
+  ///   - factor: The resolution: so many pixels along each axis make one.
+  ///   - reach: How far the template may move from its pose, in pixels of the resolution.
+  func surroundings(
+    of pose: Pose, reducedBy factor: Int, reach: Int = 0, options: AlignmentOptions
+  ) -> (pair: SearchedPair, pose: Pose) {
+    guard options.window != nil || factor != searchedFactor(options) else { return (self, pose) }
+    let part = part(around: pose, inBlocksOf: factor, margin: Self.margin + reach)
+    return (cropped(to: part), pose.shifted(x: -Double(part.x), y: -Double(part.y)))
+  }
+
+  /// The reduction at which a search labels the whole reference.
+  private func searchedFactor(_ options: AlignmentOptions) -> Int {
+    options.poses.isTranslation
+      ? PyramidShiftSearch(pair: self, options: options).factors[0]
+      : PoseSearch(self, options: options).comparedFactor
+  }
+}
