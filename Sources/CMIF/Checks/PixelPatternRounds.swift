@@ -5,8 +5,8 @@ extension CheckedSearch {
   /// Searches again in smoothed pictures, where a pattern of pixels decides a place at which the frames of the pictures
   /// coincide, or two of their sides do.
   ///
-  /// The place stays where smoothed pictures find it, too, and is no surer than there. Another one at which no sides coincide counts if it is sure;
-  /// otherwise the answer stays, but is not sure.
+  /// The place stays where smoothed pictures find it, too, and is no surer than there. Another one at which no sides
+  /// coincide counts if it is sure; otherwise the answer stays, but is not sure.
   func withoutPixelPattern(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven, pair.sidesCoincide(near: result.best.pose)
