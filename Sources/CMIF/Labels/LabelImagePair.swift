@@ -64,11 +64,6 @@ public struct LabelImagePair: Sendable {
   var referenceSize: Size { reference[0].size }
   var templateSize: Size { template[0].size }
 
-  /// The pair with the roles exchanged: the value at offset (x, y) moves to (-x, -y).
-  var exchanged: LabelImagePair {
-    LabelImagePair(reference: template, template: reference, featureCount: featureCount)
-  }
-
   /// The pair with the template flipped.
   func flipped(_ flip: Flip) -> LabelImagePair {
     LabelImagePair(

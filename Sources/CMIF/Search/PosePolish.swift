@@ -47,8 +47,7 @@ struct PosePolish: Sendable {
   /// The directions that the range leaves free, for a template at a scale. Its corners lie `scale` times half
   /// its diagonal from its middle, in reference pixels.
   func directions(scale: Double) -> [Direction] {
-    let (w, h) = (Double(size.width), Double(size.height))
-    let halfDiagonal = max(1, (w * w + h * h).squareRoot() / 2 * scale)
+    let halfDiagonal = max(1, size.halfDiagonal * scale)
     var all = [Direction(x: 1), Direction(y: 1)]
     if range.rotation.lowerBound < range.rotation.upperBound {
       all.append(Direction(turn: 180 / .pi / halfDiagonal))

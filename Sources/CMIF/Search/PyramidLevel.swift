@@ -30,10 +30,7 @@ struct PyramidLevel: Sendable {
 extension PyramidLevel {
   /// The distance from the template's middle to its corners, in pixels of this level: of the reference where
   /// the middle scale enlarges the template, of the template elsewhere, which then shows the finer detail.
-  var halfDiagonal: Double {
-    let (w, h) = (Double(pair.templateSize.width), Double(pair.templateSize.height))
-    return max(1, (w * w + h * h).squareRoot() / 2 * max(1, scale))
-  }
+  var halfDiagonal: Double { max(1, pair.templateSize.halfDiagonal * max(1, scale)) }
 
   /// The turn in degrees that moves the template's corners by so many pixels of this level.
   func angle(cornerShift pixels: Double) -> Double { pixels / halfDiagonal * 180 / .pi }

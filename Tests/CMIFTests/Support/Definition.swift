@@ -72,3 +72,10 @@ struct Definition {
     return table.withLookup(complete: { sums($0) }, partial: { sums($0) })
   }
 }
+
+extension LabelImagePair {
+  /// The pair with the roles exchanged: the value at offset (x, y) moves to (-x, -y).
+  var exchanged: LabelImagePair {
+    LabelImagePair(reference: template, template: reference, featureCount: featureCount)
+  }
+}
