@@ -33,9 +33,6 @@ struct BeyondShift: Sendable {
   }
 
   /// Prepares to look at changes from an answer of a search for shifts.
-  ///
-  /// The labels are those of the search, where it was made at this resolution; else a part of the reference around the
-  /// answer is labelled.
   init(_ pair: SearchedPair, pose: Pose, options: AlignmentOptions) async throws {
     let (r, t) = (pair.reference.size, pair.template.size)
     let side = min(t.width, t.height, r.width, r.height)
@@ -45,9 +42,7 @@ struct BeyondShift: Sendable {
       options: options)
     self.pair = try await around.pair.labels(
       reducedBy: factor, threads: options.resources.threads)
-    offset = Offset(
-      x: Int((around.pose.tx / Double(factor)).rounded()),
-      y: Int((around.pose.ty / Double(factor)).rounded()))
+    offset = around.pose.reduced(by: factor).nearestOffset
   }
 
   /// What fits better than the shift, or `nil` where nothing does.

@@ -45,6 +45,26 @@ struct CheckedSearch: Sendable {
     }
   }
 
+  /// Whether two answers are one, as far as the resolution tells that is compared.
+  func isSamePlace(
+    _ one: AlignmentAnswer, _ other: AlignmentAnswer, _ pair: SearchedPair
+  ) -> Bool {
+    one.pose.cornerDistance(to: other.pose, template: pair.template.size)
+      <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
+  }
+
+  /// An answer of pictures without what may be a fixed pattern, if it is sure; otherwise the first one, which is not
+  /// sure then.
+  static func unproven(
+    _ first: Step, unlessSure again: AlignmentResult?, _ pair: SearchedPair
+  ) -> Step {
+    guard let again, again.best.confidence >= Confidence.sure else {
+      let result = first.result.warned(.fixedPattern, confidenceAtMost: Confidence.unproven)
+      return (result, first.pair)
+    }
+    return (again.replacing(first.result).told(.fixedPattern), pair)
+  }
+
   /// The result with all answers in the window that is searched.
   private func inWindow(_ result: AlignmentResult, _ pair: SearchedPair) -> AlignmentResult {
     guard let window = options.window else { return result }

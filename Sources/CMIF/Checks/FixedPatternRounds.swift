@@ -13,8 +13,7 @@ extension CheckedSearch {
     var (result, pair) = first
     for round in 0..<Self.rounds {
       guard let offset = pair.frameOffset(near: result.best.pose) else { break }
-      let bare = SearchedPair(
-        reference: pair.reference.withoutLocalGrey, template: pair.template.withoutLocalGrey)
+      let bare = pair.map(\.withoutLocalGrey)
       let scene = try await scene(of: bare, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }

@@ -33,14 +33,6 @@ extension CheckedSearch {
     return (result.told(.noData), masked)
   }
 
-  /// Whether two answers are one, as far as the resolution tells that is compared.
-  func isSamePlace(
-    _ one: AlignmentAnswer, _ other: AlignmentAnswer, _ pair: SearchedPair
-  ) -> Bool {
-    one.pose.cornerDistance(to: other.pose, template: pair.template.size)
-      <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
-  }
-
   /// The confidence in an answer from the evidence of pixels alone that no outline reaches; 0 for one that is turned or
   /// scaled, whose evidence is not mapped.
   private func confidence(

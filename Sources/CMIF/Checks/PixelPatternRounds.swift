@@ -14,7 +14,7 @@ extension CheckedSearch {
     let (factor, threads) = (
       PoseSearch(pair, options: options).comparedFactor, options.resources.threads
     )
-    let (part, pose) = pair.localGrey.surroundings(
+    let (part, pose) = pair.map { $0.compared(by: [.local]) }.surroundings(
       of: result.best.pose, reducedBy: factor, options: options)
     let grey = try await part.labels(reducedBy: factor, threads: threads)
     guard PixelPattern.decides(grey, at: pose.reduced(by: factor).nearestOffset) else {
@@ -28,27 +28,9 @@ extension CheckedSearch {
     let isFree = again.map { !smooth.sidesCoincide(near: $0.best.pose) } ?? false
     return Self.unproven(first, unlessSure: isFree ? again : nil, smooth)
   }
-
-  /// An answer of pictures without what may be a fixed pattern, if it is sure; otherwise the first one, which is not
-  /// sure then.
-  static func unproven(
-    _ first: Step, unlessSure again: AlignmentResult?, _ pair: SearchedPair
-  ) -> Step {
-    guard let again, again.best.confidence >= Confidence.sure else {
-      let result = first.result.warned(.fixedPattern, confidenceAtMost: Confidence.unproven)
-      return (result, first.pair)
-    }
-    return (again.replacing(first.result).told(.fixedPattern), pair)
-  }
 }
 
 extension SearchedPair {
-  /// Both images compared by local grey alone.
-  fileprivate var localGrey: SearchedPair {
-    SearchedPair(
-      reference: reference.compared(by: [.local]), template: template.compared(by: [.local]))
-  }
-
   /// Both images smoothed.
   fileprivate func smoothed(radius: Int, threads: Int) async throws -> SearchedPair {
     let smooth = try await both(threads: threads) { $0.smoothed(radius: radius) }

@@ -13,22 +13,13 @@ extension CheckedSearch {
       pair.frameOffset(near: result.best.pose) != nil
     else { return first }
     let factor = options.window == nil ? EvidenceMap.factor(pair) : 1
-    let small = pair.inner(reducedBy: factor, without: Self.border)
+    let small = pair.map { $0.reduced(by: factor).withoutBorder(Self.border) }
     guard let moved = try await found(small), small.frameOffset(near: moved.best.pose) == nil else {
       return first
     }
-    let inner = factor > 1 ? pair.inner(reducedBy: 1, without: Self.border) : small
+    let inner = factor > 1 ? pair.map { $0.withoutBorder(Self.border) } : small
     let again = factor > 1 ? try await found(inner) : moved
     return Self.unproven(first, unlessSure: again, inner)
-  }
-}
-
-extension SearchedPair {
-  /// Both images, reduced, without their borders.
-  fileprivate func inner(reducedBy factor: Int, without border: Double) -> SearchedPair {
-    SearchedPair(
-      reference: reference.reduced(by: factor).withoutBorder(border),
-      template: template.reduced(by: factor).withoutBorder(border))
   }
 }
 

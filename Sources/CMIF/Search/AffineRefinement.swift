@@ -148,12 +148,6 @@ extension SoftHistogram {
   }
 }
 
-extension SearchedPair {
-  fileprivate func map(_ change: (AlignmentImage) -> AlignmentImage) -> SearchedPair {
-    SearchedPair(reference: change(reference), template: change(template))
-  }
-}
-
 extension AlignmentImage {
   /// The first plane's grey values relative to those around them.
   fileprivate var localGrey: AlignmentImage {

@@ -2,10 +2,10 @@
 ///
 /// ``score``, ``sharpness``, ``overlap`` and ``confidence`` are measured on label images, at the offset or pose
 /// that the search compared. Where that was at a lower resolution, the pose is led to the original one from there, by
-/// about a pixel of each resolution between, and the score alone is measured there anew. The last step of a search moves ``pose`` and ``center`` from there by less than a
-/// pixel without measuring again: ``AlignmentOptions/isSubpixel`` by at most half a pixel along each axis, the
-/// polish of a search over turns and scales by at most 0.6 pixels. ``AlignmentOptions/refinement`` moves them further,
-/// the template's corners by up to 2 % of its diagonal.
+/// about a pixel of each resolution between, and the score alone is measured there anew. The last step of a search moves
+/// ``pose`` and ``center`` from there by less than a pixel without measuring again: ``AlignmentOptions/isSubpixel`` by
+/// at most half a pixel along each axis, the polish of a search over turns and scales by at most 0.6 pixels.
+/// ``AlignmentOptions/refinement`` moves them further, the template's corners by up to 2 % of its diagonal.
 public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// The map from template to reference pixel coordinates.
   public private(set) var pose: Pose

@@ -22,11 +22,16 @@ public struct AlignmentResult: Sendable, Codable {
     self.warnings = warnings
   }
 
-  /// The result with another warning, and the best answer's confidence kept below a limit.
-  func warned(_ warning: AlignmentWarning, confidenceAtMost limit: Double) -> AlignmentResult {
-    var result = capped(at: limit)
-    result.warnings.append(warning)
+  /// The result with a warning, which is told once.
+  func told(_ warning: AlignmentWarning) -> AlignmentResult {
+    var result = self
+    if !warnings.contains(warning) { result.warnings.append(warning) }
     return result
+  }
+
+  /// The result with a warning, and the best answer's confidence kept below a limit.
+  func warned(_ warning: AlignmentWarning, confidenceAtMost limit: Double) -> AlignmentResult {
+    capped(at: limit).told(warning)
   }
 
   /// The result in place of an earlier one of the same pictures: with the work of both, and with what was left out of
@@ -36,13 +41,6 @@ public struct AlignmentResult: Sendable, Codable {
     result.statistics.addSearch(earlier.statistics)
     let kept = earlier.warnings.filter { isSameAnswer || $0.isOfPictures }
     result.warnings = kept + warnings.filter { own in !kept.contains { $0.code == own.code } }
-    return result
-  }
-
-  /// The result with a warning of what was left out, once.
-  func told(_ warning: AlignmentWarning) -> AlignmentResult {
-    var result = self
-    if !warnings.contains(warning) { result.warnings.append(warning) }
     return result
   }
 

@@ -7,6 +7,11 @@ struct SearchedPair: Sendable {
 }
 
 extension SearchedPair {
+  /// Both images changed in the same way.
+  func map(_ change: (AlignmentImage) -> AlignmentImage) -> SearchedPair {
+    SearchedPair(reference: change(reference), template: change(template))
+  }
+
   /// The same of both images, made at the same time where there are two threads.
   func both<Made: Sendable>(
     threads: Int, _ make: @escaping @Sendable (AlignmentImage) -> Made

@@ -13,6 +13,12 @@ enum Number {
     return scaled.magnitude < 1e15 ? exact(scaled / factor) : exact(value)
   }
 
+  /// A range as options spell it, `-10:10`, each end rounded to a number of decimals.
+  static func rounded(_ range: ClosedRange<Double>, decimals: Int) -> String {
+    let ends = [range.lowerBound, range.upperBound]
+    return ends.map { rounded($0, decimals: decimals) }.joined(separator: ":")
+  }
+
   /// A duration in seconds, to the microsecond.
   static func seconds(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components

@@ -38,20 +38,16 @@ struct Remarks {
       )
     }
     if let turn = single(options.poses.rotation) {
-      let range = Self.text(turn - 10...turn + 10)
+      let range = Number.rounded(turn - 10...turn + 10, decimals: 3)
       advice.append("--rotation \(range), if one is turned")
     }
     if let scale = single(options.poses.scale) {
-      let range = Self.text(max(0.01, 0.8 * scale)...min(100, 1.25 * scale))
+      let range = Number.rounded(
+        max(0.01, 0.8 * scale)...min(100, 1.25 * scale), decimals: 3)
       advice.append("--scale \(range), if their scales differ")
     }
     if options.mirroring == .no { advice.append("--mirror auto, if one may be a mirror image") }
     return advice
-  }
-
-  private static func text(_ range: ClosedRange<Double>) -> String {
-    [range.lowerBound, range.upperBound].map { Number.rounded($0, decimals: 3) }
-      .joined(separator: ":")
   }
 
   /// The one value that was searched; `nil` for a range.

@@ -72,7 +72,7 @@ extension AlignmentWarning {
   private static func text(_ number: Double) -> String { Number.rounded(number, decimals: 3) }
 
   private static func text(_ range: ClosedRange<Double>) -> String {
-    "\(text(range.lowerBound)):\(text(range.upperBound))"
+    Number.rounded(range, decimals: 3)
   }
 
   /// The code for programs and the sentence for people.
