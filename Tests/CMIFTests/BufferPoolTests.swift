@@ -34,6 +34,14 @@ import Testing
     #expect(pool.idleBytes == 256 << 20)
   }
 
+  @Test func `an emptied pool keeps nothing, and keeps again what comes back later`() throws {
+    try use(3, ofBytes: 4096)
+    pool.empty()
+    #expect(pool.idleBytes == 0)
+    try use(2, ofBytes: 4096)
+    #expect(pool.idleBytes == 2 * 4096)
+  }
+
   @Test func `a new size empties a pool that holds more than a quarter of its limit`() throws {
     pool.keep(atMost: 8 << 20)
     try use(2, ofBytes: 1 << 20)

@@ -31,7 +31,7 @@ final class BufferPool: Sendable {
 
   private let idle = Mutex(Idle())
 
-  deinit { idle.withLock { $0.release(ifAbove: 0) } }
+  deinit { empty() }
 
   /// The bytes of all buffers in the pool.
   var idleBytes: Int { idle.withLock(\.bytes) }
@@ -46,6 +46,9 @@ final class BufferPool: Sendable {
       idle.release(ifAbove: idle.limit)
     }
   }
+
+  /// Gives all buffers back to the system, for those who are about to fill as much memory with something else.
+  func empty() { idle.withLock { $0.release(ifAbove: 0) } }
 
   /// A buffer of so many bytes, from the pool or from the system; `nil` when the system has no memory left.
   ///

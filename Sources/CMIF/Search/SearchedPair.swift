@@ -22,6 +22,10 @@ extension SearchedPair {
     return (made[0], made[1])
   }
 
+  /// From so many bytes labels are large. Taking the buffers from the system again costs little beside a map of such
+  /// labels.
+  private static let largeLabels = 1 << 24
+
   /// Whether finer labels have more levels than those asked for, of either image.
   var hasFinerLabels: Bool { [reference, template].contains { $0.labeling.isCoarse } }
 
@@ -31,8 +35,12 @@ extension SearchedPair {
   }
 
   /// The labels of both images at a lower resolution, made now unless they are known, several features at the same time
-  /// where there are threads.
+  /// where there are threads. Buffers of earlier transforms do not stand idle beside large labels.
   func labels(reducedBy factor: Int, threads: Int) async throws -> LabelImagePair {
+    let pixels = reference.size.area / (factor * factor)
+    if pixels * reference.labeling.features.count >= Self.largeLabels {
+      BufferPool.shared.empty()
+    }
     let jobs = [reference, template].flatMap { image in
       image.labeling.features.indices.map { (image: image, feature: $0) }
     }
