@@ -43,4 +43,34 @@ import Testing
       #expect(wrong == nil, "seed \(seed)")
     }
   }
+
+  @Test func `a canvas for a range of turns holds the template at each of them`() {
+    for seed in 0..<300 {
+      var generator = SeededGenerator(seed: seed)
+      let template = LabelImage.random(
+        Size.random(upTo: 40, using: &generator), levels: 2, using: &generator)
+      let start = Double.random(in: -400...400, using: &generator)
+      let turns = start...start + [0, 3, 30, 100, 500][seed % 5]
+      let largest = [0.3, 1, 1.7][seed % 3]
+      let canvas = LabelResampling.canvas(for: template.size, turns: turns, scale: largest)
+      let any = LabelResampling.canvas(for: template.size, scale: largest)
+      #expect(canvas.width <= any.width && canvas.height <= any.height, "seed \(seed)")
+      func pixels(on canvas: Size, _ angle: Double) -> Int {
+        let turned = LabelResampling(
+          template: template.size, canvas: canvas, angle: angle, scale: largest
+        ).labels([template])[0]
+        return turned.mask?.isIncluded.reduce(0) { $0 + ($1 ? 1 : 0) } ?? canvas.area
+      }
+      for part in 0...8 {
+        let angle = turns.lowerBound + Double(part) / 8 * (turns.upperBound - turns.lowerBound)
+        #expect(pixels(on: canvas, angle) == pixels(on: any, angle), "seed \(seed), \(angle)")
+      }
+    }
+  }
+
+  @Test func `a long template that turns little has a canvas about as long and narrow as itself`() {
+    let strip = Size(width: 3000, height: 100)
+    let canvas = LabelResampling.canvas(for: strip, turns: -2...2, scale: 1)
+    #expect((3000...3010).contains(canvas.width) && (200...210).contains(canvas.height))
+  }
 }

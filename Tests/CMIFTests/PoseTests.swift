@@ -34,6 +34,11 @@ import Testing
       PoseSearch.factors(template: template, reference: reference, scale: scale)
     }
     #expect([0.1, 0.2, 0.5, 1, 4].map(factors) == [[1], [2], [8, 4], [16, 8], [16, 8]])
+    let strips = [95, 200, 400, 3000].map {
+      PoseSearch.factors(
+        template: Size(width: $0, height: 95), reference: Size(width: 4000, height: 3000), scale: 1)
+    }
+    #expect(strips == [[1], [1], [2, 1], [2, 1]])
     let source = AlignmentImage(
       Plane(width: 30, height: 40, samples: [Int32](repeating: 0, count: 1200)))
     for (scale, halfDiagonal) in [

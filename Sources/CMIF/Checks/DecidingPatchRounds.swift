@@ -27,7 +27,7 @@ extension CheckedSearch {
     let (pair, pose) = step.pair.surroundings(
       of: step.result.best.pose, reducedBy: factor, options: options)
     let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
-    let canvas = level.canvas(scale: pose.scale)
+    let canvas = level.canvas(angle: pose.angle, scale: pose.scale)
     let size = level.pair.templateSize
     let middle = Point(x: Double(canvas.width - 1) / 2, y: Double(canvas.height - 1) / 2)
     let evidence = EvidenceMap(

@@ -44,15 +44,34 @@ struct LabelResampling: Sendable {
     (self.runs, self.indices) = (runs, indices)
   }
 
-  /// A canvas that holds a template at every angle, up to a scale.
+  /// A canvas that holds a template at every turn of a range in degrees, by default at any, up to a scale.
   ///
   /// Its width and height are odd or even as the template's are. Without a turn and scale, canvas pixels then
   /// lie exactly on template pixels.
-  static func canvas(for template: Size, scale: Double) -> Size {
-    let (w, h) = (Double(template.width), Double(template.height))
-    let side = Int((scale * (w * w + h * h).squareRoot()).rounded(.up)) + 1
+  static func canvas(
+    for template: Size, turns: ClosedRange<Double> = 0...360, scale: Double
+  ) -> Size {
+    func side(_ length: Int, _ other: Int) -> Int {
+      let side = Int((scale * reach(Double(length), Double(other), turns)).rounded(.up)) + 1
+      return side + (side + length) % 2
+    }
     return Size(
-      width: side + (side + template.width) % 2, height: side + (side + template.height) % 2)
+      width: side(template.width, template.height), height: side(template.height, template.width))
+  }
+
+  /// How far a rectangle turned by an angle `a` of a range reaches along its side `w`, at most:
+  /// `w |cos a| + h |sin a|`, which is largest at its diagonal's angle, `tan a = ± h / w`.
+  private static func reach(_ w: Double, _ h: Double, _ turns: ClosedRange<Double>) -> Double {
+    let diagonal = arcTangent(y: h, x: w) * 180 / .pi
+    let holdsDiagonal = [-diagonal, diagonal].contains { angle in
+      angle + 180 * ((turns.lowerBound - angle) / 180).rounded(.up) <= turns.upperBound
+    }
+    guard !holdsDiagonal else { return (w * w + h * h).squareRoot() }
+    func reach(_ degrees: Double) -> Double {
+      let angle = degrees * .pi / 180
+      return w * abs(cosine(angle)) + h * abs(sine(angle))
+    }
+    return max(reach(turns.lowerBound), reach(turns.upperBound))
   }
 
   /// The bytes of a resampling and of a template that it resamples, mask and silhouette included.

@@ -53,7 +53,7 @@ final class CandidateNeighborhood {
   }
 
   private func evaluate(angle: Double, scale: Double, near pose: Pose) -> PoseCandidate? {
-    let canvas = level.canvas(scale: scale)
+    let canvas = level.canvas(angle: angle, scale: scale)
     var sharpness = SparseSharpness(
       level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
     let window = level.window(of: candidate, canvas: canvas, options: options)

@@ -33,7 +33,7 @@ struct ContenderRating: Sendable {
   func run(_ poses: [Pose], _ statistics: inout EngineStatistics) async throws -> Ratings {
     let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
     statistics.quantizing += level.quantizing
-    let canvas = level.canvas(scale: poses.map(\.scale).max() ?? 1)
+    let canvas = level.canvas(for: poses)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let workers = try level.pixelWorkers(
       canvas: canvas, table: table, resources: options.resources)
@@ -50,7 +50,7 @@ struct ContenderRating: Sendable {
     at pose: Pose, _ level: PyramidLevel, _ table: LogTable
   ) throws -> [Double] {
     try Task.checkCancellation()
-    let canvas = level.canvas(scale: pose.scale)
+    let canvas = level.canvas(angle: pose.angle, scale: pose.scale)
     let pair = level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas)
     var sharpness = SparseSharpness(pair, options: options, table: table)
     return sharpness.peak(at: level.offset(of: canvas, at: pose)).features

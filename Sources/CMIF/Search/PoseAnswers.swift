@@ -82,7 +82,7 @@ struct PoseAnswers: Sendable {
 
   /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.
   private func overlap(of candidate: PoseCandidate, at level: PyramidLevel) async throws -> Double {
-    let canvas = level.canvas(scale: candidate.scale)
+    let canvas = level.canvas(angle: candidate.angle, scale: candidate.scale)
     let largest = try await level.largestOverlaps(
       of: [(candidate.angle, candidate.scale)], canvas: canvas, workers: 1,
       resources: options.resources)

@@ -23,7 +23,7 @@ struct PosePreview: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let canvas = level.canvas(scale: options.poses.scale.upperBound)
+    let canvas = level.canvas(for: options.poses)
     let largest = level.pair.referenceSize.largestOverlap(with: canvas)
     let table = LogTable(maximum: largest)
     let workers = try level.pixelWorkers(
@@ -55,7 +55,7 @@ struct PosePreview: Sendable {
     _ candidates: [PoseCandidate], _ table: LogTable
   ) throws -> (candidates: [PoseCandidate], time: Duration) {
     let (angle, scale) = (candidates[0].angle, candidates[0].scale)
-    let canvas = level.canvas(scale: scale)
+    let canvas = level.canvas(angle: angle, scale: scale)
     var sharpness = SparseSharpness(
       level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
     let clock = ContinuousClock()

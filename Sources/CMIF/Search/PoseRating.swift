@@ -9,8 +9,7 @@ struct PoseRating: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let largest = candidates.map(\.scale).max() ?? 1
-    let canvas = level.canvas(scale: largest)
+    let canvas = level.canvas(for: candidates.map(\.pose))
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let workers = try level.pixelWorkers(
       canvas: canvas, table: table, resources: options.resources)
@@ -25,7 +24,7 @@ struct PoseRating: Sendable {
 
   /// The information at a candidate's place, averaged over the channels.
   func information(of candidate: PoseCandidate) -> Double {
-    let canvas = level.canvas(scale: candidate.scale)
+    let canvas = level.canvas(angle: candidate.angle, scale: candidate.scale)
     let pair = level.turned(angle: candidate.angle, scale: candidate.scale, canvas: canvas)
     let table = LogTable(maximum: pair.referenceSize.largestOverlap(with: canvas))
     return PixelCounter(pair, table: table).information(
@@ -36,7 +35,7 @@ struct PoseRating: Sendable {
   private func rate(_ candidate: PoseCandidate, _ table: LogTable) throws -> PoseCandidate {
     try Task.checkCancellation()
     let (angle, scale) = (candidate.angle, candidate.scale)
-    let canvas = level.canvas(scale: scale)
+    let canvas = level.canvas(angle: angle, scale: scale)
     let pair = level.turned(angle: angle, scale: scale, canvas: canvas)
     let window = level.window(of: candidate, canvas: canvas, options: options)
     let offset = level.offset(of: canvas, at: candidate.pose)

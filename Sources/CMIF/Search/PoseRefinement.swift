@@ -17,7 +17,7 @@ struct PoseRefinement: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let canvas = level.canvas(scale: options.poses.scale.upperBound)
+    let canvas = level.canvas(for: options.poses)
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let workers = try level.pixelWorkers(
       canvas: canvas, table: table, resources: options.resources)

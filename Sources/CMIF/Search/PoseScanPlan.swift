@@ -41,7 +41,8 @@ extension PoseScan {
     // Before the poses are made, as there may be any number.
     _ = try MemoryBudget(total: options.resources.memory).workers(
       upTo: 1, bytesEach: grid.count * bytesPerPose)
-    let canvas = LabelResampling.canvas(for: pair.templateSize, scale: grid.largestScale)
+    let canvas = LabelResampling.canvas(
+      for: pair.templateSize, turns: options.poses.rotation, scale: grid.largestScale)
     let turns = grid.poses
     let poses = turns.map { GridPose(angle: $0, scale: $1, largestOverlap: nil) }
     // Before overlaps are counted, as a canvas that does not fit takes long to count the pixels of.

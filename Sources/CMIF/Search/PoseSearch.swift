@@ -49,8 +49,8 @@ struct PoseSearch: Sendable {
   private func requireTransforms() throws(CMIFError) {
     _ = try Engine.requireCountable(pair.template.size.area)
     let canvas = LabelResampling.canvas(
-      for: pair.template.size, scale: options.poses.scale.upperBound)
-    guard canvas.width < TransformShape.longestSide else {
+      for: pair.template.size, turns: options.poses.rotation, scale: options.poses.scale.upperBound)
+    guard max(canvas.width, canvas.height) < TransformShape.longestSide else {
       throw .templateTooLong(limit: TransformShape.longestSide)
     }
   }
@@ -91,16 +91,26 @@ struct PoseSearch: Sendable {
 
   /// The reduction factors that searches start from, one after the other until an answer is sure.
   ///
-  /// They are powers of two, and depend on the shorter side of the template on the reference, in pixels, which is no
-  /// longer than the template's or the reference's own. Below 96 pixels it is not reduced; longer
+  /// They are powers of two, and depend on the sides of the template on the reference, in pixels, which are no
+  /// longer than the template's or the reference's own. A shorter side below 96 pixels is not reduced; longer
   /// ones are, to between 48 and 96. Templates of that size still show narrow peaks in most kinds of pictures, not in
   /// all, so that from 192 pixels on a second search starts from twice that resolution.
+  ///
+  /// Long templates are reduced further, to a shorter side of no less than 24 pixels, as long as 48 x 192 pixels are
+  /// left: every turn takes a canvas as long as the template in both directions. Their second search does likewise.
   static func factors(template: Size, reference: Size, scale: Double) -> [Int] {
-    let shown = Double(min(template.width, template.height)) * min(1, scale)
-    let side = min(shown, Double(min(reference.width, reference.height)))
+    func shown(_ side: (Int, Int) -> Int) -> Double {
+      let length = Double(side(template.width, template.height)) * min(1, scale)
+      return min(length, Double(side(reference.width, reference.height)))
+    }
+    let (shorter, longer) = (shown(min), shown(max))
     var factor = 1
-    while side / Double(factor) >= 96 { factor *= 2 }
-    return factor > 2 ? [factor, factor / 2] : [factor]
+    while shorter / Double(factor) >= 96 { factor *= 2 }
+    let leastOfSquare = factor
+    while shorter / Double(factor) >= 48,
+      shorter * longer / Double(factor * factor) >= 4 * 48 * 192
+    { factor *= 2 }
+    return factor > 2 || factor > leastOfSquare ? [factor, factor / 2] : [factor]
   }
 
   /// The most pixels of a template by which answers are compared.

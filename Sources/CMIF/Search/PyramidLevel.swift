@@ -48,12 +48,12 @@ extension PyramidLevel {
   func reduced(_ pose: Pose) -> Pose { pose.reduced(by: factor) }
 
   /// The offset, to the nearest pixel, of a canvas whose middle is the template's in a pose between the
-  /// originals.
+  /// originals. Halves of pixels are rounded to the same side, however large the canvas is.
   func offset(of canvas: Size, at pose: Pose) -> Offset {
     let center = reduced(pose).center(of: pair.templateSize)
     return Offset(
-      x: Int((center.x - Double(canvas.width - 1) / 2).rounded()),
-      y: Int((center.y - Double(canvas.height - 1) / 2).rounded()))
+      x: Int((center.x - Double(canvas.width - 1) / 2 + 0.5).rounded(.down)),
+      y: Int((center.y - Double(canvas.height - 1) / 2 + 0.5).rounded(.down)))
   }
 
   /// The pose between the originals of a template whose canvas lies at a peak's offset, or at the peak's top
@@ -112,9 +112,26 @@ extension PyramidLevel {
 
 /// Looking at single poses pixel by pixel.
 extension PyramidLevel {
-  /// A canvas that holds the template at every turn that is searched, up to a scale.
-  func canvas(scale: Double) -> Size {
-    isTranslation ? pair.templateSize : LabelResampling.canvas(for: pair.templateSize, scale: scale)
+  /// A canvas that holds the template at every turn and scale of a range.
+  func canvas(for range: PoseRange) -> Size {
+    isTranslation
+      ? pair.templateSize
+      : LabelResampling.canvas(
+        for: pair.templateSize, turns: range.rotation, scale: range.scale.upperBound)
+  }
+
+  /// A canvas that holds the template at a turn and a scale.
+  func canvas(angle: Double, scale: Double) -> Size {
+    isTranslation
+      ? pair.templateSize
+      : LabelResampling.canvas(for: pair.templateSize, turns: angle...angle, scale: scale)
+  }
+
+  /// A canvas that holds the template at each of some poses.
+  func canvas(for poses: [Pose]) -> Size {
+    let canvases = poses.map { canvas(angle: $0.angle, scale: $0.scale) }
+    return Size(
+      width: canvases.map(\.width).max() ?? 1, height: canvases.map(\.height).max() ?? 1)
   }
 
   /// The pair with the template turned and scaled on a canvas.
