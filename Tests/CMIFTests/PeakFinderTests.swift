@@ -49,6 +49,16 @@ import Testing
     return peaks
   }
 
+  @Test func `places on a lattice are rivals of one another, however near the next one is`() {
+    // Each but the first has a higher one 5 columns away.
+    let peaks = (0..<9).map { number in
+      Peak(
+        offset: Offset(x: 5 * number, y: 0), rank: 100 - Double(number), score: 1,
+        sharpness: 100 - Double(number), features: [1], overlap: 9, refinement: (0, 0))
+    }
+    #expect(peaks.separate(PeakFinder.rivalRadius).map(\.offset.x) == [0, 10, 20, 30, 40])
+  }
+
   @Test func `peaks and rivals are those of their definition, with ties and in windows`() {
     for seed in 0..<200 {
       var generator = SeededGenerator(seed: seed)
@@ -79,9 +89,13 @@ import Testing
           "seed \(seed), by \(criterion)")
         guard let rivalOverlap = finder.rivalOverlap else { continue }
         let rivals = peaks(
-          tile, sharpness, radius: PeakFinder.rivalRadius, minimumOverlap: rivalOverlap,
-          window: nil)
+          tile, sharpness, radius: 1, minimumOverlap: rivalOverlap, window: nil)
         #expect(Set(found.sharpest.map(\.offset)) == rivals, "seed \(seed), by \(criterion)")
+        let contenders = peaks(
+          tile, sharpness, radius: PeakFinder.rivalRadius, minimumOverlap: least, window: window)
+        #expect(
+          Set(found.contenders.map(\.offset)) == (criterion == .sharpness ? contenders : []),
+          "seed \(seed)")
       }
     }
   }

@@ -27,6 +27,8 @@ struct PeakContest {
   static let contenders = 16
 
   private let found: PeakFinder.Result
+  /// The sharpest places of all, as far apart as rivals.
+  private let sharpest: [Peak]
   private let prominence: Prominence
   private let rivalOverlap: Double
   /// What finer labels tell of the contenders and their rivals; `nil` before they are compared by such.
@@ -39,21 +41,29 @@ struct PeakContest {
   ) {
     self.found = found
     self.window = window
+    sharpest = found.sharpest.separate(PeakFinder.rivalRadius)
     prominence = Prominence(freedoms: freedoms, offsets: found.compared)
     rivalOverlap = Confidence.rivalOverlap * Double(largestOverlap)
   }
 
   /// The best admitted peaks, the best first, at most `count`.
-  func best(_ count: Int, by criterion: RankingCriterion) -> [Place] {
-    let ranked =
-      criterion == .sharpness
-      ? contest(found.peaks) + found.peaks.dropFirst(Self.contenders) : found.peaks
-    return ranked.prefix(count).map(place)
+  ///
+  /// By sharpness, the best one does not depend on how far answers are to be apart. The others are further from it than
+  /// `radius`, as they are from one another.
+  func best(_ count: Int, apart radius: Int, by criterion: RankingCriterion) -> [Place] {
+    guard criterion == .sharpness, let first = contest(found.contenders).first else {
+      return found.peaks.prefix(count).map(place)
+    }
+    let others = contest(found.peaks) + found.peaks.dropFirst(Self.contenders)
+    let separate = others.lazy.filter { $0.distance(to: first) > radius }
+    return ([first] + separate.prefix(count - 1)).map(place)
   }
 
   /// The offsets of the contenders and of their rivals, in row-major order: those that finer labels are asked about.
   var compared: [Offset] {
-    let contenders = found.peaks.prefix(Self.contenders) + found.sharpest.prefix(Self.contenders)
+    let contenders = [found.contenders, found.peaks, sharpest].flatMap {
+      $0.prefix(Self.contenders)
+    }
     return Set((contenders + contenders.flatMap(rivals(of:))).map(\.offset))
       .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
   }
@@ -72,7 +82,7 @@ struct PeakContest {
 
   /// Whether the best answer stands out beyond doubt.
   func isSettled(by criterion: RankingCriterion) -> Bool {
-    best(1, by: criterion).contains {
+    best(1, apart: 0, by: criterion).contains {
       Confidence.value(prominence: $0.prominence) >= Confidence.beyondDoubt
     }
   }
@@ -80,7 +90,7 @@ struct PeakContest {
   /// A better place than the best answer with less overlap than asked for; the answer itself where a neighbour of
   /// it is such a place. `nil` where none is known.
   func placeBeyond(_ best: Place, by criterion: RankingCriterion, least: Int) -> Peak? {
-    let first = criterion == .sharpness ? contest(found.sharpest).first(where: isInWindow) : nil
+    let first = criterion == .sharpness ? contest(sharpest).first(where: isInWindow) : nil
     if let first, first.overlap < least { return first }
     return best.peak.isAtEdge ? best.peak : nil
   }
@@ -88,11 +98,11 @@ struct PeakContest {
   /// A better place than the best answer outside of the window: one near the answer that is higher, or one that stands
   /// out among all places. `nil` where none is known.
   func placeOutside(_ best: Place, by criterion: RankingCriterion) -> Peak? {
-    let near = found.sharpest.first {
+    let near = sharpest.first {
       !isInWindow($0) && $0.distance(to: best.peak) <= PeakFinder.rivalRadius
         && (criterion == .score ? $0.score > best.peak.score : $0.precedes(best.peak))
     }
-    guard near == nil, criterion == .sharpness, let first = contest(found.sharpest).first,
+    guard near == nil, criterion == .sharpness, let first = contest(sharpest).first,
       !isInWindow(first),
       Confidence.value(prominence: place(first).prominence) > Confidence.unproven
     else { return near }
@@ -101,7 +111,7 @@ struct PeakContest {
 
   /// The most prominent other place, wherever it lies; `nil` where there is none.
   func otherPlace(_ best: Place) -> Place? {
-    contest(found.sharpest).first { $0.distance(to: best.peak) > PeakFinder.rivalRadius }.map(place)
+    contest(sharpest).first { $0.distance(to: best.peak) > PeakFinder.rivalRadius }.map(place)
   }
 
   private func isInWindow(_ peak: Peak) -> Bool { window?.contains(peak.offset) ?? true }
@@ -130,7 +140,7 @@ struct PeakContest {
   /// The sharpest separate places of enough overlap.
   private func rivals(of peak: Peak) -> [Peak] {
     let least = min(Double(peak.overlap), rivalOverlap)
-    let rivals = found.sharpest.lazy.filter {
+    let rivals = sharpest.lazy.filter {
       $0.distance(to: peak) > PeakFinder.rivalRadius && Double($0.overlap) >= least
     }
     return Array(rivals.prefix(Prominence.rivalCandidates))

@@ -44,11 +44,13 @@ struct PeakFinder: Sendable {
           keeping: count)
       }
       let values = field.values(criterion)
-      best.peaks = best.peaks.map { peak in
+      func admitted(_ peak: Peak) -> Peak {
         var peak = field.measured(peak)
         peak.isAtEdge = field.isAtEdge(peak, ranked: values, minimumOverlap: minimumOverlap)
         return peak
       }
+      best.peaks = best.peaks.map(admitted)
+      best.contenders = best.contenders.map(admitted)
       best.sharpest = best.sharpest.map(field.measured)
       return best
     }
@@ -62,12 +64,9 @@ struct PeakFinder: Sendable {
     let least = rivalOverlap ?? minimumOverlap
     let compared = field.admitted(in: row, minimumOverlap: least)
     result.compared += compared.count
-    var rivals: [Int] = []
     if rivalOverlap != nil {
-      rivals = columns(
-        field, field.sharpness, row, within: Self.rivalRadius, atLeast: least, in: nil)
-      for x in rivals {
-        result.insert(rival: field.peak(x, row.y, ranked: field.sharpness), keeping: count)
+      for x in columns(field, field.sharpness, row, within: 1, atLeast: least, in: nil) {
+        result.insert(rival: field.peak(x, row.y, ranked: field.sharpness))
       }
     }
     guard let open = window.map(row.intersection) ?? row else { return }
@@ -77,13 +76,18 @@ struct PeakFinder: Sendable {
     result.admitted += admitted.count
     result.highest = max(result.highest, admitted.highestScore)
     let values = field.values(criterion)
-    let ranksAlike =
-      admitsAlike && rivalOverlap != nil && criterion == .sharpness && radius == Self.rivalRadius
-    let peaks =
-      ranksAlike
-      ? rivals
-      : columns(field, values, open, within: radius, atLeast: minimumOverlap, in: window)
-    for x in peaks { result.insert(field.peak(x, row.y, ranked: values), keeping: count) }
+    func peaks(within radius: Int) -> [Int] {
+      columns(field, values, open, within: radius, atLeast: minimumOverlap, in: window)
+    }
+    let contenders =
+      rivalOverlap != nil && criterion == .sharpness ? peaks(within: Self.rivalRadius) : nil
+    for x in contenders ?? [] {
+      result.insert(contender: field.peak(x, row.y, ranked: values), keeping: count)
+    }
+    let best = radius == Self.rivalRadius ? contenders : nil
+    for x in best ?? peaks(within: radius) {
+      result.insert(field.peak(x, row.y, ranked: values), keeping: count)
+    }
   }
 
   /// The columns of the peaks in a row.

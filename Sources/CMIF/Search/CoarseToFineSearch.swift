@@ -58,7 +58,7 @@ struct CoarseToFineSearch: Sendable {
 
   /// The best separate candidates by the ranks that they have at twice the coarsest resolution.
   private func preview(_ proposed: SearchStage) async throws -> SearchStage {
-    let stage = proposed.at(try await search.level(reducedBy: max(1, search.factors[0] / 2)))
+    let stage = proposed.at(try await search.level(reducedBy: search.previewedFactor))
     let (strongest, others) = stage.split(at: Self.previewedCount.first)
     let preview = PosePreview(level: stage.level, options: options)
     let first = try await strongest.next(preview.run)
@@ -87,7 +87,7 @@ struct CoarseToFineSearch: Sendable {
 
   /// The best separate candidates at the finest resolution that is compared.
   private func descend(_ improved: SearchStage) async throws -> SearchStage {
-    let distance = max(1.5 * Double(search.factors[0]), Double(options.peakRadius))
+    let distance = max(1.5 * Double(search.factors[0]), Double(PeakFinder.rivalRadius))
     var stage = improved.separate(
       answers.separateCount, apart: distance, by: options.criterion)
     if isSettled(stage) { stage = stage.first(max(options.peakCount, 1 + Prominence.rivals)) }

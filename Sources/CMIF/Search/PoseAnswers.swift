@@ -20,7 +20,7 @@ struct PoseAnswers: Sendable {
     let radius = Double(options.peakRadius)
     let template = stage.level.originalTemplateSize
     let separate = stage.separate(
-      separateCount, apart: min(radius, rivalRadius), by: options.criterion
+      separateCount, apart: rivalRadius, by: options.criterion
     ).candidates
     var statistics = stage.statistics
     let ratings = try await ContenderRating(

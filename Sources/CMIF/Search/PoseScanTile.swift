@@ -73,7 +73,9 @@ struct PoseScanTile: Sendable {
   ) -> PeakFinder.Result {
     var found = finder.peaks(in: values, by: criterion, keeping: scan.peaksPerPose)
     found.sharpest = Array(
-      found.sharpest.filter { window?.contains($0.offset) == false }.prefix(scan.peaksPerPose))
+      found.sharpest.separate(PeakFinder.rivalRadius).filter {
+        window?.contains($0.offset) == false
+      }.prefix(scan.peaksPerPose))
     return found
   }
 }

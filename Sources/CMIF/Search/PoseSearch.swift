@@ -116,11 +116,18 @@ struct PoseSearch: Sendable {
   /// The most pixels of a template by which answers are compared.
   private static let comparedPixels = 1 << 16
 
-  /// The reduction at which answers are compared: the least at which the template has no more than `comparedPixels`.
-  /// Answers are the same there as at finer resolutions, but for fractions of its pixels.
+  /// The reduction at which answers are compared: the least at which the template, where it is made smaller with the
+  /// pixels that are left of it, has no more than `comparedPixels`. Answers are the same there as at finer resolutions,
+  /// but for fractions of its pixels.
   var comparedFactor: Int {
-    pair.template.size.reduction(toAtMost: Self.comparedPixels, on: pair.reference.size)
+    let shrinkage = min(1, options.poses.middleScale)
+    let most = min(Double(Self.comparedPixels) / (shrinkage * shrinkage), Double(Int32.max))
+    return min(
+      factors[0], pair.template.size.reduction(toAtMost: Int(most), on: pair.reference.size))
   }
+
+  /// The reduction at which candidates are previewed.
+  var previewedFactor: Int { max(comparedFactor, factors[0] / 2) }
 
   /// Both pictures with `factor x factor` pixels reduced to one.
   func level(reducedBy factor: Int) async throws -> PyramidLevel {

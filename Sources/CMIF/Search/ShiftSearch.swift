@@ -78,7 +78,8 @@ struct ShiftSearch: Sendable {
     guard found.highest > 0 else { throw CMIFError.noInformation }
     let contest = try await contest(
       found, largestOverlap: overlap.largest, in: window, &statistics)
-    let best = contest.best(options.peakCount, by: options.criterion)
+    let best = contest.best(
+      options.peakCount, apart: peakRadius, by: options.criterion)
     var result = AlignmentResult(
       answers: best.map { answer($0, largestOverlap: overlap.largest) }, statistics: statistics)
     result.statistics.quantizing += quantizing
