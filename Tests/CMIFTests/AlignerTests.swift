@@ -283,6 +283,15 @@ import Testing
     }
   }
 
+  @Test func `labels have shifts of whole pixels where grey values would be refined`() async throws
+  {
+    let pair = planted(seed: 4).pair
+    var options = AlignmentOptions()
+    let plain = try await Aligner(options: options).align(pair).answers
+    options.refinement = .affine
+    #expect(try await Aligner(options: options).align(pair).answers == plain)
+  }
+
   @Test func `options out of their ranges trap before any work`() async {
     await #expect(processExitsWith: .failure) {
       var options = AlignmentOptions()

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
   /// What spoils both pictures alike.
   enum Spoil: CaseIterable, Sendable {
-    case frame, whiteFrame, field, legend, cross, sensor, rows
+    case frame, whiteFrame, field, legend, cross, sensor, rows, screen
 
     func spoilt(_ values: [Double], _ size: Size) -> [Double] {
       var generator = SeededGenerator(seed: 5)
@@ -30,6 +31,13 @@ import Testing
         case .cross: return x == 75 || y == 75 ? 255 : values[index]
         case .sensor: return values[index] + noise[index]
         case .rows: return values[index] + noise[y]
+        case .screen:
+          // Bars with letters above and below, and the lines of a view finder.
+          let isBar = y < 24 || y >= 130
+          guard !isBar, x % 50 != 49, y % 50 != 49 else {
+            return isBar && (x / 2 * 5 + y / 2 * 11 + x / 2 * y / 2) % 7 < 2 ? 20 : 235
+          }
+          return values[index]
         }
       }
     }
@@ -309,8 +317,7 @@ import Testing
     #expect(isRight(plain))
     let changes: [(String, @Sendable (inout AlignmentOptions) -> Void)] = [
       ("joint", { $0.normalization = .joint }), ("min", { $0.normalization = .min }),
-      ("three peaks", { $0.peakCount = 3 }), ("near peaks", { $0.peakRadius = 3 }),
-      ("far peaks", { $0.peakRadius = 40 }), ("overlap 0.7", { $0.minimumOverlap = 0.7 }),
+      ("three peaks", { $0.peakCount = 3 }), ("overlap 0.7", { $0.minimumOverlap = 0.7 }),
       ("overlap 0.3", { $0.minimumOverlap = 0.3 }),
     ]
     for (name, change) in changes {
@@ -318,6 +325,97 @@ import Testing
       #expect(isRight(answer), "\(name)")
       #expect(abs(answer.confidence - plain.confidence) < 0.01, "\(name), \(answer.confidence)")
     }
+  }
+
+  @Test func `the best answer is the same however far apart answers are to be`() async throws {
+    for seed in 1...4 {
+      let pair = windows(seed, unrelated: seed > 2)
+      let plain = try await align(pair.reference, pair.template).best
+      for radius in [1, 3, 40, 200] {
+        let answer = try await align(pair.reference, pair.template) { $0.peakRadius = radius }.best
+        #expect(answer.pose == plain.pose, "seed \(seed), radius \(radius)")
+        #expect(answer.confidence == plain.confidence, "seed \(seed), radius \(radius)")
+      }
+    }
+  }
+
+  /// Pictures that show nothing but what frames them.
+  enum Ground: CaseIterable, Sendable {
+    case field, marks, softFrame
+
+    func picture(_ grey: Double, _ size: Size) -> [Double] {
+      (0..<size.area).map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+        let edge = min(x, y, size.width - 1 - x, size.height - 1 - y)
+        switch self {
+        case .field:
+          let (u, v) = (Double(x) - 74.5, Double(y) - 74.5)
+          return u * u + v * v > 65 * 65 ? 0 : grey
+        case .marks:
+          let (u, v) = (min(x, size.width - 1 - x), min(y, size.height - 1 - y))
+          return (6..<16).contains(u) && (6..<16).contains(v) && (u < 9 || v < 9) ? 255 : grey
+        case .softFrame: return grey * min(1, Double(edge) / 12)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Ground.allCases)
+  func `pictures that share nothing but what frames them are not sure`(ground: Ground)
+    async throws
+  {
+    let result = try await align(
+      ground.picture(120, Self.size), ground.picture(190, Self.size))
+    #expect(result.best.confidence <= 0.5, "\(result)")
+    #expect(!result.warnings.isEmpty)
+  }
+
+  @Test(arguments: [(0.0, 0.0), (180, 0), (180, 180), (90, 90)])
+  func `a crop at a corner or in the middle of a larger picture is sure`(x: Double, y: Double)
+    async throws
+  {
+    let scene = TwinScene(seed: 3)
+    let (large, small) = (Size(width: 300, height: 300), Size(width: 120, height: 120))
+    let result = try await Aligner().align(
+      reference: AlignmentImage(TwinScene.plane(scene.first(large, at: .identity), large)),
+      template: AlignmentImage(TwinScene.plane(scene.second(small, at: Pose(x: x, y: y)), small)))
+    #expect(result.best.pose.tx == x && result.best.pose.ty == y)
+    #expect(result.best.confidence >= 0.9, "\(result)")
+  }
+
+  @Test func `lattices of different things are not sure, also where they are reduced`()
+    async throws
+  {
+    let size = Size(width: 460, height: 400)
+    func lattice(_ seed: Int) -> AlignmentImage {
+      var generator = SeededGenerator(seed: seed)
+      let noise = (0..<size.area).map { _ in Double.random(in: 0...40, using: &generator) }
+      return AlignmentImage(
+        TwinScene.plane(
+          noise.indices.map { index in
+            let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+            return noise[index] + ((x + 5 * seed) % 28 < 3 || (y + 9 * seed) % 28 < 3 ? 200 : 30)
+          }, size))
+    }
+    let result = try await Aligner().align(reference: lattice(1), template: lattice(2))
+    #expect(result.best.confidence < 0.9, "\(result)")
+  }
+
+  @Test func `the work of searches counts whose answers do not`() async throws {
+    let scene = windows(1, unrelated: true)
+    let pair = SearchedPair(
+      reference: AlignmentImage(
+        TwinScene.plane(Spoil.frame.spoilt(scene.reference, Self.size), Self.size)),
+      template: AlignmentImage(
+        TwinScene.plane(Spoil.frame.spoilt(scene.template, Self.size), Self.size)))
+    let searches = Mutex(0)
+    let search = CheckedSearch(options: AlignmentOptions()) { _ in
+      searches.withLock { $0 += 1 }
+      return Self.result(at: .identity, 0.95)
+    }
+    let result = try await search.run(pair)
+    #expect(result.statistics.poses == searches.withLock(\.self))
+    #expect(result.statistics.poses > 2)
   }
 
   @Test func `a narrow search of unrelated pictures is not sure`() async throws {
@@ -359,11 +457,61 @@ import Testing
     let result = try await align(
       scene.first(Self.size, at: .identity), scene.second(size, at: pose), size
     ) { $0.poses = PoseRange(rotation: range) }
-    #expect(result.best.confidence < 0.9, "\(result)")
+    #expect(result.best.confidence <= 0.5, "\(result)")
     let tried = result.warnings.compactMap { warning -> ClosedRange<Double>? in
       if case .edgeOfRotation(let range) = warning { range } else { nil }
     }
-    #expect(tried.allSatisfy { $0.lowerBound == range.lowerBound && $0.contains(range.upperBound) })
+    let wider = try #require(tried.first, "\(result)")
+    #expect(wider.lowerBound == range.lowerBound && wider.upperBound >= range.upperBound + 3)
+  }
+
+  @Test func `a scale at the end of the range is told and caps the confidence`() async throws {
+    let scene = TwinScene(seed: 10)
+    let size = Size(width: 100, height: 90)
+    let pose = Pose(center: Point(x: 75, y: 72), of: size, angle: 0, scale: 1.06)
+    let result = try await align(
+      scene.first(Self.size, at: .identity), scene.second(size, at: pose), size
+    ) { $0.poses = PoseRange(scale: 0.9...1) }
+    #expect(result.best.confidence <= 0.5, "\(result)")
+    let tried = result.warnings.compactMap { warning -> ClosedRange<Double>? in
+      if case .edgeOfScale(let range) = warning { range } else { nil }
+    }
+    let wider = try #require(tried.first, "\(result)")
+    #expect(wider.lowerBound == 0.9 && wider.upperBound > 1.06)
+  }
+
+  @Test func `every range that is proposed can be searched`() {
+    let image = AlignmentImage(TwinScene.plane([0, 1, 2, 3], Size(width: 2, height: 2)))
+    for scale in [0.0101, 0.03, 0.09, 0.2, 0.9, 3, 99.9] {
+      var options = AlignmentOptions()
+      options.poses = PoseRange(scale: 0.5...0.6)
+      let ends = RangeEnds(pair: SearchedPair(reference: image, template: image), options: options)
+      guard case .edgeOfScale(let range)? = ends.warning(angle: 0, scale: scale) else {
+        Issue.record("no range for a scale of \(scale)")
+        continue
+      }
+      #expect(range.contains(scale) && PoseRange(scale: range).scale.contains(0.5...0.6))
+    }
+  }
+
+  @Test func `a patch is told in pixels of the template as it is, mirrored or on a grid`() throws {
+    let template = Size(width: 100, height: 80)
+    let rect = PixelRect(x: 10, y: 5, size: Size(width: 20, height: 30))
+    let warning = AlignmentWarning.onePatch(rect, isLeftOut: false)
+    #expect(
+      warning.flipped(.topToBottom, template: template)
+        == .onePatch(PixelRect(x: 10, y: 45, size: rect.size), isLeftOut: false))
+    #expect(
+      warning.flipped(.leftToRight, template: template)
+        == .onePatch(PixelRect(x: 70, y: 5, size: rect.size), isLeftOut: false))
+    let grid = try CommonGrid(
+      reference: template, spacing: PixelSpacing(x: 1, y: 1), template: template,
+      spacing: PixelSpacing(x: 2, y: 0.5))
+    let moved = warning.moved(from: grid, template: template)
+    #expect(
+      moved
+        == .onePatch(
+          PixelRect(x: 5, y: 10, size: Size(width: 10, height: 60)), isLeftOut: false))
   }
 }
 

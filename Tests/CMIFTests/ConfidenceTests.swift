@@ -19,13 +19,6 @@ import Testing
     #expect(values.allSatisfy { (0...1).contains($0) })
   }
 
-  @Test func `half of the sharpness gives what half of the prominence gives`() {
-    let whole = Confidence.value(prominence: 3)
-    let half = Confidence.value(prominence: 1.5)
-    #expect(abs(Confidence.value(whole, withShare: 0.5) - half) < 1e-12)
-    #expect(Confidence.value(whole, withShare: 0) == 0)
-  }
-
   @Test func `extreme figures give a share all the same`() {
     for prominence in [Double.leastNormalMagnitude, 1e-300, 1e300, .infinity] {
       #expect((0...1).contains(Confidence.value(prominence: prominence)), "\(prominence)")

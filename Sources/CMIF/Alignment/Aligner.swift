@@ -99,7 +99,7 @@ public struct Aligner: Sendable {
         return self.options.window?.holding(answer, template: template.size, isWhole: false)
           ?? answer
       })
-    moved.warnings = result.warnings.map { $0.moved(from: grid) }
+    moved.warnings = result.warnings.map { $0.moved(from: grid, template: template.size) }
     return moved
   }
 
@@ -127,7 +127,8 @@ public struct Aligner: Sendable {
   ///
   /// Every offset with enough overlap is compared, with exact counts. Shifts are whole pixels unless
   /// ``AlignmentOptions/isSubpixel`` is set. Of equal places the first in row-major order comes first. The
-  /// map is never held as a whole.
+  /// map is never held as a whole. Labels alone are not refined, compared by finer ones, or checked for what the
+  /// pictures share beside the scene.
   ///
   /// - Throws: ``CMIFError/noOverlap`` when no offset, in the window if there is one, has the overlap asked for,
   ///   ``CMIFError/noInformation`` when the information is 0 everywhere,
@@ -143,7 +144,10 @@ public struct Aligner: Sendable {
       options.poses.isTranslation,
       "labels are aligned by shifts alone, not by \(options.poses.rotation) degrees and scales of "
         + "\(options.poses.scale)")
-    return try await WorkerPool.run {
+    var options = options
+    // Labels have no grey values to refine by.
+    options.refinement = .none
+    return try await WorkerPool.run { [options] in
       BufferPool.shared.keep(atMost: options.resources.memory)
       return try await MirrorSearch(options: options, template: pair.templateSize) {
         flip, options in

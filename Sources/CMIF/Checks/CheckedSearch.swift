@@ -2,10 +2,10 @@
 ///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
-/// 2. Where the best place is the one at which the frames of the pictures coincide, patches that are fixed to the
-///    frames and shading that both share are taken away, and the search is made again (`withoutFixedPattern`); so it is
-///    without what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`), and without the borders
-///    of the pictures, which may hold a soft frame (`withoutBorder`).
+/// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
+///    what may be fixed to the frames: what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`),
+///    patches that are the same in both (`withoutEqualPatches`), patches that stand out and shading that both share
+///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`).
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
@@ -17,23 +17,34 @@ struct CheckedSearch: Sendable {
   let options: AlignmentOptions
   /// Searches a pair as it is.
   let search: @Sendable (SearchedPair) async throws -> AlignmentResult
+  let work = SearchWork()
 
   /// An answer and the images that it was found in.
   typealias Step = (result: AlignmentResult, pair: SearchedPair)
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
-    let plain = (result: try await search(pair), pair: pair)
+    let plain = (result: try await searched(pair), pair: pair)
     let inner = try await withoutNoData(plain)
-    let scene = try await withoutBorder(withoutFixedPattern(withoutPixelPattern(inner)))
+    let unequal = try await withoutEqualPatches(withoutPixelPattern(inner))
+    let scene = try await withoutBorder(withoutFixedPattern(unequal))
     let coarse = try await atCoarserResolution(scene.result, scene.pair)
     let (result, images) = try await withoutDecidingPatch((coarse, scene.pair))
     let warned = try await withWarnings(inWindow(result, images), images)
-    return try await refined(warned, images)
+    var answer = try await refined(warned, images)
+    answer.statistics = work.total
+    return answer
+  }
+
+  /// Searches a pair, and adds the work.
+  private func searched(_ pair: SearchedPair) async throws -> AlignmentResult {
+    let result = try await search(pair)
+    work.add(search: result.statistics)
+    return result
   }
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.
   func found(_ pair: SearchedPair) async throws -> AlignmentResult? {
-    try await Self.found { try await search(pair) }
+    try await Self.found { try await searched(pair) }
   }
 
   /// Makes a search, or gives `nil` where it has no admitted place or no information.
@@ -59,10 +70,14 @@ struct CheckedSearch: Sendable {
     _ first: Step, unlessSure again: AlignmentResult?, _ pair: SearchedPair
   ) -> Step {
     guard let again, again.best.confidence >= Confidence.sure else {
-      let result = first.result.warned(.fixedPattern, confidenceAtMost: Confidence.unproven)
-      return (result, first.pair)
+      return unproven(first, .fixedPattern)
     }
     return (again.replacing(first.result).told(.fixedPattern), pair)
+  }
+
+  /// An answer that nothing but what a warning names speaks for.
+  static func unproven(_ step: Step, _ warning: AlignmentWarning) -> Step {
+    (step.result.warned(warning, confidenceAtMost: Confidence.unproven), step.pair)
   }
 
   /// The result with all answers in the window that is searched.
@@ -81,9 +96,11 @@ struct CheckedSearch: Sendable {
   ) async throws -> AlignmentResult {
     let part = try WindowedPair(pair, options: options)
     var result = result
+    var statistics = EngineStatistics()
+    defer { work.add(check: statistics) }
     if !result.warnings.contains(where: \.isEdgeOfWindow),
       let warning = try await WindowEnds(pair: part.pair, options: part.options)
-        .warning(for: part.local(result.best))
+        .warning(for: part.local(result.best), &statistics)
     {
       result = result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
@@ -100,7 +117,7 @@ struct CheckedSearch: Sendable {
     }
     guard !options.isExhaustive,
       let warning = try await RangeEnds(pair: part.pair, options: part.options)
-        .warning(for: part.local(result.best))
+        .warning(for: part.local(result.best), &statistics)
     else { return result }
     return result.warned(warning, confidenceAtMost: Confidence.unproven)
   }

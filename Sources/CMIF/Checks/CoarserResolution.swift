@@ -3,7 +3,7 @@ extension CheckedSearch {
   ///
   /// Sharpness is evidence in nats. Noise hides the scene from labels of single pixels; of sums over blocks of
   /// pixels it hides less, so that fewer pixels hold more evidence. Elsewhere the full resolution always holds the
-  /// most. The answer carries the score, the sharpness and the overlap of the resolution that it was found at.
+  /// most. Large pictures have been searched at a lower resolution anyway. The answer carries the score, the sharpness and the overlap of the resolution that it was found at.
   func atCoarserResolution(
     _ result: AlignmentResult, _ pair: SearchedPair
   ) async throws -> AlignmentResult {
@@ -15,13 +15,13 @@ extension CheckedSearch {
     var coarse = options
     coarse.isSubpixel = true
     let part = try WindowedPair(pair, options: coarse)
-    for factor in [2, 4] where min(r.width, r.height, t.width, t.height) / factor >= 32 {
+    let searched = PyramidShiftSearch(pair: part.pair, options: part.options).factors[0]
+    let shortest = min(r.width, r.height, t.width, t.height)
+    for factor in [2, 4] where factor > searched && shortest / factor >= 32 {
       let search = try await ShiftSearch(part.pair, reducedBy: factor, options: part.options)
       guard let found = try await Self.found({ try await search.run() }) else { continue }
-      guard found.best.sharpness > best.best.sharpness else {
-        best.statistics.addSearch(found.statistics)
-        continue
-      }
+      work.add(search: found.statistics)
+      guard found.best.sharpness > best.best.sharpness else { continue }
       let enlarged = await part.result { _, _ in
         found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets)
       }

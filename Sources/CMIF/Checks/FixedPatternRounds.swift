@@ -7,7 +7,7 @@ extension CheckedSearch {
   ///
   /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
   /// is not unlikely; further ones where patches stand out. Less to compare makes no place surer: where the best place
-  /// stays, its confidence does not rise. Local grey is left out: it shows the steps that rounding leaves of shading, and
+  /// stays, its confidence does not rise; where no place is left, the answer is not sure. Local grey is left out: it shows the steps that rounding leaves of shading, and
   /// the surroundings of patches.
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
@@ -18,7 +18,9 @@ extension CheckedSearch {
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }
       let next = bare.without(scene, at: offset, flattens: round == 0)
-      guard let again = try await found(next) else { break }
+      guard let again = try await found(next) else {
+        return Self.unproven((result, pair), .fixedPattern)
+      }
       let isSamePlace = next.frameOffset(near: again.best.pose) != nil
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
       result =
@@ -32,10 +34,11 @@ extension CheckedSearch {
   /// The template pixels that are not fixed to the frames, or `nil` where no patch stands out.
   private func scene(of pair: SearchedPair, at offset: Offset) async throws -> Mask? {
     let factor = EvidenceMap.factor(pair)
-    let labels = try await pair.labels(reducedBy: factor, threads: options.resources.threads)
-    let place = Pose(x: Double(offset.x), y: Double(offset.y)).reduced(by: factor).nearestOffset
-    return FixedPattern.mask(EvidenceMap(labels, at: place))?.enlarged(
-      by: factor, to: pair.template.size)
+    let place = Pose(x: Double(offset.x), y: Double(offset.y))
+    let (part, pose) = pair.surroundings(of: place, reducedBy: factor, options: options)
+    let labels = try await part.labels(reducedBy: factor, threads: options.resources.threads)
+    let evidence = EvidenceMap(labels, at: pose.reduced(by: factor).nearestOffset)
+    return FixedPattern.mask(evidence)?.enlarged(by: factor, to: pair.template.size)
   }
 }
 

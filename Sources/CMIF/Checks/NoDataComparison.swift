@@ -5,6 +5,8 @@ extension CheckedSearch {
   /// search without the areas counts where it finds another place. An answer stays that is sure from the evidence
   /// inside of the outlines alone, away from where frames coincide.
   ///
+  /// Where something coincides and nothing is found without the areas, they alone tell the place, and it is not sure.
+  ///
   /// Where nothing coincides, and the answer is not beyond doubt, the surer answer of both searches counts: dark
   /// surroundings may hold a true outline, or match at many places. An answer at the same place is no surer for it, as
   /// that place itself tells which pixels of the areas are compared (`SharedOutlines.common`).
@@ -24,7 +26,9 @@ extension CheckedSearch {
       guard confidence < Confidence.sure else { return plain }
     }
     let masked = pair.masked(reference: data.reference, template: data.template)
-    guard let inner = try await found(masked) else { return plain }
+    guard let inner = try await found(masked) else {
+      return isDoubtful ? Self.unproven(plain, .noData) : plain
+    }
     let isSurer = inner.best.confidence > best.confidence
     let isSamePlace = isSamePlace(inner.best, best, pair)
     guard isDoubtful || (isSurer && !isSamePlace) else { return plain }
@@ -40,14 +44,17 @@ extension CheckedSearch {
   ) async throws -> Double {
     guard options.poses.isTranslation else { return 0 }
     let factor = EvidenceMap.factor(step.pair)
-    let labels = try await step.pair.labels(
-      reducedBy: factor, threads: options.resources.threads)
+    let (pair, pose) = step.pair.surroundings(
+      of: step.result.best.pose, reducedBy: factor, options: options)
+    let labels = try await pair.labels(reducedBy: factor, threads: options.resources.threads)
+    let evidence = EvidenceMap(labels, at: pose.reduced(by: factor).nearestOffset)
     let offset = step.result.best.pose.reduced(by: factor).nearestOffset
-    let evidence = EvidenceMap(labels, at: offset)
     let inner = data.template.reduced(by: factor).intersection(
       data.reference.reduced(by: factor).moved(to: evidence.size, by: offset.reversed)
     ).eroded(by: Self.outlineReach)
-    return Confidence.value(step.result.best.confidence, withShare: evidence.share(of: inner))
+    let best = step.result.best
+    return min(
+      best.confidence, Confidence.value(prominence: best.prominence * evidence.share(of: inner)))
   }
 
   /// How far from an outline it decides labels, in pixels of the resolution at which evidence is mapped.

@@ -10,14 +10,16 @@ struct RangeEnds: Sendable {
   private static let reach = (turn: 10.0, ratio: 1.2)
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
-  func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
+  /// Adds the work to `statistics`.
+  func warning(
+    for answer: AlignmentAnswer, _ statistics: inout EngineStatistics
+  ) async throws -> AlignmentWarning? {
     let search = PoseSearch(pair, options: options)
     let level = try await search.level(reducedBy: search.comparedFactor)
     guard let range = widened(around: answer.pose, level) else { return nil }
     var options = options
     options.poses = range
     options.criterion = .sharpness
-    var statistics = EngineStatistics()
     let found = try await PoseRefinement(level: level, options: options, steps: [4, 2, 1, 0.5])
       .run([PoseCandidate(answer)], &statistics)
     let rated = try await PoseRating(level: level, options: options).run(found, &statistics)
@@ -56,7 +58,7 @@ struct RangeEnds: Sendable {
   }
 
   /// The warning for a better turn and scale, with a range around it to try; `nil` where both are in the range.
-  private func warning(angle: Double, scale: Double) -> AlignmentWarning? {
+  func warning(angle: Double, scale: Double) -> AlignmentWarning? {
     let (rotation, scales) = (options.poses.rotation, options.poses.scale)
     let angle = options.poses.nearMiddle(angle)
     if angle < rotation.lowerBound || angle > rotation.upperBound {
@@ -66,11 +68,18 @@ struct RangeEnds: Sendable {
             rotation.upperBound, (angle + 4).rounded(.up)))
     }
     if scale < scales.lowerBound || scale > scales.upperBound {
+      let (least, most) = (PoseRange.scales.lowerBound, PoseRange.scales.upperBound)
       return .edgeOfScale(
         try: min(
-          scales.lowerBound, (20 * scale - 1).rounded(.down) / 20)...max(
-            scales.upperBound, (20 * scale + 1).rounded(.up) / 20))
+          scales.lowerBound, max(least, Self.rounded(scale / 1.1, .down)))...max(
+            scales.upperBound, min(most, Self.rounded(scale * 1.1, .up))))
     }
     return nil
+  }
+
+  /// A scale rounded to twentieths, or to hundredths where it is small.
+  private static func rounded(_ scale: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    let parts = scale < 0.5 ? 100.0 : 20.0
+    return (parts * scale).rounded(rule) / parts
   }
 }

@@ -10,7 +10,10 @@ struct WindowEnds: Sendable {
   private static let near = 2.0
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
-  func warning(for answer: AlignmentAnswer) async throws -> AlignmentWarning? {
+  /// Adds the work to `statistics`.
+  func warning(
+    for answer: AlignmentAnswer, _ statistics: inout EngineStatistics
+  ) async throws -> AlignmentWarning? {
     var options = options
     options.criterion = .sharpness
     let search = PoseSearch(pair, options: options)
@@ -22,7 +25,6 @@ struct WindowEnds: Sendable {
     let start = PoseCandidate(answer)
     var free = start
     free.isRival = true
-    var statistics = EngineStatistics()
     let steps = options.poses.isTranslation ? [] : [1, 0.5]
     let climbed = try await PoseRefinement(level: level, options: options, steps: steps)
       .run([free], &statistics)

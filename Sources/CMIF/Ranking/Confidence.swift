@@ -60,15 +60,4 @@ enum Confidence {
   private static func ratioOfOdds(_ prominence: Double, _ other: Double) -> Double {
     prominence > 0 ? exponential(slope * naturalLogarithm(prominence / other)) : 0
   }
-
-  /// The confidence in an answer of which a share of the sharpness alone counts.
-  ///
-  /// - Parameters:
-  ///   - confidence: that of the answer with its whole sharpness.
-  ///   - share: the part of the sharpness; 0 or less gives 0.
-  static func value(_ confidence: Double, withShare share: Double) -> Double {
-    guard share > 0, confidence > 0 else { return 0 }
-    let odds = confidence / (1 - confidence) * exponential(slope * naturalLogarithm(share))
-    return odds.isFinite ? odds / (1 + odds) : 1
-  }
 }

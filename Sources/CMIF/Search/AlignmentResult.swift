@@ -34,18 +34,18 @@ public struct AlignmentResult: Sendable, Codable {
     capped(at: limit).told(warning)
   }
 
-  /// The result in place of an earlier one of the same pictures: with the work of both, and with what was left out of
-  /// the pictures on the way. What speaks against the earlier answer is told where this one is the same.
+  /// The result in place of an earlier one of the same pictures, with what was left out of the pictures on the way. What
+  /// speaks against the earlier answer is told where this one is the same.
   func replacing(_ earlier: AlignmentResult, isSameAnswer: Bool = false) -> AlignmentResult {
     var result = self
-    result.statistics.addSearch(earlier.statistics)
     let kept = earlier.warnings.filter { isSameAnswer || $0.isOfPictures }
     result.warnings = kept + warnings.filter { own in !kept.contains { $0.code == own.code } }
     return result
   }
 
-  /// The result with the confidence that is left beside another place of some prominence, `nil` for none. Told is a place
-  /// that keeps an answer from being sure which is likely by itself.
+  /// The result with the confidence that is left beside another place of some prominence, `nil` for none. Where the
+  /// answer alone would have more than 0.5, and the other place has odds of a ninth of its own or more, the confidence is
+  /// capped and the place is told.
   func beside(_ other: Double?) -> AlignmentResult {
     guard let other, best.confidence > Confidence.unproven,
       Confidence.isRival(other, of: best.prominence)

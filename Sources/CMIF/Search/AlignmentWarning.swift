@@ -2,10 +2,11 @@
 ///
 /// Codes are stable: none is renamed or used for something else.
 public enum AlignmentWarning: Sendable, Equatable {
-  /// Areas without data at the border of both pictures, or of one, were left out; with them, another place came first.
+  /// Areas without data at the border of both pictures, or of one, would draw the best place: they were left out, or
+  /// nothing but them tells the place.
   case noData
-  /// Patches or noise that stand still in both pictures, or shading that both share, were left out: with them, the best
-  /// place was the one at which the frames of the pictures coincide.
+  /// What may be fixed to the frames of the pictures (patches, noise, shading, a soft frame) would draw the best place to
+  /// where the frames coincide: it was left out, or nothing but it tells the place.
   case fixedPattern
   /// The best place lies at the edge of the overlaps that are admitted; a least overlap to try.
   case edgeOfOverlap(try: Double)
@@ -64,9 +65,50 @@ extension AlignmentWarning {
   }
 
   /// The warning for two images from that for their copies on a grid.
-  func moved(from grid: CommonGrid) -> AlignmentWarning {
-    guard case .edgeOfWindow(let reach) = self else { return self }
-    let factors = grid.referenceFactors
-    return .edgeOfWindow(try: (reach / min(factors.x, factors.y)).rounded(.up))
+  ///
+  /// - Parameter template: The size of the template.
+  func moved(from grid: CommonGrid, template: Size) -> AlignmentWarning {
+    let (reference, factors) = (grid.referenceFactors, grid.templateFactors)
+    switch self {
+    case .edgeOfWindow(let reach):
+      return .edgeOfWindow(try: (reach / min(reference.x, reference.y)).rounded(.up))
+    case .bend(let distance): return .bend(distance * grid.referencePixels)
+    case .unequalPixels(let ratio): return .unequalPixels(ratio * factors.x / factors.y)
+    case .onePatch(let rect, let isLeftOut):
+      return .onePatch(rect.reduced(by: factors, on: template), isLeftOut: isLeftOut)
+    case .noData, .fixedPattern, .edgeOfOverlap, .edgeOfRotation, .edgeOfScale, .turn, .scale,
+      .otherFlip, .otherPlace, .fewObjects:
+      return self
+    }
+  }
+
+  /// The warning for a template from that for its flipped copy.
+  func flipped(_ flip: Flip, template: Size) -> AlignmentWarning {
+    guard case .onePatch(let rect, let isLeftOut) = self else { return self }
+    return .onePatch(rect.flipped(flip, of: template), isLeftOut: isLeftOut)
+  }
+}
+
+extension PixelRect {
+  /// The smallest rectangle of an image that holds a rectangle of its copy on a grid.
+  fileprivate func reduced(by factors: CommonGrid.Factors, on image: Size) -> PixelRect {
+    func span(_ start: Int, _ count: Int, _ factor: Double, _ length: Int) -> Range<Int> {
+      let low = min(max(Int((Double(start) / factor).rounded(.down)), 0), length - 1)
+      let high = Int(min((Double(start + count) / factor).rounded(.up), Double(length)))
+      return low..<max(high, low + 1)
+    }
+    let columns = span(x, size.width, factors.x, image.width)
+    let rows = span(y, size.height, factors.y, image.height)
+    return PixelRect(
+      x: columns.lowerBound, y: rows.lowerBound,
+      size: Size(width: columns.count, height: rows.count))
+  }
+
+  /// The rectangle of an image's pixels after a flip of the image.
+  fileprivate func flipped(_ flip: Flip, of image: Size) -> PixelRect {
+    switch flip {
+    case .topToBottom: PixelRect(x: x, y: image.height - y - size.height, size: size)
+    case .leftToRight: PixelRect(x: image.width - x - size.width, y: y, size: size)
+    }
   }
 }

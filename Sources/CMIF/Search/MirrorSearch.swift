@@ -48,6 +48,8 @@ struct MirrorSearch: Sendable {
       options.poses = PoseRange(rotation: first...first + 360, scale: options.poses.scale)
     }
     let result = try await search(flip, options)
-    return result.with(result.answers.map { $0.flipped(flip, template: template) })
+    var flipped = result.with(result.answers.map { $0.flipped(flip, template: template) })
+    flipped.warnings = result.warnings.map { $0.flipped(flip, template: template) }
+    return flipped
   }
 }

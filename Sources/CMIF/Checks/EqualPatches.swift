@@ -1,0 +1,104 @@
+/// Patches that are the same in two pictures where their frames coincide: the windows and texts of a screen, the labels
+/// of a slide, the marks of a view finder.
+///
+/// Pictures of two instruments hardly ever have the same grey values, and pictures of one instrument have them wherever
+/// the scene coincides. A pixel is equal where it and two or more of its eight neighbours differ by at most 2 % of the
+/// range of grey values, and where the 3 x 3 pixels have a range of 10 % or more in both pictures: thin lines and
+/// letters have it, on any ground. It belongs to a patch where 7 or more of the 9 x 9 pixels around are equal.
+///
+/// Other than `FixedPattern`, which looks for what stands out from the rest, this finds patches that are most of a
+/// picture. They tell something only where the scene around them shows structure of its own.
+enum EqualPatches {
+  /// The largest difference of equal grey values, and the least range of a structure, as shares of the range.
+  private static let (difference, structure) = (0.02, 0.1)
+  /// The fewest equal pixels among 3 x 3, and among the square of `radius` around a pixel of a patch.
+  private static let (fewestNext, fewestAround, radius) = (3, 7, 4)
+  /// How far around a patch pixels are left out, beside those that filters reach it from.
+  private static let reach = 6
+  /// The fewest pixels that make patches.
+  private static let fewest = 30
+  /// The share of all pixels with structure that must lie outside of patches.
+  private static let sceneShare = 0.1
+
+  /// The template pixels without the patches, or `nil` where there are none, or where nearly all structure is equal.
+  static func mask(reference: Plane, template: Plane, at offset: Offset) -> Mask? {
+    let size = template.size
+    let overlap = OffsetRect(x: 0, y: 0, width: size.width, height: size.height).intersection(
+      OffsetRect(
+        x: -offset.x, y: -offset.y, width: reference.width, height: reference.height))
+    guard let inner = overlap?.expanded(by: -1), inner.width > 0, inner.height > 0 else {
+      return nil
+    }
+    let ranges = [reference, template].map { $0.range(mask: nil) }
+    let span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
+    var equal = [Double](repeating: 0, count: size.area)
+    var structured: [Int] = []
+    for y in inner.y..<inner.y + inner.height {
+      for x in inner.x..<inner.x + inner.width {
+        let one = Patch(template, x, y)
+        let other = Patch(reference, x + offset.x, y + offset.y)
+        guard Double(max(one.range, other.range)) >= structure * span else { continue }
+        let place = y * size.width + x
+        structured.append(place)
+        if Double(min(one.range, other.range)) >= structure * span,
+          one.equals(other, within: difference * span, atLeast: fewestNext)
+        {
+          equal[place] = 1
+        }
+      }
+    }
+    let around = SquareSums(equal, width: size.width, height: size.height)
+    let isFree = equal.indices.map { place in
+      equal[place] == 0 || around.sum(around: place, radius: radius) < Double(fewestAround)
+    }
+    guard isFree.count(where: { !$0 }) >= fewest else { return nil }
+    let scene = Mask(width: size.width, height: size.height, isIncluded: isFree).eroded(by: reach)
+    let left = structured.count { scene.isIncluded[$0] }
+    return Double(left) >= sceneShare * Double(structured.count) ? scene : nil
+  }
+
+  /// The 3 x 3 samples around a pixel, which has the number 4.
+  private struct Patch {
+    private let samples: InlineArray<9, Int32>
+
+    init(_ plane: Plane, _ x: Int, _ y: Int) {
+      let first = (y - 1) * plane.width + x - 1
+      samples = InlineArray { plane.samples[first + $0 / 3 * plane.width + $0 % 3] }
+    }
+
+    var range: Int {
+      var (low, high) = (samples[0], samples[0])
+      for i in 1..<9 { (low, high) = (min(low, samples[i]), max(high, samples[i])) }
+      return Int(high) - Int(low)
+    }
+
+    /// Whether the pixel, and at least so many of all nine, differ by no more than a limit.
+    func equals(_ other: Patch, within limit: Double, atLeast count: Int) -> Bool {
+      func isEqual(_ i: Int) -> Bool {
+        Double(abs(Int(samples[i]) - Int(other.samples[i]))) <= limit
+      }
+      return isEqual(4) && (0..<9).count(where: isEqual) >= count
+    }
+  }
+}
+
+extension CheckedSearch {
+  /// Searches again without patches that are the same in both pictures, where the best place is one at which their frames
+  /// coincide.
+  ///
+  /// Where the scene alone tells the same place, it stays, no surer than the scene makes it. Another place counts.
+  func withoutEqualPatches(_ first: Step) async throws -> Step {
+    let (result, pair) = first
+    guard result.best.confidence > Confidence.unproven,
+      let offset = pair.frameOffset(near: result.best.pose),
+      let scene = EqualPatches.mask(
+        reference: pair.reference.planes[0], template: pair.template.planes[0], at: offset)
+    else { return first }
+    let masked = pair.without(scene, at: offset, flattens: false)
+    guard let again = try await found(masked) else { return Self.unproven(first, .fixedPattern) }
+    if masked.frameOffset(near: again.best.pose) != nil {
+      return (result.capped(at: again.best.confidence), pair)
+    }
+    return (again.replacing(result).told(.fixedPattern), masked)
+  }
+}

@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+@testable import CMIF
+
+@Suite struct EqualPatchesTests {
+  private static let size = Size(width: 120, height: 100)
+  private static let letters = PixelRect(x: 20, y: 60, size: Size(width: 40, height: 24))
+
+  /// A scene, with letters over it if asked for.
+  private func plane(_ values: [Double], _ size: Size, letters: PixelRect? = nil) -> Plane {
+    TwinScene.plane(
+      values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+        guard let letters, letters.contains(x: x, y: y) else { return values[index] }
+        let (u, v) = ((x - letters.x) / 2, (y - letters.y) / 2)
+        return (u * 7 + v * 13 + u * v) % 5 < 2 ? 255 : 0
+      }, size)
+  }
+
+  @Test(arguments: 1...5)
+  func `letters that are the same in both pictures are left out, and the scene is kept`(seed: Int)
+    throws
+  {
+    let (size, letters) = (Self.size, Self.letters)
+    let large = Size(width: 200, height: 180)
+    let offset = Offset(x: large.width - size.width, y: 0)
+    let onLarge = PixelRect(x: letters.x + offset.x, y: letters.y, size: letters.size)
+    let scene = try #require(
+      EqualPatches.mask(
+        reference: plane(
+          TwinScene(seed: seed).first(large, at: .identity), large, letters: onLarge),
+        template: plane(
+          TwinScene(seed: seed + 100).second(size, at: .identity), size, letters: letters),
+        at: offset))
+    var kept = (letters: 0, scene: 0, all: 0)
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        let isKept = scene.isIncluded[y * size.width + x]
+        let isFar = x < letters.x - 12 || x >= letters.x + letters.size.width + 12
+        if isFar { kept.all += 1 }
+        if isFar, isKept { kept.scene += 1 }
+        if isKept, letters.contains(x: x, y: y) { kept.letters += 1 }
+      }
+    }
+    #expect(kept.letters == 0)
+    #expect(10 * kept.scene >= 9 * kept.all, "\(kept)")
+  }
+
+  @Test func `pictures of one scene and one instrument have no patches`() {
+    let scene = TwinScene(seed: 3).first(Self.size, at: .identity)
+    var generator = SeededGenerator(seed: 9)
+    let noisy = scene.map { $0 + Double.random(in: -4...4, using: &generator) }
+    for other in [scene, noisy] {
+      let mask = EqualPatches.mask(
+        reference: plane(scene, Self.size), template: plane(other, Self.size),
+        at: Offset(x: 0, y: 0))
+      #expect(mask == nil)
+    }
+  }
+
+  @Test func `pictures of two scenes, and flat ones, have no patches`() {
+    let flat = Plane(
+      width: 120, height: 100, samples: [Int32](repeating: 9, count: Self.size.area))
+    let planes = [flat, plane(TwinScene(seed: 1).first(Self.size, at: .identity), Self.size)]
+    let other = plane(TwinScene(seed: 2).second(Self.size, at: .identity), Self.size)
+    for reference in planes {
+      for template in [flat, other] {
+        let mask = EqualPatches.mask(
+          reference: reference, template: template, at: Offset(x: 0, y: 0))
+        #expect(mask == nil)
+      }
+    }
+  }
+}
