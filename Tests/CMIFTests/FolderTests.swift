@@ -5,10 +5,8 @@ import Testing
 @Suite struct FolderTests {
   /// The path of the data: a folder may name types of those before it.
   private static let order = [
-    "Platform",
-    "Geometry", "FFT", "Images", "Labels", "Information", "Counting", "Tiling", "Ranking", "Search",
-    "Checks",
-    "Alignment",
+    "Platform", "Geometry", "FFT", "Images", "Labels", "Information", "Counting", "Tiling",
+    "Ranking", "Answers", "Polish", "Search", "Evidence", "Checks", "Alignment",
   ]
 
   private struct Source {
@@ -64,7 +62,7 @@ import Testing
     for source in sources {
       for type in source.declared { homes[type] = Self.order.firstIndex(of: source.folder) }
     }
-    try #require(homes["Point"] == 1 && homes["RealTransform"] == 2 && homes["Aligner"] == 11)
+    try #require(homes["Point"] == 1 && homes["RealTransform"] == 2 && homes["Aligner"] == 14)
     for source in sources {
       let place = Self.order.firstIndex(of: source.folder) ?? 0
       let later = source.named.filter { homes[$0, default: 0] > place }.sorted()

@@ -29,19 +29,22 @@ struct AffineRefinement: Sendable {
   init(reference: AlignmentImage, template: AlignmentImage) {
     size = template.size
     let factor = template.size.reduction(toAtMost: Self.pixels, on: reference.size)
-    func histogram(_ pair: SearchedPair) -> SoftHistogram {
-      SoftHistogram(reference: pair.reference, template: pair.template, pixels: Self.pixels)
+    func histogram(_ reference: AlignmentImage, _ template: AlignmentImage) -> SoftHistogram {
+      SoftHistogram(reference: reference, template: template, pixels: Self.pixels)
     }
-    let images = SearchedPair(reference: reference, template: template)
-    let first = images.map { $0.reduced(by: factor) }
-    let coarsest = Level(factor: factor, histogram: histogram(first))
+    let (first, other) = (reference.reduced(by: factor), template.reduced(by: factor))
+    let coarsest = Level(factor: factor, histogram: histogram(first, other))
     levels =
       [coarsest]
       + Self.factors(from: factor).dropFirst().map { factor in
-        Level(factor: factor, histogram: histogram(images.map { $0.reduced(by: factor) }))
+        Level(
+          factor: factor,
+          histogram: histogram(reference.reduced(by: factor), template.reduced(by: factor)))
       }
-    judges =
-      [coarsest.histogram] + [first.map(\.localGrey), first.map(\.edges)].map(histogram)
+    judges = [
+      coarsest.histogram, histogram(first.localGrey, other.localGrey),
+      histogram(first.edges, other.edges),
+    ]
   }
 
   /// The powers of two from a factor down to 1.
