@@ -5,12 +5,11 @@ extension AlignmentWarning {
   var message: String {
     switch self {
     case .noData:
-      "Areas of one value at the border are left out: with them, another place would come first. "
+      "Areas of one value at the border would draw the best place: what is left without them decides. "
         + "--nodata none keeps them."
     case .fixedPattern:
-      "Patches or noise that stand still in both pictures, or shading that both share, are left out: with "
-        + "them, the place where the frames coincide would come first. --ignore-ref and --ignore-tmpl leave "
-        + "out more."
+      "Patches, noise, shading or a frame that both pictures share would draw the best place to where the "
+        + "frames coincide: what is left without them decides. --ignore-ref and --ignore-tmpl leave out more."
     case .edgeOfOverlap(let least):
       "The best place lies at the edge of --min-overlap: try --min-overlap \(Self.text(least))."
     case .edgeOfRotation(let range):
