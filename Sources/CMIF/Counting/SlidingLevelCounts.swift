@@ -44,6 +44,13 @@ struct SlidingLevelCounts {
     self.init(image: image, digits: digits, window: window, origins: origins)
   }
 
+  /// Prepares to count pixels whatever their levels: all levels share one digit.
+  init(pixelsOf image: LabelImage, window: Size, origins: Range<Int>) {
+    let place = PackedDigits.Place(shift: 0, mask: .max)
+    let digits = (0..<image.levelCount).map { Digit(level: $0, place: place) }
+    self.init(image: image, digits: [digits], window: window, origins: origins)
+  }
+
   /// Prepares to count just some levels, at places in words that hold all their counts.
   init(image: LabelImage, digits: [[Digit]], window: Size, origins: Range<Int>) {
     self.image = image

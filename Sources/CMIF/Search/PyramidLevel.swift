@@ -99,7 +99,7 @@ extension PyramidLevel {
     if reference.mask == nil {
       return try await runJobs(
         count: poses.count, threads: workers, state: {},
-        job: { number, _ in Overlap.largest(of: turned(number), under: reference.size) })
+        job: { number, _ in try Overlap.largest(of: turned(number), under: reference.size) })
     }
     var largest: [Int] = []
     for number in poses.indices {

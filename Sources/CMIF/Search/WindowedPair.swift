@@ -20,8 +20,9 @@ struct WindowedPair: Sendable {
 
   /// Prepares a search; without a window, of the pair as it is.
   ///
-  /// - Throws: `CMIFError.noOverlap` where the template lies beside the reference at every place of the window.
-  init(_ pair: SearchedPair, options: AlignmentOptions) throws(CMIFError) {
+  /// - Throws: `CMIFError.noOverlap` where the template lies beside the reference at every place of the window;
+  ///   `CancellationError` when the task is cancelled.
+  init(_ pair: SearchedPair, options: AlignmentOptions) throws {
     self.pair = pair
     self.options = options
     guard var window = options.window else { return }
@@ -30,14 +31,14 @@ struct WindowedPair: Sendable {
       options.poses.isTranslation
       ? template : LabelResampling.canvas(for: template, scale: options.poses.scale.upperBound)
     let domain = Overlap.domain(reference: pair.reference.size, template: canvas, least: 1)
-    guard domain?.intersection(window.offsets(of: canvas)) != nil else { throw .noOverlap }
+    guard domain?.intersection(window.offsets(of: canvas)) != nil else { throw CMIFError.noOverlap }
     let longer = Double(max(template.width, template.height))
     window.surroundings = max(
       Self.leastSurroundings, longer * options.poses.scale.upperBound / 2)
     let part = window.part(
       of: pair.reference.size, canvas: canvas, inBlocksOf: Self.unit(pair, options))
     guard 4 * part.size.area <= 3 * pair.reference.size.area,
-      pair.reference.hasRoom(for: canvas, in: part)
+      try pair.reference.hasRoom(for: canvas, in: part)
     else { return }
     self.pair = pair.cropped(to: part)
     self.options.window = window.shifted(x: -Double(part.x), y: -Double(part.y))
@@ -96,11 +97,11 @@ extension SearchWindow {
 
 extension AlignmentImage {
   /// Whether a rectangle as large as a canvas, as far as the part is, lies somewhere in a part without excluded pixels.
-  fileprivate func hasRoom(for canvas: Size, in part: PixelRect) -> Bool {
+  fileprivate func hasRoom(for canvas: Size, in part: PixelRect) throws -> Bool {
     guard let mask = mask?.cropped(to: part) else { return true }
     let pixels = LabelImage(
       width: mask.width, height: mask.height, levelCount: 1,
       labels: [UInt8](repeating: 0, count: part.size.area), mask: mask)
-    return Overlap.largest(of: pixels, under: canvas) == part.size.largestOverlap(with: canvas)
+    return try Overlap.largest(of: pixels, under: canvas) == part.size.largestOverlap(with: canvas)
   }
 }

@@ -10,23 +10,26 @@ enum Overlap {
     case (nil, nil):
       return reference.size.largestOverlap(with: template.size)
     case (nil, .some):
-      return largest(of: template, under: reference.size)
+      return try largest(of: template, under: reference.size)
     case (.some, nil):
-      return largest(of: reference, under: template.size)
+      return try largest(of: reference, under: template.size)
     case (.some, .some):
       return try await largest(reference.silhouette, template.silhouette, resources)
     }
   }
 
-  /// The most pixels of an image that a window holds.
-  static func largest(of image: LabelImage, under window: Size) -> Int {
+  /// The most pixels of an image that a window holds, whatever their levels.
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled, before the next row.
+  static func largest(of image: LabelImage, under window: Size) throws -> Int {
     if image.width <= window.width && image.height <= window.height {
       return image.levelCounts.reduce(0, +)
     }
     var windows = SlidingLevelCounts(
-      image: image.silhouette, window: window, origins: (1 - window.width)..<image.width)
+      pixelsOf: image, window: window, origins: (1 - window.width)..<image.width)
     var largest = 0
     for top in (1 - window.height)..<image.height {
+      try Task.checkCancellation()
       windows.move(top: top)
       windows.forEachWord { _, _, counts in
         for i in 0..<(image.width + window.width - 1) { largest = max(largest, Int(counts[i])) }
