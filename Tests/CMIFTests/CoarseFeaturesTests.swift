@@ -193,4 +193,25 @@ import Testing
       }
     }
   }
+
+  /// 2^30 pixels, the most that may meet, take too much memory. Fewer and larger vectors have sums as large, and
+  /// errors in proportion.
+  @Test(arguments: [(1024, 127 << 5), (256, 127 << 7)])
+  func `correlations of vectors are exact for sums as large as the most pixels have`(
+    side: Int, component: Int
+  ) throws {
+    let size = Size(width: side, height: side)
+    #expect(size.area * component * component == 127 * 127 << 30)
+    let part = [Double](repeating: Double(component), count: size.area)
+    let offsets = OffsetRect(
+      x: 1 - side, y: 1 - side, width: 2 * side - 1, height: 2 * side - 1)
+    let correlation = try VectorCorrelation((part, part), size, window: size, offsets: offsets)
+    let values = correlation.values(of: (part, part), try correlation.makeWorker())
+    let wrong = values.indices.first { place in
+      let (y, x) = place.quotientAndRemainder(dividingBy: offsets.width)
+      let overlap = (side - abs(x + offsets.x)) * (side - abs(y + offsets.y))
+      return values[place] != Double(2 * component * component * overlap)
+    }
+    #expect(wrong == nil)
+  }
 }
