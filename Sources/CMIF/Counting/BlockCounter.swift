@@ -25,15 +25,22 @@ final class BlockCounter: @unchecked Sendable {
   private(set) var statistics = EngineStatistics()
 
   /// Makes the buffers for blocks of up to `capacity` offsets.
+  ///
+  /// - Precondition: The transform has as many rows and columns: each offset's counts are a point of it.
   init(
     transform: RealTransform, capacity: Size, kernelLevels: Int, keepsSpectra: Bool,
     packing: @escaping Packing = { LevelPacking($0) }
   ) throws(CMIFError) {
+    let shape = transform.shape
+    precondition(
+      capacity.width <= shape.columns && capacity.height <= shape.rows,
+      "blocks of \(capacity.width) x \(capacity.height) offsets do not fit a transform of "
+        + "\(shape.columns) x \(shape.rows)")
     self.capacity = capacity
     self.packing = packing
     let memory = try MemoryBlock(
       bytes: Self.byteCount(
-        shape: transform.shape, capacity: capacity, kernelLevels: kernelLevels,
+        shape: shape, capacity: capacity, kernelLevels: kernelLevels,
         keepsSpectra: keepsSpectra),
       for: PackCounter.bufferCount + BlockSums.bufferCount)
     packs = PackCounter(

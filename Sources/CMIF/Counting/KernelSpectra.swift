@@ -16,7 +16,14 @@ final class KernelSpectra: Sendable {
   private let kept: AlignedBuffer<Complex>
 
   /// Chooses the levels to transform and takes room for their spectra, if they are to be kept.
+  ///
+  /// - Precondition: The image fits the transform.
   init(image: LabelImage, transform: RealTransform, isKept: Bool) throws(CMIFError) {
+    let shape = transform.shape
+    precondition(
+      image.width <= shape.columns && image.height <= shape.rows,
+      "a kernel of \(image.width) x \(image.height) pixels does not fit a transform of "
+        + "\(shape.columns) x \(shape.rows)")
     self.image = image
     self.transform = transform
     let counts = image.levelCounts
@@ -29,7 +36,7 @@ final class KernelSpectra: Sendable {
     self.isKept = isKept
     // Room for all levels, also those that do not occur: the next kernel of this kind then finds a
     // buffer of its size in the pool.
-    kept = try AlignedBuffer(count: isKept ? counts.count * transform.shape.spectrumCount : 0)
+    kept = try AlignedBuffer(count: isKept ? counts.count * shape.spectrumCount : 0)
   }
 
   /// What the transforms of a field's block have to carry.

@@ -6,7 +6,7 @@ extension LabelImage {
   /// - Parameters:
   ///   - weights: a weight for each of 256 levels.
   ///   - row: the row within the block.
-  ///   - block: the block's rectangle in the image, which it may exceed.
+  ///   - block: the block's rectangle in the image, which it may exceed; at most twice as wide as a row is long.
   ///   - length: the length of a row; pixels beyond it wrap around to its start.
   ///   - values: holds `length` zeros before.
   func writeWeights(
@@ -14,6 +14,8 @@ extension LabelImage {
     into values: UnsafeMutablePointer<Double>
   ) {
     precondition(weights.count == 256, "\(weights.count) weights are not 256")
+    precondition(
+      block.width <= 2 * length, "a block of \(block.width) columns wraps twice around \(length)")
     let y = block.y + row
     let left = Swift.max(block.x, 0)
     let right = Swift.min(block.x + block.width, width)

@@ -11,6 +11,14 @@ struct TileEvaluator: Sendable {
     let covered: OffsetRect
     /// The blocks that `covered` is computed in: as wide as it is, one above another.
     let blocks: [OffsetRect]
+
+    /// Requires a block to consist of whole rows of `covered`: its sums are written without checks of the bounds.
+    fileprivate func requireRows(_ block: OffsetRect) {
+      precondition(
+        block.x == covered.x && block.width == covered.width && block.y >= covered.y
+          && block.y + block.height <= covered.y + covered.height,
+        "the block \(block) is not made of rows of \(covered)")
+    }
   }
 
   let roles: Roles
@@ -94,6 +102,10 @@ struct TileEvaluator: Sendable {
     at tile: Tile, on fields: [LabelImage], cache: ReferenceCache? = nil,
     normalization: Normalization, worker: BlockCounter
   ) throws -> TileValues {
+    precondition(
+      fields.count == kernels.count && fields.count.isMultiple(of: featureCount),
+      "\(fields.count) fields do not pair with \(kernels.count) kernels of \(featureCount) features"
+    )
     let covered = tile.covered
     let share = 1 / Double(fields.count)
     let planes = fields.count / featureCount
@@ -141,6 +153,7 @@ struct TileEvaluator: Sendable {
     for (channel, (field, kernel)) in zip(fields, kernels).enumerated() {
       let feature = channel / planes * tile.covered.count
       for block in tile.blocks {
+        tile.requireRows(block)
         let first = origin + step * tile.covered.index(x: block.x, y: block.y)
         try worker.count(
           block, of: kernel, on: field, cache: cache?.channel(channel), table: table

@@ -15,6 +15,8 @@ struct TileValues: Sendable {
 
   /// Gathers the values of a tile; the information is that of `values` unless it is given, and that of a single
   /// feature unless those of several are given.
+  ///
+  /// - Precondition: There is one of each for every offset covered; of the features, one of each feature.
   init(
     tile: OffsetRect, covered: OffsetRect, values: [Double], information: [Double]? = nil,
     features: [Double]? = nil, overlaps: [Int32]
@@ -25,5 +27,18 @@ struct TileValues: Sendable {
     self.information = information ?? values
     self.features = features ?? self.information
     self.overlaps = overlaps
+    requireOneForEachOffset()
+  }
+
+  /// Peaks are looked for without checks of the bounds; this is the one check.
+  private func requireOneForEachOffset() {
+    let count = covered.count
+    precondition(values.count == count, "\(values.count) values of \(count) offsets")
+    precondition(
+      information.count == count, "\(information.count) informations of \(count) offsets")
+    precondition(overlaps.count == count, "\(overlaps.count) overlaps of \(count) offsets")
+    precondition(
+      features.count >= count && features.count.isMultiple(of: count),
+      "\(features.count) informations of features at \(count) offsets")
   }
 }
