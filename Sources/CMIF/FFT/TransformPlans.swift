@@ -13,7 +13,7 @@ final class TransformPlans: Sendable {
   /// - Parameter isMeasured: Whether FFTW tries what is fastest, which takes 0.1 to 1 s, or estimates it.
   /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
   init(shape: TransformShape, isMeasured: Bool) throws(CMIFError) {
-    let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount + TransformShape.batch)
+    let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount)
     let batch = try TransformBatch(shape: shape)
     let arrays = PlanningArrays(
       shape: shape, spectrum: forFFTW(spectrum.base), batch: batch,
