@@ -14,6 +14,8 @@
 /// - Remainders (`Remainders`): where `c_a` is known, the kernel's most frequent level `b*` needs no
 ///   transform, `c_ab* = c_a - Σ c_ab` over the others. Where `c_b` is known, and it spares an eighth of the
 ///   transforms, neither does the block's most frequent field level `a*`, `c_a*b = c_b - Σ c_ab`.
+///
+/// Its buffers have no lock: `@unchecked Sendable` because each job hands it to the next and none shares it.
 final class BlockCounter: @unchecked Sendable {
   /// Chooses how levels ride in transforms, for the first try at a block.
   typealias Packing = @Sendable (PackingProblem) -> LevelPacking

@@ -181,8 +181,8 @@ struct LevelPacking: Sendable, Equatable {
 
   private static func bits(of digits: [Digit]) -> Int { digits.reduce(0) { $0 + $1.width } }
 
-  /// Whether the digits and so many kernel levels may share a transform, and the sums of the highest
-  /// digits fit a 64-bit word.
+  /// Whether a transform holds the digits with so many kernel levels: their bits are few enough, the error stays below
+  /// the tolerance, and the sum of the highest digit's counts over all kernel levels fits a 64-bit word.
   private static func fits(_ digits: [Digit], _ kernelLevels: Int, _ problem: PackingProblem)
     -> Bool
   {

@@ -1,6 +1,7 @@
 /// Memory aligned for FFTW's vector instructions, given back when its owner goes.
 ///
-/// The contents are undefined until they are written.
+/// The contents are undefined until they are written. `@unchecked Sendable` because the pointer never changes; threads
+/// that write through it at once must write to separate parts.
 package struct AlignedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   package let base: UnsafeMutablePointer<Element>
   package let count: Int

@@ -11,6 +11,7 @@ final class BufferPool: Sendable {
   /// The most bytes that any pool keeps.
   private static let mostBytes = 256 << 20
 
+  /// A buffer that nobody uses; `@unchecked Sendable` because the pool is its only owner.
   private struct Memory: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
   }

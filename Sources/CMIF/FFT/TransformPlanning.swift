@@ -1,8 +1,7 @@
 /// How FFTW finds its plans: by estimate, unless measuring is asked for.
 ///
-/// The choice is one for the whole process.
-/// A plan is FFTW's way to do transforms of one shape; some ways are faster than others. Answers do not
-/// depend on the plans, bit for bit.
+/// A plan is FFTW's way to do transforms of one shape; some ways are faster than others. All computations of a process
+/// find their plans in the same way. No bit of an answer depends on the plans.
 public enum TransformPlanning {
   /// Measures which plans are fastest from now on, instead of estimating it.
   ///

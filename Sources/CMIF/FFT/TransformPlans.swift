@@ -60,7 +60,7 @@ struct ColumnPlans: ~Copyable, Sendable {
   }
 }
 
-/// A plan of FFTW's, destroyed with its owner.
+/// A plan of FFTW's, destroyed with its owner; `@unchecked Sendable` because FFTW only reads it to execute it.
 struct Plan: ~Copyable, @unchecked Sendable {
   let pointer: fftw_plan
 

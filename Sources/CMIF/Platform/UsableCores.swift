@@ -13,7 +13,8 @@ enum UsableCores {
   /// The least of three numbers: the cores online, those of them in the affinity mask (`taskset`, Slurm,
   /// cpusets), and the processor time that the control groups allow (containers). The last two are Linux's;
   /// elsewhere the first counts.
-  /// Read once: several files tell it.
+  ///
+  /// It is found once in a process, because several files have to be read for it.
   static let count: Int = {
     let online = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let affinity = readSmallFile("/proc/self/status").flatMap(affinity(inStatus:))
