@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func `every level is packed once, and its digit holds every count and half of every sum`() {
-    var (roomy, tight) = (0, 0)
+    var (uniform, compact) = (0, 0)
     for seed in 0..<5000 {
       var generator = SeededGenerator(seed: seed)
       let problem = randomProblem(using: &generator)
@@ -170,10 +170,10 @@ import Testing
             #expect(digit.shift == index * digit.width, "seed \(seed)")
           }
         }
-        if pack.isUniform { roomy += 1 } else { tight += 1 }
+        if pack.isUniform { uniform += 1 } else { compact += 1 }
       }
     }
-    #expect(roomy > 1000 && tight > 1000)
+    #expect(uniform > 1000 && compact > 1000)
   }
 
   @Test

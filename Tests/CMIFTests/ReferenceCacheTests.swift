@@ -95,10 +95,10 @@ import Testing
     let blocks = [
       OffsetRect(x: 0, y: 0, width: 16, height: 8), OffsetRect(x: 0, y: 8, width: 16, height: 8),
     ]
-    let load = PackingProblem(
+    let problem = PackingProblem(
       levels: [(level: 0, count: 700), (level: 1, count: 500)], kernelLevels: 3,
       largestKernelCount: 400, kernelTotal: size.area, points: 64 * 64)
-    let pack = LevelPacking(load).packs[0]
+    let pack = LevelPacking(problem).packs[0]
     let bytes = WindowMarginal.byteCount(words: pack.totalWords, offsets: blocks[0].count)
     let shared = ReferenceCache(picture(150, 120, seed: 1), limit: 2 * bytes)
     var made = 0

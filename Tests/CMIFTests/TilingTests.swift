@@ -180,7 +180,7 @@ import Testing
       var longer = workload
       longer.window = Size(width: width + 1, height: height + 1)
       let error = #expect(throws: CMIFError.self) {
-        try Tiling(workload: longer, threads: 2, budget: .unlimited)
+        try Tiling(workload: longer, threads: 2, budget: MemoryBudget(total: .max))
       }
       guard case .templateTooLong(limit) = error else {
         Issue.record("\(String(describing: error))")

@@ -51,7 +51,7 @@ final class PackCounter {
     if pack.groups.isEmpty { return true }
     let transformed = TransformedPack(
       spectrum: transformed(pack, of: context.block, statistics: &statistics),
-      digits: PackedDigits(pack, within: context.table.indexBits))
+      digits: PackedDigits(pack, within: context.table.argumentMask))
     for group in pack.groups {
       try Task.checkCancellation()
       guard count(transformed, with: group, in: context, statistics: &statistics) else {

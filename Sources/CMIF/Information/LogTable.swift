@@ -53,11 +53,10 @@ struct LogTable: Sendable {
   ) rethrows -> R {
     try entries.withUnsafeBufferPointer { entries in
       guard let base = entries.baseAddress else { preconditionFailure("a table has entries") }
-      let lowerBits = entries.count - 1
-      return maximum <= lowerBits
-        ? try complete(CompleteLookup(entries: base, lowerBits: lowerBits))
-        : try partial(
-          PartialLookup(entries: base, lowerBits: lowerBits, maximum: maximum, scale: scale))
+      let last = entries.count - 1
+      return maximum <= last
+        ? try complete(CompleteLookup(entries: base, mask: last))
+        : try partial(PartialLookup(entries: base, last: last, maximum: maximum, scale: scale))
     }
   }
 
@@ -68,32 +67,34 @@ struct LogTable: Sendable {
   /// A window on a table that holds all numbers up to its maximum.
   struct CompleteLookup: LogLookup {
     fileprivate let entries: UnsafePointer<Int64>
-    fileprivate let lowerBits: Int
+    /// The largest index, whose bits are all set.
+    fileprivate let mask: Int
 
-    var indexBits: UInt64 { UInt64(lowerBits) }
+    var argumentMask: UInt64 { UInt64(mask) }
 
     @inline(__always)
     func entry(_ n: Int) -> Int64 { entries[n] }
 
     @inline(__always)
-    subscript(n: Int) -> Int64 { entries[n & lowerBits] }
+    subscript(n: Int) -> Int64 { entries[n & mask] }
   }
 
   /// A window on a table whose larger numbers are computed.
   struct PartialLookup: LogLookup {
     fileprivate let entries: UnsafePointer<Int64>
-    fileprivate let lowerBits: Int
+    /// The largest index.
+    fileprivate let last: Int
     fileprivate let maximum: Int
     fileprivate let scale: Double
 
-    var indexBits: UInt64 { .max }
+    var argumentMask: UInt64 { .max }
 
     @inline(__always)
     func entry(_ n: Int) -> Int64 { self[n] }
 
     @inline(__always)
     subscript(n: Int) -> Int64 {
-      (0...lowerBits).contains(n)
+      (0...last).contains(n)
         ? entries[n] : Int64((LogTable.product(Swift.min(n, maximum)) * scale).rounded())
     }
   }
@@ -106,7 +107,7 @@ struct LogTable: Sendable {
 protocol LogLookup {
   subscript(n: Int) -> Int64 { get }
   /// The mask of the bits that an argument of `entry(_:)` may have set.
-  var indexBits: UInt64 { get }
-  /// The same as the subscript, for a number without bits outside `indexBits`.
+  var argumentMask: UInt64 { get }
+  /// The same as the subscript, for a number without bits outside `argumentMask`.
   func entry(_ n: Int) -> Int64
 }

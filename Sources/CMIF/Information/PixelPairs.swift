@@ -16,7 +16,7 @@ final class PixelPairs {
   /// The most codes.
   static let limit = 64
   /// The most pixels between two times that counts are emptied: each table counts one pair for four pixels.
-  private static let pixels = 4 * Int(UInt16.max)
+  private static let mostPending = 4 * Int(UInt16.max)
 
   /// Memory that does not move: an array of a class would be asked for at each row whether no one else has it.
   private static func zeros<Count: FixedWidthInteger>(
@@ -43,8 +43,8 @@ final class PixelPairs {
   ) {
     var start = 0
     while start < count {
-      let length = min(count - start, Self.pixels)
-      if pending + length > Self.pixels { empty() }
+      let length = min(count - start, Self.mostPending)
+      if pending + length > Self.mostPending { empty() }
       pending += length
       addPending(codes + start, levels + start, count: length)
       start += length

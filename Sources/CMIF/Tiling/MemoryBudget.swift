@@ -8,9 +8,6 @@ struct MemoryBudget: Sendable {
   /// The bytes that all workers share, counted once.
   private(set) var shared: Int
 
-  /// Memory without a limit, for work whose size was settled before.
-  static let unlimited = MemoryBudget(total: .max)
-
   init(total: Int, shared: Int = 0) {
     self.total = total
     self.shared = shared
