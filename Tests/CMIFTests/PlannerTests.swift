@@ -23,7 +23,9 @@ import Testing
     #expect(try planner.plans(for: shape) !== used)
   }
 
-  @Test(.enabled(if: Sanitizer.isAbsent, "a sanitizer keeps memory that is given back"))
+  @Test(
+    .enabled(if: ProcessMemory.isKnown, "the system does not tell the memory of a process"),
+    .enabled(if: Sanitizer.isAbsent, "a sanitizer keeps memory that is given back"))
   func `planning again and again takes no more memory`() async {
     await #expect(processExitsWith: .success) {
       let shape = TransformShape(columns: 96, rows: 64)
@@ -31,10 +33,10 @@ import Testing
         for _ in 0..<times { _ = try Planner().plans(for: shape) }
       }
       try plan(times: 100)
-      let before = try residentPages()
+      let before = try #require(ProcessMemory.resident)
       try plan(times: 3000)
-      let grown = try residentPages() - before
-      #expect(grown < 1000, "\(grown) pages for plans that nobody has")
+      let grown = try #require(ProcessMemory.resident) - before
+      #expect(grown < 4 << 20, "\(grown) bytes for plans that nobody has")
     }
   }
 
@@ -87,10 +89,4 @@ private func distanceOfRoundTrip(_ transform: RealTransform) throws -> Double {
     }
   }
   return largest
-}
-
-/// The pages of this process that are in memory; 0 where the system does not tell.
-private func residentPages() throws -> Int {
-  guard let text = readSmallFile("/proc/self/statm") else { return 0 }
-  return try #require(Int(text.split(separator: " ")[1]))
 }
