@@ -29,13 +29,17 @@ import Testing
   ) async throws -> (isCancelled: Bool, share: Double) {
     let task = Mutex<Task<Void, any Error>?>(nil)
     let share = Mutex(0.0)
+    let (starts, start) = AsyncStream.makeStream(of: Void.self)
     let running = Task {
+      for await _ in starts { break }
       try await work { done, total in
         share.withLock { $0 = max($0, Double(done) / Double(total)) }
         task.withLock { $0?.cancel() }
       }
     }
     task.withLock { $0 = running }
+    // The first report finds the task that it is to cancel.
+    start.yield()
     do {
       try await running.value
       return (false, share.withLock { $0 })
