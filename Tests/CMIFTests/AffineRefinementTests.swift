@@ -11,10 +11,9 @@ import Testing
     seed: Int, truth: Pose, _ template: Size = Self.template, _ reference: Size? = nil
   ) -> (reference: AlignmentImage, template: AlignmentImage) {
     let scene = TwinScene(seed: seed)
-    let reference = reference ?? Size(width: 230, height: 210)
     return (
-      AlignmentImage(TwinScene.plane(scene.first(reference, at: .identity), reference)),
-      AlignmentImage(TwinScene.plane(scene.second(template, at: truth), template))
+      scene.firstImage(reference ?? Size(width: 230, height: 210)),
+      scene.secondImage(template, at: truth)
     )
   }
 

@@ -10,10 +10,8 @@ import Testing
 
   /// What fits better than the shift that lays the template's middle where it belongs.
   private func finding(_ template: [Double], seed: Int) async throws -> AlignmentWarning? {
-    let area = Size(width: 180, height: 170)
     let pair = SearchedPair(
-      reference: AlignmentImage(
-        TwinScene.plane(TwinScene(seed: seed).first(area, at: .identity), area)),
+      reference: TwinScene(seed: seed).firstImage(Size(width: 180, height: 170)),
       template: AlignmentImage(TwinScene.plane(template, Self.size)))
     let pose = Pose(center: Self.center, of: Self.size, angle: 0, scale: 1)
     return try await BeyondShift(pair, pose: pose, options: AlignmentOptions()).finding(threads: 2)

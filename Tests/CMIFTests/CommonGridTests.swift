@@ -142,11 +142,9 @@ import Testing
     let fixed = Pose(m00: 1, m01: 0, tx: 0.5, m10: 0, m11: 2, ty: 1)
     let moving = pose.after(
       Pose(m00: t.x, m01: 0, tx: t.x / 2, m10: 0, m11: t.y, ty: t.y / 2))
-    var reference = AlignmentImage(
-      TwinScene.plane(scene.first(Self.reference, at: fixed), Self.reference))
+    var reference = scene.firstImage(Self.reference, at: fixed)
     reference.spacing = PixelSpacing(x: 1, y: 2)
-    var template = AlignmentImage(
-      TwinScene.plane(scene.second(Self.template, at: moving), Self.template))
+    var template = scene.secondImage(Self.template, at: moving)
     template.spacing = t
     let inverse = Pose(m00: 1, m01: 0, tx: -0.5, m10: 0, m11: 0.5, ty: -0.5)
     return (reference, template, inverse.after(moving))
@@ -194,13 +192,11 @@ import Testing
     async throws
   {
     let scene = TwinScene(seed: 5)
-    let fine = Size(width: 220, height: 200)
     let seen = Pose(x: 0, y: 0, scale: 0.5)
-    var reference = AlignmentImage(TwinScene.plane(scene.first(fine, at: seen), fine))
+    var reference = scene.firstImage(Size(width: 220, height: 200), at: seen)
     reference.spacing = PixelSpacing(x: 0.5, y: 0.5)
     let truth = Pose(x: 50, y: 62, scale: 2)
-    var template = AlignmentImage(
-      TwinScene.plane(scene.second(Self.template, at: seen.after(truth)), Self.template))
+    var template = scene.secondImage(Self.template, at: seen.after(truth))
     template.spacing = .unit
     let found = try await Aligner().align(reference: reference, template: template).best
     #expect(found.pose.scale == 2 && found.pose.angle == 0)
@@ -210,10 +206,8 @@ import Testing
 
   @Test func `equal square pixels of any size are searched as they are`() async throws {
     let scene = TwinScene(seed: 9)
-    let size = Size(width: 90, height: 80)
-    var reference = AlignmentImage(TwinScene.plane(scene.first(size, at: .identity), size))
-    var template = AlignmentImage(
-      TwinScene.plane(scene.second(Self.template, at: Pose(x: 11, y: 7)), Self.template))
+    var reference = scene.firstImage(Size(width: 90, height: 80))
+    var template = scene.secondImage(Self.template, at: Pose(x: 11, y: 7))
     let plain = try await Aligner().align(reference: reference, template: template)
     (reference.spacing, template.spacing) = (PixelSpacing(x: 3, y: 3), PixelSpacing(x: 3, y: 3))
     let spaced = try await Aligner().align(reference: reference, template: template)

@@ -12,10 +12,8 @@ import Testing
     let (scene, other) = (TwinScene(seed: 7), TwinScene(seed: unrelated ? 8 : 7))
     let pose = Pose(x: Double(Self.truth.x), y: Double(Self.truth.y))
     return SearchedPair(
-      reference: AlignmentImage(
-        TwinScene.plane(scene.first(reference, at: .identity), reference), labeling: labeling),
-      template: AlignmentImage(
-        TwinScene.plane(other.second(template, at: pose), template), labeling: labeling))
+      reference: scene.firstImage(reference, labeling: labeling),
+      template: other.secondImage(template, at: pose, labeling: labeling))
   }
 
   private func rate(

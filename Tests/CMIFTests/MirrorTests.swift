@@ -10,10 +10,9 @@ import Testing
   /// A template that lies at (19, 33) of a reference, seen by another instrument.
   private func pair(seed: Int = 7) -> (reference: AlignmentImage, template: AlignmentImage) {
     let scene = TwinScene(seed: seed)
-    let field = Size(width: 110, height: 120)
     return (
-      AlignmentImage(TwinScene.plane(scene.first(field, at: .identity), field)),
-      AlignmentImage(TwinScene.plane(scene.second(Self.size, at: Pose(x: 19, y: 33)), Self.size))
+      scene.firstImage(Size(width: 110, height: 120)),
+      scene.secondImage(Self.size, at: Pose(x: 19, y: 33))
     )
   }
 
@@ -168,12 +167,11 @@ import Testing
     _ flip: Flip, angle: Double, scale: Double
   ) -> (reference: AlignmentImage, template: AlignmentImage, pose: Pose) {
     let scene = TwinScene(seed: 3)
-    let (field, size) = (Size(width: 150, height: 150), Size(width: 84, height: 80))
+    let size = Size(width: 84, height: 80)
     let pose = Pose(center: Point(x: 70, y: 78), of: size, angle: angle, scale: scale)
       .flipped(flip, of: size)
     return (
-      AlignmentImage(TwinScene.plane(scene.first(field, at: .identity), field)),
-      AlignmentImage(TwinScene.plane(scene.second(size, at: pose), size)), pose
+      scene.firstImage(Size(width: 150, height: 150)), scene.secondImage(size, at: pose), pose
     )
   }
 

@@ -15,11 +15,9 @@ import Testing
   ) -> (reference: AlignmentImage, template: AlignmentImage) {
     let scene = TwinScene(seed: seed)
     let other = TwinScene(seed: unrelated ? seed + 1000 : seed)
-    let (reference, template) = (Self.size.reference, Self.size.template)
     return (
-      AlignmentImage(
-        TwinScene.plane(scene.first(reference, at: .identity), reference), mask: mask),
-      AlignmentImage(TwinScene.plane(other.second(template, at: truth), template))
+      scene.firstImage(Self.size.reference, mask: mask),
+      other.secondImage(Self.size.template, at: truth)
     )
   }
 
@@ -148,10 +146,9 @@ import Testing
     let whole = Size(width: 1000, height: 900)
     let enlarged = Pose(
       center: Point(x: 0, y: 0), of: Size(width: 1, height: 1), angle: 0, scale: 0.5)
-    let reference = AlignmentImage(TwinScene.plane(scene.first(whole, at: enlarged), whole))
-    let template = AlignmentImage(
-      TwinScene.plane(
-        scene.second(size, at: Pose(x: 0.5 * truth.tx, y: 0.5 * truth.ty, scale: 0.5)), size))
+    let reference = scene.firstImage(whole, at: enlarged)
+    let template = scene.secondImage(
+      size, at: Pose(x: 0.5 * truth.tx, y: 0.5 * truth.ty, scale: 0.5))
     let center = truth.center(of: size)
     for window in [window(center.x - 9, center.y + 4, 20), window(center.x, center.y, 0.5)] {
       let result = try await align((reference, template), window)
