@@ -18,38 +18,45 @@ import Testing
     let enlarged = Pose(
       center: Point(x: 0, y: 0), of: Size(width: 1, height: 1), angle: 0, scale: 0.5)
     func place(_ point: Point) -> Point { enlarged.apply(x: point.x, y: point.y) }
-    let (first, second) = (
-      scene.first(self.size.reference, at: enlarged),
-      scene.second(
-        template,
-        at: Pose(
-          center: place(truth.center(of: template)), of: template, angle: truth.angle,
-          scale: 0.5 * truth.scale))
-    )
+    let pose = Pose(
+      center: place(truth.center(of: template)), of: template, angle: truth.angle,
+      scale: 0.5 * truth.scale)
     return (
-      AlignmentImage(TwinScene.plane(first, self.size.reference), labeling: labeling),
-      AlignmentImage(TwinScene.plane(second, template), labeling: labeling)
+      scene.firstImage(self.size.reference, at: enlarged, labeling: labeling),
+      scene.secondImage(template, at: pose, labeling: labeling)
     )
   }
 
   @Test func `a large template has its shift from a lower resolution, to the pixel`() async throws {
     let truth = Pose(x: 203, y: 177)
     let (reference, template) = pair(at: truth)
-    func factor(_ template: Size, _ reference: Size) -> Int {
-      PyramidShiftSearch.factors(template: template, reference: reference)[0]
-    }
-    #expect(factor(size.template, size.reference) == 4)
-    let (small, large) = (Size(width: 256, height: 256), Size(width: 8192, height: 8192))
-    #expect(factor(small, size.reference) == 1)
-    #expect(factor(small, large) == 2)
-    #expect(factor(Size(width: 128, height: 128), large) == 1)
-    // A second search has no more than 2^24 pixels of the reference.
-    #expect(PyramidShiftSearch.factors(template: small, reference: large) == [2])
-    let part = Size(width: 1024, height: 1024)
-    #expect(PyramidShiftSearch.factors(template: part, reference: large) == [8, 4])
     let result = try await Aligner().align(reference: reference, template: template)
     #expect(result.best.pose == truth)
     #expect(result.best.confidence > 0.9)
+  }
+
+  @Test func `large templates are reduced to 2^15 pixels or to their last ones, and no further`() {
+    for seed in 0..<2000 {
+      var generator = SeededGenerator(seed: seed)
+      func side() -> Int {
+        let most = 1 << Int.random(in: 0...13, using: &generator)
+        return Int.random(in: 1...most, using: &generator)
+      }
+      let reference = Size(width: side(), height: side())
+      let template = Size(width: side(), height: side())
+      let factors = PyramidShiftSearch.factors(template: template, reference: reference)
+      let (factor, finer) = (factors[0], factors[0] / 2)
+      let context: Comment = "seed \(seed), \(template) on \(reference): \(factors)"
+      func pixels(of factor: Int) -> Int { template.area / (factor * factor) }
+      let shortest = min(template.width, template.height, reference.width, reference.height)
+      let isLarge = template.area > 1 << 16 || reference.area > 1 << 24
+      #expect(factor.nonzeroBitCount == 1 && factor <= shortest, context)
+      #expect(!isLarge || pixels(of: factor) <= 1 << 15 || 2 * factor > shortest, context)
+      #expect(factor == 1 || isLarge && pixels(of: finer) > 1 << 15, context)
+      // A second search has no more than 2^24 pixels of the reference.
+      let isSecond = factor > 1 && reference.area / (finer * finer) <= 1 << 24
+      #expect(factors == (isSecond ? [factor, finer] : [factor]), context)
+    }
   }
 
   @Test(arguments: 1...5)
