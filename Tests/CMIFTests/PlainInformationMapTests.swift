@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(512, 128, false), (512, 512, true), (1024, 256, false), (1024, 128, true)])
+  @Test(arguments: [(512, 128, false), (512, 512, true), (1024, 256, false)])
   func `the engine equals the plain map at every offset of large images`(
     reference: Int, template: Int, isMasked: Bool
   ) async throws {
