@@ -33,7 +33,9 @@ extension Pose {
 
   /// The pose of a picture from that of its flipped copy, or that of the copy from the picture's.
   ///
-  /// - Parameter size: The size of the picture.
+  /// - Parameters:
+  ///   - flip: How the copy is flipped.
+  ///   - size: The size of the picture.
   public func flipped(_ flip: Flip, of size: Size) -> Pose {
     let (right, bottom) = (Double(size.width - 1), Double(size.height - 1))
     // Differences from 0: a negative 0 would turn an angle of 180 degrees into -180.
