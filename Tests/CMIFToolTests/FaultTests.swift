@@ -126,17 +126,17 @@ import Testing
     }
   }
 
-  @Test func `an output may take the place of an input, when all is done`() throws {
-    let reference = try folder.write(
-      try [UInt8](Data(contentsOf: URL(filePath: pair[0]))), to: "r.png")
-    let before = try folder.read("r.png")
-    let failed = try ToolRun.cmif("map", reference, folder.path("no.png"), "-o", reference)
+  @Test func `a template may be warped in place, when all is done`() throws {
+    let template = try folder.write(
+      try [UInt8](Data(contentsOf: URL(filePath: pair[1]))), to: "t.png")
+    let before = try folder.read("t.png")
+    let failed = try ToolRun.cmif("warp", folder.path("no.png"), template, "-o", template)
     #expect(failed.status == 66)
-    #expect(try folder.read("r.png") == before)
-    let map = try ToolRun.cmif(["map"] + pair + ["-o", "-"]).output
-    #expect(try ToolRun.cmif("map", reference, pair[1], "-o", reference).status == 0)
-    #expect(try folder.read("r.png") == map)
-    #expect(folder.contents == ["r.png"])
+    #expect(try folder.read("t.png") == before)
+    let warped = try ToolRun.cmif(["warp"] + pair + ["-o", "-"]).output
+    #expect(try ToolRun.cmif("warp", pair[0], template, "-o", template).status == 0)
+    #expect(try folder.read("t.png") == warped)
+    #expect(folder.contents == ["t.png"])
   }
 
   @Test(.enabled(if: Sanitizer.isAbsent, "a sanitizer speaks of limits"))

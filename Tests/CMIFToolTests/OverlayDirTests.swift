@@ -155,8 +155,7 @@ import Testing
       let run = try ToolRun.cmif(
         "batch", table, "--overlay-dir", folder.url.path, option, folder.path("./index.html"))
       #expect(run.status == 64)
-      #expect(
-        run.errors.hasPrefix("Error: The page of overlays would overwrite the answers.\n"))
+      #expect(run.errors.hasPrefix("Error: Two outputs cannot both go to '"))
     }
     #expect(folder.contents == ["pairs.tsv"])
   }

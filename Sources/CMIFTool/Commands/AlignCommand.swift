@@ -80,9 +80,9 @@ struct AlignCommand: ReportingCommand {
     guard !header || format == .text else {
       throw ValidationError("--header goes with --format text.")
     }
-    try StandardStreams.check(
+    try InputsAndOutputs.check(
       inputs: [reference] + pair.images.masks + templates,
-      outputs: [output, mapOut])
+      outputs: [output, mapOut, machine.wisdom])
   }
 
   func run() async throws {

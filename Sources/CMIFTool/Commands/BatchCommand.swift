@@ -63,18 +63,12 @@ struct BatchCommand: ReportingCommand {
     guard resume != "-" else {
       throw ValidationError("--resume takes a file: standard output holds no earlier answers.")
     }
-    let answers = resume ?? output
-    guard pairs == "-" || answers == "-" || !FileSystem.isSameFile(answers, pairs) else {
-      throw ValidationError("The answers would overwrite the table: write them to another file.")
-    }
-    if let page = overlayDir.map({ OverlayFolder.page(in: $0, shard: shard) }), answers != "-",
-      FileSystem.isSameFile(answers, page)
-    {
-      throw ValidationError("The page of overlays would overwrite the answers.")
-    }
     guard !pair.images.masks.contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
+    let page = overlayDir.map { OverlayFolder.page(in: $0, shard: shard) }
+    try InputsAndOutputs.check(
+      inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, page, machine.wisdom])
   }
 
   func run() async throws {

@@ -57,8 +57,8 @@ struct MapCommand: ReportingCommand {
     try picture.check(OutputTarget(argument: output))
     try images.checkLimit()
     try labels.check(images.channels)
-    try StandardStreams.check(
-      inputs: [reference, template] + images.masks, outputs: [output])
+    try InputsAndOutputs.check(
+      inputs: [reference, template] + images.masks, outputs: [output, machine.wisdom])
   }
 
   func run() async throws {

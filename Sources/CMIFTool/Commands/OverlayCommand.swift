@@ -31,7 +31,9 @@ struct OverlayCommand: ReportingCommand {
       """)
   var style: Overlay = .checkerboard
 
-  func validate() throws { try pair.check(output: output, orNumbers: false) }
+  func validate() throws {
+    try pair.check(output: output, orNumbers: false, mayReplaceInputs: false)
+  }
 
   func run() async throws {
     let output = try OutputFile(OutputTarget(argument: output))

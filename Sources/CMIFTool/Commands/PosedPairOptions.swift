@@ -49,11 +49,15 @@ struct PosedPairOptions: ParsableArguments {
 
   /// Refuses an output that cannot be written beside these inputs.
   ///
-  /// - Parameter orNumbers: Whether NumPy's format and TIFF can be written, too.
-  func check(output: String, orNumbers: Bool) throws {
+  /// - Parameters:
+  ///   - orNumbers: Whether NumPy's format and TIFF can be written, too.
+  ///   - mayReplaceInputs: Whether the output may take the place of an input.
+  func check(output: String, orNumbers: Bool, mayReplaceInputs: Bool) throws {
     try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers, orTIFF: orNumbers)
-    try StandardStreams.check(
-      inputs: [reference, template, pose] + images.masks, outputs: [output])
+    try InputsAndOutputs.check(
+      inputs: [reference, template, pose] + images.masks,
+      outputs: [machine.wisdom, mayReplaceInputs ? nil : output],
+      inPlace: [mayReplaceInputs ? output : nil])
   }
 
   /// Reads both images, and reads the pose or searches for it.

@@ -39,6 +39,9 @@ struct ResourceOptions: ParsableArguments {
     guard threads ?? 1 >= 1, threads ?? 1 <= 1024 else {
       throw ValidationError("--threads must be 1 to 1024, not \(threads ?? 0).")
     }
+    guard wisdom != "-" else {
+      throw ValidationError("--wisdom takes a file: it is read first and written in the end.")
+    }
   }
 
   /// What a single computation may use: the threads and the memory allowed, as far as the system has them.

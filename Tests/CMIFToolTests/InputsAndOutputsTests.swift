@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import CMIFTool
+
+/// A command line that would lose one of its files is refused before anything is written.
+@Suite struct InputsAndOutputsTests {
+  private let folder: TemporaryFolder
+  private let names = ["p.tsv", "r.png", "t.png"]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (source, name) in zip(Table.quick, ["r.png", "t.png"]) {
+      try FileManager.default.copyItem(atPath: source, toPath: folder.path(name))
+    }
+    _ = try folder.write(Array("reference\ttemplate\nr.png\tt.png\n".utf8), to: "p.tsv")
+  }
+
+  /// Runs the tool in the folder, and expects a refusal that leaves every file as it was.
+  private func expectRefusal(of arguments: String, _ message: String) throws {
+    let before = try names.map(folder.read)
+    let run = try ToolRun.shell("cmif \(arguments)", in: folder)
+    #expect(run.status == 64 && run.output == [], "\(arguments)")
+    #expect(run.errors.hasPrefix("Error: \(message)\n"), "\(arguments): \(run.errors)")
+    #expect(folder.contents == names, "\(arguments)")
+    #expect(try names.map(folder.read) == before, "\(arguments)")
+  }
+
+  @Test(arguments: [
+    "align r.png t.png -o x --wisdom x", "align r.png t.png -o x --wisdom ./x",
+    "align r.png t.png --map-out x --wisdom x", "map r.png t.png -o x --wisdom x",
+    "warp r.png t.png -o x --wisdom x", "overlay r.png t.png -o x --wisdom x",
+    "batch p.tsv -o x --wisdom x", "batch p.tsv --resume x --wisdom x",
+  ])
+  func `wisdom does not overwrite another output`(arguments: String) throws {
+    try expectRefusal(of: arguments, "Two outputs cannot both go to 'x'.".respelling(arguments))
+  }
+
+  @Test func `two names of one file are one output`() throws {
+    let other = try TemporaryFolder()
+    let path = try other.write([9], to: "a")
+    try FileManager.default.linkItem(atPath: path, toPath: other.path("b"))
+    let run = try ToolRun.cmif(
+      ["align"] + Table.quick + ["-o", path, "--map-out", other.path("b")])
+    #expect(run.status == 64)
+    #expect(try other.read("a") == [9] && other.read("b") == [9])
+  }
+
+  @Test(arguments: [
+    "align r.png t.png -o t.png", "align r.png t.png -o ./t.png", "map r.png t.png -o t.png",
+    "align r.png t.png --map-out t.png", "align r.png 't.png[1]' -o t.png",
+    "align --mask-ref t.png r.png r.png -o t.png", "overlay r.png t.png -o t.png",
+    "align r.png t.png --wisdom t.png", "warp r.png t.png -o x.png --wisdom t.png",
+    "map r.png t.png -o x.png --wisdom t.png",
+    "batch p.tsv -o x --wisdom p.tsv", "batch p.tsv -o p.tsv", "batch p.tsv --resume p.tsv",
+    "batch p.tsv --mask-ref t.png -o t.png",
+  ])
+  func `no input is overwritten`(arguments: String) throws {
+    let output = try #require(arguments.split(separator: " ").last)
+    try expectRefusal(of: arguments, "'\(output)' is an input: write the output to another file.")
+  }
+
+  @Test(arguments: ["align r.png t.png", "map r.png t.png -o x.png", "batch p.tsv"])
+  func `wisdom is a file`(command: String) throws {
+    try expectRefusal(
+      of: "\(command) --wisdom -",
+      "--wisdom takes a file: it is read first and written in the end.")
+  }
+}
+
+extension String {
+  /// The message with the name of the file as the last word of a command line spells it.
+  fileprivate func respelling(_ arguments: String) -> String {
+    replacing("'x'", with: "'\(arguments.split(separator: " ").last ?? "")'")
+  }
+}
