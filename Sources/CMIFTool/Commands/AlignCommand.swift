@@ -116,7 +116,7 @@ struct AlignCommand: ReportingCommand {
           reference, as: .reference, labelings.reference, verbosity: verbosity))
     }
     // In a window, each template is searched on its own part of the reference.
-    guard templates.count > 1, options.poses.isTranslation, options.window == nil,
+    guard templates.count > 1, isShift, pair.search.place.window == nil,
       pair.search.spacingRef == nil
     else {
       return Reference(image: image, cache: nil)
@@ -164,7 +164,7 @@ struct AlignCommand: ReportingCommand {
     _ outcome: SearchOutcome, to answers: OutputFile, _ timings: inout Timings
   ) throws {
     let answer = try outcome.answer.get()
-    verbosity.report(VerboseMessages.work(answer.result.statistics, options.resources))
+    verbosity.report(VerboseMessages.work(answer.result.statistics, answer.resources))
     timings.add(answer.result.statistics)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answers.isEmpty ? AlignmentReport.header : ""
@@ -184,7 +184,7 @@ struct AlignCommand: ReportingCommand {
         reference: grid.onGrid(reference: reference.image),
         template: grid.onGrid(template: template),
         at: grid.poseOfCopies(answer.result.best.pose),
-        turns: !options.poses.isTranslation,
+        turns: !isShift,
         normalization: pair.search.norm, resources: machine.resources)
     }
     try file.commit(map.bytes(for: OutputTarget(argument: mapOut ?? "")))

@@ -6,6 +6,8 @@ struct SearchOutcome: Sendable {
     /// The template's image where its map is asked for; otherwise its memory is given back.
     let image: AlignmentImage?
     let result: AlignmentResult
+    /// What the search was allowed.
+    let resources: Resources
     /// The answer in the format asked for.
     let text: String
     /// What is said of it on standard error.
@@ -29,6 +31,7 @@ extension AlignCommand {
           template: try pair.images.source(
             template, as: .template, labelings.template, verbosity: verbosity))
       }
+      let options = options()
       let answer = try await ToolError.aligning(
         self.reference, template, reference.image, image, in: options.window
       ) {
@@ -40,7 +43,8 @@ extension AlignCommand {
           sizes: PairSizes(reference: reference.image.size, template: image.size),
           normalization: pair.search.norm, result: result, answers: trust.printed(result))
         return SearchOutcome.Answer(
-          image: mapOut == nil ? nil : image, result: result, text: try format.text(of: report),
+          image: mapOut == nil ? nil : image, result: result, resources: options.resources,
+          text: try format.text(of: report),
           remarks: Remarks(
             options: options, reference: reference.image.size, template: image.size
           ).sentences(on: result))
@@ -59,8 +63,11 @@ extension AlignCommand {
   /// the other with all threads.
   var concurrentSearches: Int { min(machine.resources.threads, templates.count) }
 
-  /// The options of each search, which gets an equal share of the threads.
-  var options: AlignmentOptions {
+  /// Whether the poses to search are shifts alone.
+  var isShift: Bool { pair.search.options.poses.isTranslation }
+
+  /// The options of a search that begins now: it gets an equal share of the threads, and no more memory than there is.
+  private func options() -> AlignmentOptions {
     let searches = concurrentSearches
     let all = machine.resources(computations: searches)
     return pair.options(resources: Resources(threads: all.threads / searches, memory: all.memory))
