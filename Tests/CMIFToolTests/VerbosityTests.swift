@@ -105,6 +105,8 @@ import Testing
     #expect(text.hasPrefix("\r[") && text.contains(" %, "))
     #expect(text.hasSuffix("\r\u{1B}[K"))
     #expect(try said(["--quiet"] + long, status: 0) == "")
+    let two = try said(long + [brain[1]], status: 0)
+    #expect(two.hasPrefix("\r[") && two.hasSuffix("\r\u{1B}[K"), "\(two)")
   }
 
   // MARK: Version

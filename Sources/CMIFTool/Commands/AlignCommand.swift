@@ -141,6 +141,7 @@ struct AlignCommand: ReportingCommand {
       count: templates.count, maxConcurrent: concurrentSearches
     ) { number in
       await search(for: templates[number], on: reference, templates.count == 1 ? bar : nil)
+    defer { bar?.clear() }
     } consume: { outcome in
       bar?.clear()
       timings.add(outcome.timings)
