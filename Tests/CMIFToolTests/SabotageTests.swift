@@ -119,6 +119,21 @@ struct SabotageTests {
 
   // MARK: Disks
 
+  @Test func `a template without an answer is told even where the other answers cannot be stored`()
+    throws
+  {
+    let sabotage = try Sabotage("#include <errno.h>\nint rename() { errno = EIO; return -1; }")
+    let (output, missing) = (folder.path("answers.txt"), folder.path("no.png"))
+    let run = try sabotage.cmif(["align", "-o", output] + pair + [missing])
+    #expect(run.status == 74 && folder.contents == [])
+    #expect(
+      run.errors == """
+        cmif: Cannot read '\(missing)': No such file or directory.
+        cmif: Cannot write '\(output)': Input/output error.
+
+        """)
+  }
+
   @Test func `a map is on the disk before it takes its name, and the name before the tool ends`()
     throws
   {

@@ -95,8 +95,13 @@ struct AlignCommand: ReportingCommand {
     let reference = try readReference(&timings)
     let failure = try await alignTemplates(on: reference, writingTo: answers, map, &timings)
     machine.report(timings)
-    if !answers.isEmpty { try answers.commit() }
-    try machine.saveWisdom(to: wisdom)
+    do {
+      if !answers.isEmpty { try answers.commit() }
+      try machine.saveWisdom(to: wisdom)
+    } catch {
+      if let failure { StandardError.write(failure, isColored: verbosity.isColored) }
+      throw error
+    }
     if let failure { throw failure }
   }
 
@@ -136,12 +141,12 @@ struct AlignCommand: ReportingCommand {
     _ timings: inout Timings
   ) async throws -> ToolError? {
     let bar = verbosity.progressBar
+    defer { bar?.clear() }
     var (failure, done) = (ToolError?.none, 0)
     try await orderedConcurrentForEach(
       count: templates.count, maxConcurrent: concurrentSearches
     ) { number in
       await search(for: templates[number], on: reference, templates.count == 1 ? bar : nil)
-    defer { bar?.clear() }
     } consume: { outcome in
       bar?.clear()
       timings.add(outcome.timings)
