@@ -47,18 +47,30 @@ enum PNGReader {
   ) throws(InputDefect) -> Picture {
     try bytes.withUnsafeBufferPointer { buffer throws(InputDefect) in
       var reader = cmif_png_reader()
-      defer { cmif_png_close(&reader) }
-      guard cmif_png_open(&reader, buffer.baseAddress, buffer.count) else { throw defect(reader) }
-      // If an unknown chunk comes first, the size is known only now.
-      try budget.check(width: Int(reader.width), height: Int(reader.height))
-      let model = try model(reader)
-      let (width, height) = (Int(reader.width), Int(reader.height))
-      try budget.checkMemory(width: width, height: height, channels: model.channelCount)
-      let samples = try samples(&reader, count: width * height * model.channelCount)
-      return Picture(
-        width: width, height: height, model: model, bitDepth: Int(reader.bit_depth),
-        samples: samples)
+      // libpng keeps the address.
+      return try withUnsafeMutablePointer(to: &reader) { reader throws(InputDefect) in
+        defer { cmif_png_close(reader) }
+        guard cmif_png_open(reader, buffer.baseAddress, buffer.count) else {
+          throw defect(reader.pointee)
+        }
+        return try picture(reader, budget: budget)
+      }
     }
+  }
+
+  /// The picture of a PNG that is open.
+  private static func picture(
+    _ reader: UnsafeMutablePointer<cmif_png_reader>, budget: PixelBudget
+  ) throws(InputDefect) -> Picture {
+    let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))
+    // If an unknown chunk comes first, the size is known only now.
+    try budget.check(width: width, height: height)
+    let model = try model(reader.pointee)
+    try budget.checkMemory(width: width, height: height, channels: model.channelCount)
+    let samples = try samples(reader, count: width * height * model.channelCount)
+    return Picture(
+      width: width, height: height, model: model, bitDepth: Int(reader.pointee.bit_depth),
+      samples: samples)
   }
 
   /// The error of libpng. Data that are cut off are told apart by the reader of the bytes.
@@ -73,14 +85,14 @@ enum PNGReader {
   }
 
   private static func samples(
-    _ reader: inout cmif_png_reader, count: Int
+    _ reader: UnsafeMutablePointer<cmif_png_reader>, count: Int
   ) throws(InputDefect) -> [UInt16] {
     var isRead = false
     let samples = [UInt16](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      isRead = cmif_png_read_samples(&reader, buffer.baseAddress, buffer.count)
+      isRead = cmif_png_read_samples(reader, buffer.baseAddress, buffer.count)
       initializedCount = isRead ? count : 0
     }
-    guard isRead else { throw defect(reader) }
+    guard isRead else { throw defect(reader.pointee) }
     return samples
   }
 
