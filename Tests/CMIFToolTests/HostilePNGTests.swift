@@ -60,7 +60,7 @@ import Testing
     try #require(truncate(path, 10 << 30) == 0)
     let run = try ToolRun.withLittleMemory(aligning: path)
     #expect(run.status == 69 && run.output.isEmpty)
-    let message = "there is no memory for 10737418240 bytes"
+    let message = "there is no memory for \(10 << 30 + 1 << 20) bytes"
     #expect(run.errors == "cmif: Cannot read '\(path)': \(message).\n")
   }
 

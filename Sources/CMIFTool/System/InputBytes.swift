@@ -24,7 +24,8 @@ struct InputBytes {
   ///
   /// - Parameter limit: The most bytes to accept, so that an endless stream is refused with status 65.
   mutating func readAll(limit: Int) throws(ToolError) {
-    try reserve(min((try? file.size()) ?? 0, limit))
+    // A chunk more than the file has: the last read, which finds the end, asks for a whole one.
+    try reserve(min((try? file.size()) ?? 0, limit, .max - Self.chunk) + Self.chunk)
     repeat {
       guard bytes.count <= limit else {
         throw source.failure(.invalidData, "it has more than \(limit) bytes")
