@@ -125,7 +125,8 @@ import Testing
     #expect(run.status == 0 && Array(run.columns.prefix(2)) == ["74", "52"])
     #expect(try #require(Double(run.columns[5])) <= 0.5)
     #expect(
-      run.errors.contains("Flipped otherwise, the template fits about as well: --peaks 3 shows"))
+      run.errors.contains(
+        "Flipped otherwise, the template fits about as well: cmif align --peaks 3 shows"))
   }
 
   // MARK: Pixels that take no part, colours, arrays
