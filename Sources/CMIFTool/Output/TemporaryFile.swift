@@ -15,7 +15,8 @@ final class TemporaryFile {
     cmif_cleanup_install()
     folder = FileSystem.split(target).folder
     path = "\(folder).cmif-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-    // Listed before it exists: there is no moment at which a signal would leave it behind.
+    // Listed before it exists, so that a signal on this thread finds it listed. One that ends the program from another
+    // thread between these steps leaves an empty file behind.
     cleanupSlot = cmif_cleanup_add(path)
     do {
       file = try OpenFile.creating(path)
