@@ -188,6 +188,29 @@ struct SabotageTests {
     let log = folder.path("log")
     let sabotage = try Sabotage(
       """
+  @Test func `a row that another run finishes before it lets the output go is kept`() throws {
+    let template = folder.path("template.png")
+    try FileManager.default.copyItem(atPath: pair[1], toPath: template)
+    let table = try Table([pair, [pair[0], template]]).write(to: folder)
+    let whole = try ToolRun.cmif("batch", table)
+    let first = try #require(whole.output.firstIndex(of: UInt8(ascii: "\n"))) + 1
+    let output = try folder.write(Array(whole.output.prefix(first)), to: "out.jsonl")
+    let rest = try folder.write(Array(whole.output.dropFirst(first)), to: "rest")
+    // The row is not looked at again: its template is gone.
+    try FileManager.default.removeItem(atPath: template)
+    let sabotage = try Sabotage(
+      """
+      #include <stdlib.h>
+      int flock() {
+        unsetenv("LD_PRELOAD");
+        return system("cat '\(rest)' >> '\(output)'");
+      }
+      """)
+    let run = try sabotage.cmif(["batch", table, "--resume", output])
+    #expect(run.status == 0 && run.errors == "")
+    #expect(try folder.read("out.jsonl") == whole.output)
+  }
+
       #include <fcntl.h>
       #include <stdarg.h>
       #include <string.h>

@@ -16,12 +16,12 @@ struct FinishedRows {
   /// behind them.
   private(set) var byteCount = 0
 
-  /// Reads an output.
+  /// Reads an output that is open.
   ///
   /// - Throws: Status 65 for a whole line that is no answer to a row.
-  init(_ source: InputSource) throws(ToolError) {
+  init(_ source: InputSource, file: OpenFile) throws(ToolError) {
     self.source = source
-    var lines = try LineReader(source)
+    var lines = LineReader(source, file: file)
     var number = 0
     while let line = try lines.next(), line.isEnded {
       number += 1

@@ -15,33 +15,50 @@ final class RowWriter: Sendable {
   ///
   /// - Throws: Status 73 if it cannot be created.
   convenience init(_ target: OutputTarget) throws(ToolError) {
-    try self.init(target) { () throws(SystemError) in
+    let file = try Self.opening(target) { () throws(SystemError) in
       guard case .file(let path) = target else { return .standardOutput() }
       return try OpenFile.replacing(path)
     }
+    self.init(target, file)
   }
 
-  /// Opens a file, cuts it off after its first `byteCount` bytes and continues there.
+  /// Opens the output of an earlier run, or creates it, and continues after its last whole row.
   ///
-  /// - Throws: Status 73 if the file cannot be opened or cut.
-  convenience init(continuing path: String, after byteCount: Int) throws(ToolError) {
-    try self.init(.file(path: path)) { () throws(SystemError) in
-      let file = try OpenFile.appending(path)
-      try file.truncate(to: byteCount)
-      return file
+  /// The rows are read when other runs are kept off the file, and from the file that is then written to.
+  ///
+  /// - Throws: Status 73 if the file cannot be opened or cut, and what `FinishedRows` throws.
+  static func continuing(
+    _ path: String
+  ) throws(ToolError) -> (writer: RowWriter, finished: FinishedRows) {
+    let target = OutputTarget.file(path: path)
+    let file = try opening(target) { () throws(SystemError) in try OpenFile.appending(path) }
+    let finished = try FinishedRows(.file(path: path), file: file)
+    do {
+      try file.truncate(to: finished.byteCount)
+    } catch {
+      throw cannotCreate(target, error)
+    }
+    return (RowWriter(target, file), finished)
+  }
+
+  private init(_ target: OutputTarget, _ file: sending OpenFile) {
+    self.target = target
+    state = Mutex(State(file: file))
+  }
+
+  private static func opening(
+    _ target: OutputTarget, _ open: () throws(SystemError) -> sending OpenFile
+  ) throws(ToolError) -> sending OpenFile {
+    do {
+      return try open()
+    } catch {
+      throw cannotCreate(target, error)
     }
   }
 
-  private init(
-    _ target: OutputTarget, _ open: () throws(SystemError) -> sending OpenFile
-  ) throws(ToolError) {
-    self.target = target
-    do {
-      state = Mutex(State(file: try open()))
-    } catch {
-      let cause = error == .isBusy ? "another run is writing to it" : "\(error)"
-      throw ToolError(.cannotCreate, "Cannot create \(target.name): \(cause).")
-    }
+  private static func cannotCreate(_ target: OutputTarget, _ error: SystemError) -> ToolError {
+    let cause = error == .isBusy ? "another run is writing to it" : "\(error)"
+    return ToolError(.cannotCreate, "Cannot create \(target.name): \(cause).")
   }
 
   /// The number of rows written.

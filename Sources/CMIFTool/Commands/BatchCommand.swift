@@ -117,10 +117,6 @@ struct BatchCommand: ReportingCommand {
   /// Opens the output, and reads the rows that it holds already.
   private func open() throws(ToolError) -> (RowWriter, FinishedRows?) {
     guard let resume else { return (try RowWriter(OutputTarget(argument: output)), nil) }
-    if FileSystem.exists(resume) {
-      let finished = try FinishedRows(.file(path: resume))
-      return (try RowWriter(continuing: resume, after: finished.byteCount), finished)
-    }
-    return (try RowWriter(.file(path: resume)), nil)
+    return try RowWriter.continuing(resume)
   }
 }

@@ -20,8 +20,12 @@ struct LineReader {
 
   /// Opens the source.
   init(_ source: InputSource) throws(ToolError) {
-    self.source = source
-    file = try source.open()
+    self.init(source, file: try source.open())
+  }
+
+  /// Reads the source from a file that is open already.
+  init(_ source: InputSource, file: OpenFile) {
+    (self.source, self.file) = (source, file)
   }
 
   /// The next line, or `nil` after the last.

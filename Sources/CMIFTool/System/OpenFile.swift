@@ -61,11 +61,11 @@ final class OpenFile {
     return file
   }
 
-  /// Opens a file that exists for writing at its end.
+  /// Opens a file for reading from its start and writing at its end, or creates it.
   ///
   /// - Throws: `isBusy` while another run has it open for writing.
   static func appending(_ path: String) throws(SystemError) -> OpenFile {
-    let file = try OpenFile(path: path, flags: O_WRONLY | O_APPEND)
+    let file = try OpenFile(path: path, flags: O_RDWR | O_APPEND | O_CREAT)
     try file.lock()
     return file
   }
