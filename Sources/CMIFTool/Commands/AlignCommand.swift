@@ -62,7 +62,7 @@ struct AlignCommand: ReportingCommand {
 
   @Option(
     help: ArgumentHelp("Also write the map, as .png or .npy.", valueName: "file"),
-    completion: .file(extensions: ["png", "npy"]))
+    completion: .files(MapFile.formats))
   var mapOut: String?
 
   @OptionGroup(title: "Machine") var machine: ResourceOptions
@@ -73,7 +73,7 @@ struct AlignCommand: ReportingCommand {
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
-    try mapOut.map { try OutputTarget(argument: $0).checkIsPicture(orNumbers: true) }
+    try mapOut.map { try OutputTarget(argument: $0).check(isOneOf: MapFile.formats) }
     guard templates.count == 1 || format.pose == nil else {
       throw ValidationError("--format \(format.rawValue) takes a single template.")
     }

@@ -30,7 +30,7 @@ struct MapCommand: ReportingCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("The map, .png or .npy; - for PNG on standard output.", valueName: "file"),
-    completion: .file(extensions: ["png", "npy"]))
+    completion: .files(MapFile.formats))
   var output: String
 
   @Option(
@@ -53,7 +53,7 @@ struct MapCommand: ReportingCommand {
   static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 
   func validate() throws {
-    try OutputTarget(argument: output).checkIsPicture(orNumbers: true)
+    try OutputTarget(argument: output).check(isOneOf: MapFile.formats)
     try picture.check(OutputTarget(argument: output))
     try images.checkLimit()
     try labels.check(images.channels)

@@ -21,7 +21,7 @@ struct OverlayCommand: ReportingCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("The PNG to write; - for standard output.", valueName: "file"),
-    completion: .file(extensions: ["png"]))
+    completion: .files([.png]))
   var output: String
 
   @Option(
@@ -32,7 +32,7 @@ struct OverlayCommand: ReportingCommand {
   var style: Overlay = .checkerboard
 
   func validate() throws {
-    try pair.check(output: output, orNumbers: false, mayReplaceInputs: false)
+    try pair.check(output: output, formats: [.png], mayReplaceInputs: false)
   }
 
   func run() async throws {

@@ -50,10 +50,10 @@ struct PosedPairOptions: ParsableArguments {
   /// Refuses an output that cannot be written beside these inputs.
   ///
   /// - Parameters:
-  ///   - orNumbers: Whether NumPy's format and TIFF can be written, too.
+  ///   - formats: The formats that can be written.
   ///   - mayReplaceInputs: Whether the output may take the place of an input.
-  func check(output: String, orNumbers: Bool, mayReplaceInputs: Bool) throws {
-    try OutputTarget(argument: output).checkIsPicture(orNumbers: orNumbers, orTIFF: orNumbers)
+  func check(output: String, formats: [FileFormat], mayReplaceInputs: Bool) throws {
+    try OutputTarget(argument: output).check(isOneOf: formats)
     try InputsAndOutputs.check(
       inputs: [reference, template, pose] + images.masks,
       outputs: [machine.wisdom, mayReplaceInputs ? nil : output],

@@ -59,7 +59,7 @@ struct WarpCommand: ReportingCommand {
   var canvas: CanvasChoice = .reference
 
   func validate() throws {
-    try pair.check(output: output, orNumbers: true, mayReplaceInputs: true)
+    try pair.check(output: output, formats: [.png, .npy, .tiff], mayReplaceInputs: true)
     guard target.keepsNumbers || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
     }

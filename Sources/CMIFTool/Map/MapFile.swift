@@ -2,6 +2,9 @@ import CMIF
 
 /// A map as a file: a picture to look at, or numbers to compute with.
 struct MapFile {
+  /// The formats that a map is written in.
+  static let formats: [FileFormat] = [.png, .npy]
+
   let map: InformationMap
   /// The name of the region that the map covers.
   let region: Region

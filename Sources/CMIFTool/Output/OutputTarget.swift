@@ -10,18 +10,17 @@ enum OutputTarget: Sendable, Equatable {
     self = argument == "-" ? .standardOutput : .file(path: argument)
   }
 
-  /// Whether the name ends in `.npy`, which asks for NumPy's format.
-  var isNumPy: Bool {
-    if case .file(let path) = self { path.hasSuffix(".npy") } else { false }
-  }
+  /// The format that the name asks for.
+  var format: FileFormat { FileFormat(ending: ending) }
+
+  /// Whether the name asks for NumPy's format.
+  var isNumPy: Bool { format == .npy }
 
   /// Whether the name asks for TIFF.
-  var isTIFF: Bool { Self.endingsOfTIFF.contains(ending.lowercased()) }
+  var isTIFF: Bool { format == .tiff }
 
   /// Whether the format asked for keeps the numbers of an array.
   var keepsNumbers: Bool { isNumPy || isTIFF }
-
-  private static let endingsOfTIFF: Set = ["tif", "tiff"]
 
   /// What follows the last dot of the name; empty without a dot.
   private var ending: String {
@@ -30,27 +29,25 @@ enum OutputTarget: Sendable, Equatable {
     return parts.dropFirst().last.map(String.init) ?? ""
   }
 
-  /// Refuses a name that asks for a format other than PNG.
-  ///
-  /// - Parameters:
-  ///   - orNumbers: Whether NumPy's format may be written, too.
-  ///   - orTIFF: Whether TIFF may be written, too, where the program knows it.
-  func checkIsPicture(orNumbers: Bool = false, orTIFF: Bool = false) throws {
-    guard Self.otherFormats.contains(ending.lowercased()), !(orNumbers && isNumPy) else { return }
-    var advice = "name a .png\(orNumbers ? " or .npy" : "") file, and convert it"
-    if orTIFF, isTIFF {
-      #if TIFF
-        return
-      #else
-        advice += ", or \(TIFFSignature.advice)"
-      #endif
-    }
+  /// Refuses a name that asks for another format than these, or for one that this build does not write.
+  func check(isOneOf formats: [FileFormat]) throws {
+    guard !formats.contains(format) || !format.isWritten else { return }
+    let names = formats.filter { $0 != .tiff }.flatMap(\.endings).map { ".\($0)" }
+    var advice = "name a \(names.joined(separator: " or ")) file, and convert it"
+    #if !TIFF
+      if formats.contains(format) { advice += ", or \(TIFFSignature.advice)" }
+    #endif
     throw ValidationError("\(name) cannot be written as .\(ending): \(advice).")
   }
 
-  private static let otherFormats: Set = [
-    "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp", "npy",
-  ]
+  /// Runs a step of making the output, and names the output in what it throws.
+  func naming<Result>(_ step: () throws(OutputDefect) -> Result) throws(ToolError) -> Result {
+    do {
+      return try step()
+    } catch {
+      throw ToolError(error.status, "Cannot write \(name): \(error.cause).")
+    }
+  }
 
   /// The name in messages.
   var name: String {
