@@ -146,7 +146,7 @@ import Testing
     #expect(result.status == 1)
     #expect(
       result.errors
-        == "cmif: Cannot align '\(brain[1])' and '\(brain[0])': the template (197 x 233) does not "
+        == "cmif: Cannot map '\(brain[1])' and '\(brain[0])': the template (197 x 233) does not "
         + "fit inside the reference (96 x 96), so no offset is valid.\n")
     #expect(folder.contents == [])
   }

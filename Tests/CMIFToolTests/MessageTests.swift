@@ -126,7 +126,7 @@ import Testing
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(
       run.errors
-        == "cmif: Cannot align '\(small)' and '\(large)': the template (\(size.width) x "
+        == "cmif: Cannot map '\(small)' and '\(large)': the template (\(size.width) x "
         + "\(size.height)) does not fit inside the reference (9 x 7), so no offset is valid.\n")
   }
 
@@ -140,9 +140,10 @@ import Testing
     ] {
       let run = try ToolRun.cmif(options + [path, path])
       #expect(run.status == 65 && run.output.isEmpty, "\(options)")
+      let action = options[0]
       #expect(
         run.errors
-          == "cmif: Cannot align '\(path)' and '\(path)': a side of the template, or of the canvas"
+          == "cmif: Cannot \(action) '\(path)' and '\(path)': a side of the template, or of the canvas"
           + " it is turned on, is longer than some 65536 pixels.\n", "\(options)")
     }
   }

@@ -57,7 +57,7 @@ struct SabotageTests {
         return n > 4096 ? ENOMEM : (*p = memalign(a, n)) == 0;
       }
       """, 69,
-      "Cannot align '<reference>' and '<template>': the system has no memory left"
+      "Cannot map '<reference>' and '<template>': the system has no memory left"
         + " (1 MiB were asked for)."
     ),
   ])
@@ -115,6 +115,7 @@ struct SabotageTests {
         run.errors.hasPrefix("cmif: Cannot align '\(pair[0])' and '\(pair[1])': the system has no"),
         "\(size) bytes")
     }
+      let action = command.hasPrefix("map") ? "map" : "align"
   }
 
   // MARK: Disks

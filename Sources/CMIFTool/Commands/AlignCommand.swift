@@ -185,7 +185,9 @@ struct AlignCommand: ReportingCommand {
     let answer = try outcome.answer.get()
     guard let template = answer.image else { return }
     let grid = try CommonGrid(reference: reference.image, template: template)
-    let map = try await ToolError.translating("map \(self.reference.quoted)") {
+    let target = OutputTarget(argument: mapOut ?? "")
+    let action = "map \(self.reference.quoted) and \(outcome.template.quoted)"
+    let map = try await ToolError.translating(action) {
       try await MapFile(
         reference: grid.onGrid(reference: reference.image),
         template: grid.onGrid(template: template),

@@ -71,7 +71,7 @@ struct MapCommand: ReportingCommand {
     let pair = try readPair(labelings, &timings)
     let bar = verbosity.progressBar
     let resources = machine.resources
-    let map = try await ToolError.translating("align \(reference.quoted) and \(template.quoted)") {
+    let map = try await ToolError.translating("map \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
         of: pair, region: region, normalization: norm, criterion: rank,
