@@ -77,6 +77,7 @@ import Testing
       let map = try #require(NPYArray(try folder.read("map.npy")))
       #expect([picture.height, picture.width] == map.shape)
       let texts = texts(png.output)
+      #expect(texts["rank"] == rank && texts["transfer"] == "linear")
       let low = try #require(Double(texts["minimum"] ?? ""))
       let high = try #require(Double(texts["maximum"] ?? ""))
       #expect(low == map.values.min() && high == map.values.max())

@@ -117,6 +117,7 @@ import Testing
     }
     let text = String(decoding: try folder.read("map.png"), as: UTF8.self)
     #expect(text.contains("minimum\u{0}0.2") && text.contains("maximum\u{0}0.5"))
+    #expect(text.contains("rank\u{0}score") && text.contains("transfer\u{0}linear"))
     #expect(try picture("--range", "-1:9").samples.max() ?? 255 < 80)
   }
 

@@ -81,7 +81,7 @@ struct MapCommand: ReportingCommand {
     verbosity.report(VerboseMessages.work(map.statistics, resources))
     timings.add(map.statistics)
     try timings.measure("output") { () throws(ToolError) in
-      let bytes = try MapFile(map: map, region: region, style: picture.style)
+      let bytes = try MapFile(map: map, region: region, criterion: rank, style: picture.style)
         .bytes(for: target)
       try file.commit(bytes)
     }

@@ -8,6 +8,8 @@ struct MapFile {
   let map: InformationMap
   /// The name of the region that the map covers.
   let region: Region
+  /// What the values are.
+  var criterion = RankingCriterion.score
   /// The place of the template's pixel (0, 0) on the canvas of the turned template.
   var corner = (x: 0.0, y: 0.0)
   /// The looks of the picture.
@@ -38,7 +40,9 @@ struct MapFile {
   }
 }
 
+      PNGWriter.Text(key: "rank", value: criterion.rawValue),
 extension MapFile {
+      PNGWriter.Text(key: "transfer", value: style.transfer.rawValue),
   /// Computes the map of a pair at the flip of a pose and, if asked for, at its angle and scale.
   ///
   /// - Throws: What `map(of:region:normalization:criterion:resources:progress:)` throws.
