@@ -102,6 +102,17 @@ import Testing
       masked.output == (try ToolRun.cmif("warp", "--pose", pose, reference, box, "-o", "-").output))
   }
 
+  @Test func `with a pose a mask is not used, but one that does not exist is told`() throws {
+    let pose = try folder.write(Array("1 0 0\n0 1 0\n".utf8), to: "pose")
+    let missing = folder.path("no.png")
+    for command in ["warp", "overlay"] {
+      let run = try ToolRun.cmif(
+        command, "--pose", pose, "--mask-tmpl", missing, reference, reference, "-o", "-")
+      #expect(run.status == 66 && run.output == [])
+      #expect(run.errors == "cmif: Cannot read '\(missing)': No such file or directory.\n")
+    }
+  }
+
   @Test func `a table says for each row what takes no part`() throws {
     let table = Table(
       ["reference", "template", "ignore-tmpl", "nodata-tmpl"],

@@ -17,7 +17,8 @@ struct PosedPairOptions: ParsableArguments {
     help: ArgumentHelp(
       "The template's pose: JSON of 'cmif align', an ITK transform, or a matrix of two or three rows, as "
         + "lines or JSON; - for standard input. Without it the pose is searched for, to fractions of a "
-        + "pixel, by the options under Images, Search and Labels.",
+        + "pixel, by the options under Images, Search and Labels. With it, options that only a search "
+        + "needs, such as masks and --wisdom, have no effect.",
       valueName: "file"),
     completion: .file())
   var pose: String?
@@ -74,6 +75,7 @@ struct PosedPairOptions: ParsableArguments {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile(InputSource(argument: argument))
     }
+    if given != nil { try images.checkMasksExist() }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
         try images.picture(reference, as: .reference, verbosity: verbosity),

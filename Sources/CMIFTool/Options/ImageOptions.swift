@@ -75,6 +75,15 @@ struct ImageOptions: ParsableArguments {
   /// The masks that are named, `nil` for those not given.
   var masks: [String?] { [maskRef, maskTmpl] }
 
+  /// Refuses a mask that does not exist, with status 66, where masks are not read.
+  func checkMasksExist() throws(ToolError) {
+    for mask in masks.compactMap(\.self) {
+      let source = PicturePage(InputSource(argument: mask)).source
+      guard case .file(let path) = source, !FileSystem.exists(path) else { continue }
+      throw source.failure(.noInput, "\(SystemError.notFound)")
+    }
+  }
+
   /// Which pixels of a picture take part.
   func pixels(of role: Role) -> PixelChoice {
     let isReference = role == .reference
