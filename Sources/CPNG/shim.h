@@ -220,7 +220,9 @@ typedef struct {
   uint8_t *bytes;
   size_t count;
   size_t capacity;
-  /// Why writing failed: there was no memory, unless libpng gave another reason.
+  /// Whether memory was asked for that there was not.
+  bool is_out_of_memory;
+  /// libpng's reason why writing failed; empty where it gave none.
   char message[CMIF_PNG_MESSAGE_SIZE];
 } cmif_png_writer;
 
@@ -245,12 +247,27 @@ static inline void cmif_png_give_bytes(png_structp png, png_bytep in, size_t cou
   if (needed > writer->capacity) {
     size_t capacity = needed + needed / 2 + 4096;
     uint8_t *bytes = (uint8_t *)realloc(writer->bytes, capacity);
-    if (!bytes) png_error(png, "there is not enough memory");
+    if (!bytes) {
+      writer->is_out_of_memory = true;
+      png_error(png, "there is no memory");
+    }
     writer->bytes = bytes;
     writer->capacity = capacity;
   }
   memcpy(writer->bytes + writer->count, in, count);
   writer->count = needed;
+}
+
+/// Takes memory for libpng, and notes where there is none.
+static inline png_voidp cmif_png_take_memory(png_structp png, png_alloc_size_t size) {
+  void *memory = malloc(size);
+  if (!memory) ((cmif_png_writer *)png_get_mem_ptr(png))->is_out_of_memory = true;
+  return memory;
+}
+
+static inline void cmif_png_give_memory_back(png_structp png, png_voidp memory) {
+  (void)png;
+  free(memory);
 }
 
 /// Nothing to do: the bytes are in memory.
@@ -311,11 +328,12 @@ static inline bool cmif_png_write_all(
 
 /// Writes a whole PNG, the same bytes for the same contents.
 static inline bool cmif_png_write(cmif_png_writer *writer, const cmif_png_contents *contents) {
-  cmif_png_copy_message(writer->message, "there is not enough memory");
-  png_structp png = png_create_write_struct(
-      PNG_LIBPNG_VER_STRING, writer->message, cmif_png_on_error, cmif_png_on_warning);
+  png_structp png = png_create_write_struct_2(
+      PNG_LIBPNG_VER_STRING, writer->message, cmif_png_on_error, cmif_png_on_warning, writer,
+      cmif_png_take_memory, cmif_png_give_memory_back);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   uint8_t *row = (uint8_t *)malloc((size_t)contents->width * contents->channels * 2);
+  if (!info || !row) writer->is_out_of_memory = true;
   bool is_done = info && row && cmif_png_write_all(png, info, writer, contents, row);
   free(row);
   png_destroy_write_struct(&png, &info);

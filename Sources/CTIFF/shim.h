@@ -27,6 +27,8 @@ typedef struct {
 
   /// Whether bytes were asked for that the file does not have.
   bool is_cut_short;
+  /// Whether there was no memory for bytes to write.
+  bool is_out_of_memory;
   /// libtiff's first message about an error since it was last emptied.
   char message[CMIF_TIFF_MESSAGE_SIZE];
 } cmif_tiff_file;
@@ -56,7 +58,10 @@ static inline tmsize_t cmif_tiff_give(thandle_t handle, void *in, tmsize_t count
   if (end > file->capacity) {
     size_t capacity = (size_t)end + (size_t)end / 2 + 4096;
     uint8_t *bytes = (uint8_t *)realloc(file->bytes, capacity);
-    if (!bytes) return 0;
+    if (!bytes) {
+      file->is_out_of_memory = true;
+      return 0;
+    }
     file->bytes = bytes;
     file->capacity = capacity;
   }

@@ -93,7 +93,6 @@ import Testing
     }
   }
 
-  @Test func `the map of a turned template tells where its first pixel lies`() throws {
   @Test func `an ending in capitals asks for the same format`() throws {
     for (name, other) in [("map.NPY", "map.npy"), ("map.PNG", "map.png")] {
       for output in [name, other] {
@@ -103,6 +102,7 @@ import Testing
     }
   }
 
+  @Test func `the map of a turned template tells where its first pixel lies`() throws {
     let path = folder.path("turned.png")
     let portrait = ["demo/portrait.png", "demo/portrait_wave.png"].map(Fixtures.path)
     let options = ["--rotation", "5", "--rank", "score", "--features", "intensity"]

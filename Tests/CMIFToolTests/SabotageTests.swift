@@ -30,8 +30,12 @@ struct SabotageTests {
       "Cannot read '<reference>': it has 7 channels."
     ),
     (
-      "void *png_create_write_struct() { return 0; }", 69,
-      "Cannot make a PNG of 197 x 233 pixels: there is not enough memory."
+      "void *png_create_write_struct_2() { return 0; }", 69,
+      "Cannot write '<map>': there is no memory for its 197 x 233 pixels."
+    ),
+    (
+      "extern void png_error();\nvoid png_write_end(void *png) { png_error(png, \"no end\"); }", 73,
+      "Cannot write '<map>': its 197 x 233 pixels are no PNG (no end)."
     ),
     (
       "#include <errno.h>\nlong read() { errno = EIO; return -1; }", 74,
@@ -111,11 +115,12 @@ struct SabotageTests {
       let sabotage = try Sabotage(source)
       let run = try sabotage.cmif(command.split(separator: " ").map(String.init) + pair)
       #expect(run.status == 69 && run.output == [], "\(size) bytes")
+      let action = command.hasPrefix("map") ? "map" : "align"
       #expect(
-        run.errors.hasPrefix("cmif: Cannot align '\(pair[0])' and '\(pair[1])': the system has no"),
+        run.errors.hasPrefix(
+          "cmif: Cannot \(action) '\(pair[0])' and '\(pair[1])': the system has no"),
         "\(size) bytes")
     }
-      let action = command.hasPrefix("map") ? "map" : "align"
   }
 
   // MARK: Disks
@@ -183,12 +188,6 @@ struct SabotageTests {
     #expect(folder.contents == ["map.png"])
   }
 
-  // MARK: Inputs
-
-  @Test func `a reference that rows share is read once, even when they start together`() throws {
-    let log = folder.path("log")
-    let sabotage = try Sabotage(
-      """
   @Test func `a row that another run finishes before it lets the output go is kept`() throws {
     let template = folder.path("template.png")
     try FileManager.default.copyItem(atPath: pair[1], toPath: template)
@@ -212,6 +211,12 @@ struct SabotageTests {
     #expect(try folder.read("out.jsonl") == whole.output)
   }
 
+  // MARK: Inputs
+
+  @Test func `a reference that rows share is read once, even when they start together`() throws {
+    let log = folder.path("log")
+    let sabotage = try Sabotage(
+      """
       #include <fcntl.h>
       #include <stdarg.h>
       #include <string.h>

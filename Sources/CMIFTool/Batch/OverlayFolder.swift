@@ -38,7 +38,10 @@ final class OverlayFolder: Sendable {
       try SmallOverlay(reference: pair.reference, template: pair.template, pose: best.pose)
     }
     let name = Self.name(of: row.number)
-    try OutputFile(.file(path: "\(path)/\(name)")).commit(PNGWriter.encode(overlay.picture))
+    let target = OutputTarget.file(path: "\(path)/\(name)")
+    let bytes = try target.naming { () throws(OutputDefect) in try PNGWriter.encode(overlay.picture)
+    }
+    try OutputFile(target).commit(bytes)
     add(
       row, confidence: best.confidence, picture: name,
       notes: [Self.place(of: best.pose)] + pair.result.warnings.map(\.message))

@@ -193,8 +193,8 @@ struct AlignCommand: ReportingCommand {
         template: grid.onGrid(template: template),
         at: grid.poseOfCopies(answer.result.best.pose),
         turns: !isShift,
-        normalization: pair.search.norm, resources: machine.resources)
+        normalization: pair.search.norm, target: target, resources: machine.resources)
     }
-    try file.commit(map.bytes(for: OutputTarget(argument: mapOut ?? "")))
+    try file.commit(map.bytes(for: target))
   }
 }

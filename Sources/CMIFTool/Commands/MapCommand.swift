@@ -74,8 +74,8 @@ struct MapCommand: ReportingCommand {
     let map = try await ToolError.translating("map \(reference.quoted) and \(template.quoted)") {
       defer { bar?.clear() }
       return try await MapFile.map(
-        of: pair, region: region, normalization: norm, criterion: rank,
-        resources: resources,
+        of: pair, region: region, normalization: norm, criterion: rank, target: target,
+        style: picture.style, resources: resources,
         progress: bar.map { $0.update(done:of:) })
     }
     verbosity.report(VerboseMessages.work(map.statistics, resources))

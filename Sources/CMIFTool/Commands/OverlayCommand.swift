@@ -36,20 +36,45 @@ struct OverlayCommand: ReportingCommand {
   }
 
   func run() async throws {
-    let output = try OutputFile(OutputTarget(argument: output))
+    let output = try OutputFile(target)
     var timings = Timings()
-    let loaded = try await pair.load(&timings)
+    let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
+      try checkMemory(reference, template)
+    }
     try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
     pair.machine.report(timings)
   }
 
   private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
+    try checkMemory(pair.reference, pair.template)
     let name = InputSource(argument: self.pair.template).name
     let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try pair.template.picture.warped(
         by: pair.pose, onto: PixelRect(pair.reference.size),
         mask: self.pair.images.mask(ofDataIn: pair.template, .template))
     }
-    return try PNGWriter.encode(style.picture(of: pair.reference.picture, and: template))
+    return try target.naming { () throws(OutputDefect) in
+      try PNGWriter.encode(style.picture(of: pair.reference.picture, and: template))
+    }
+  }
+
+  private var target: OutputTarget { OutputTarget(argument: output) }
+
+  /// Refuses pictures for whose overlay there is no memory: before the search, and before the overlay is drawn.
+  private func checkMemory(
+    _ reference: InputPicture, _ template: InputPicture
+  ) throws(ToolError) {
+    let size = reference.size
+    let sample = MemoryLayout<UInt16>.stride
+    // The warped template, with opacity; a colour; and three samples, in an array that grows by doubling: at the last
+    // step it is there once, and twice as large.
+    let drawn = (template.picture.model.colorCount + 1) * sample + 4 + 3 * 3 * sample
+    // Before it is warped: the template in 8 bits, its gray and its mask.
+    let prepared = sample + MemoryLayout<Int32>.stride + 1
+    try target.naming { () throws(OutputDefect) in
+      guard Memory.isAvailable(bytes: size.area * drawn + template.size.area * prepared) else {
+        throw .memory(width: size.width, height: size.height)
+      }
+    }
   }
 }

@@ -110,7 +110,10 @@ struct WarpCommand: ReportingCommand {
       if target.isTIFF { return try tiff(of: pair, array, on: canvas) }
     #endif
     let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
-    return try PNGWriter.encode(try picture(of: pair, on: canvas), texts: [origin])
+    let picture = try picture(of: pair, on: canvas)
+    return try target.naming { () throws(OutputDefect) in
+      try PNGWriter.encode(picture, texts: [origin])
+    }
   }
 
   #if TIFF
@@ -120,11 +123,16 @@ struct WarpCommand: ReportingCommand {
     ) throws(ToolError) -> [UInt8] {
       let tags = pair.reference.geoTags?.beginning(atX: canvas.x, y: canvas.y)
       guard var stored = pair.template.array else {
-        return try TIFFWriter.encode(try picture(of: pair, on: canvas), geoTags: tags)
+        let picture = try picture(of: pair, on: canvas)
+        return try target.naming { () throws(OutputDefect) in
+          try TIFFWriter.encode(picture, geoTags: tags)
+        }
       }
       stored.noDataValue = array.namedValue(for: stored.number) ?? stored.noDataValue
-      return try TIFFWriter.encode(
-        try array.pixels(of: stored, on: canvas), like: stored, geoTags: tags)
+      let pixels = try array.pixels(of: stored, on: canvas)
+      return try target.naming { () throws(OutputDefect) in
+        try TIFFWriter.encode(pixels, like: stored, geoTags: tags)
+      }
     }
   #endif
 

@@ -16,11 +16,23 @@ struct MapFile {
   var style = MapStyle()
 
   /// The bytes of the file: NumPy's format for names that end in `.npy`, else PNG.
+  ///
+  /// - Throws: Status 69 where there is no memory for them.
   func bytes(for target: OutputTarget) throws(ToolError) -> [UInt8] {
-    if target.isNumPy {
-      return NPYWriter.encode(map.values, rows: map.offsets.height, columns: map.offsets.width)
+    let (rows, columns) = (map.offsets.height, map.offsets.width)
+    return try target.naming { () throws(OutputDefect) in
+      let each = Self.bytesPerOffset(target, style)
+      guard Memory.isAvailable(bytes: map.offsets.count * each) else {
+        throw .memory(width: columns, height: rows)
+      }
+      if target.isNumPy { return NPYWriter.encode(map.values, rows: rows, columns: columns) }
+      return try PNGWriter.encode(style.picture(of: map), texts: texts)
     }
-    return try PNGWriter.encode(style.picture(of: map), texts: texts)
+  }
+
+  /// The most bytes for each offset that making the file takes at once, beside the map.
+  private static func bytesPerOffset(_ target: OutputTarget, _ style: MapStyle) -> Int {
+    target.isNumPy ? MemoryLayout<Double>.stride : style.bytesPerOffset
   }
 
   private var texts: [PNGWriter.Text] {
@@ -28,7 +40,9 @@ struct MapFile {
     return [
       PNGWriter.Text(key: "minimum", value: Number.exact(range.lowerBound)),
       PNGWriter.Text(key: "maximum", value: Number.exact(range.upperBound)),
+      PNGWriter.Text(key: "rank", value: criterion.rawValue),
       PNGWriter.Text(key: "norm", value: map.normalization.rawValue),
+      PNGWriter.Text(key: "transfer", value: style.transfer.rawValue),
       PNGWriter.Text(key: "region", value: region.rawValue),
       PNGWriter.Text(key: "offset", value: offset),
     ]
@@ -40,15 +54,13 @@ struct MapFile {
   }
 }
 
-      PNGWriter.Text(key: "rank", value: criterion.rawValue),
 extension MapFile {
-      PNGWriter.Text(key: "transfer", value: style.transfer.rawValue),
   /// Computes the map of a pair at the flip of a pose and, if asked for, at its angle and scale.
   ///
   /// - Throws: What `map(of:region:normalization:criterion:resources:progress:)` throws.
   init(
     reference: AlignmentImage, template: AlignmentImage, at pose: Pose, turns: Bool,
-    normalization: Normalization, resources: Resources
+    normalization: Normalization, target: OutputTarget, resources: Resources
   ) async throws {
     let (flip, size) = (pose.flip, template.size)
     var pair = LabelImagePair(
@@ -64,7 +76,8 @@ extension MapFile {
     if let flip { placed = placed.flipped(flip, of: size) }
     corner = (placed.tx, placed.ty)
     region = .same
-    map = try await Self.map(of: pair, normalization: normalization, resources: resources)
+    map = try await Self.map(
+      of: pair, normalization: normalization, target: target, resources: resources)
   }
 
   /// Computes the map of a pair over a region.
@@ -73,12 +86,14 @@ extension MapFile {
   ///   `InformationMap` throws.
   static func map(
     of pair: LabelImagePair, region: Region = .same, normalization: Normalization,
-    criterion: RankingCriterion = .score,
+    criterion: RankingCriterion = .score, target: OutputTarget, style: MapStyle = MapStyle(),
     resources: Resources, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
   ) async throws -> InformationMap {
     let size = region.offsets(reference: pair.reference[0].size, template: pair.template[0].size)
-    // The file is made in memory: a value, an overlap and a sample of the file for each offset.
-    let bytes = (size?.count ?? 0) * 3 * MemoryLayout<Double>.stride
+    // The file is made in memory, beside a value and an overlap for each offset.
+    let each =
+      MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride + bytesPerOffset(target, style)
+    let bytes = (size?.count ?? 0) * each
     guard Memory.isAvailable(bytes: bytes) else { throw CMIFError.outOfMemory(bytes: bytes) }
     return try await InformationMap(
       pair, region: region, normalization: normalization, criterion: criterion,

@@ -34,6 +34,17 @@ struct MapStyle: Equatable {
     return picture.ringed(x: peak.x - size.x, y: peak.y - size.y)
   }
 
+  /// The most bytes for each offset that drawing takes at once.
+  var bytesPerOffset: Int {
+    let (value, sample) = (MemoryLayout<Double>.stride, MemoryLayout<UInt16>.stride)
+    // Values are clamped, sorted in a copy, and sorting takes half of one more.
+    let levels = sample + (transfer == .rank ? 2 * value + value / 2 : 0)
+    // The array of three samples grows by doubling: at the last step it is there once, and twice as large.
+    let colors = colormap.colors == nil ? 0 : 3 * 3 * sample
+    let ring = isMarked && colormap.colors == nil ? sample : 0
+    return max(levels, sample + colors + ring)
+  }
+
   /// The values of the first and the last colour.
   func range(for map: InformationMap) -> ClosedRange<Double> {
     range ?? (map.values.min() ?? 0)...(map.values.max() ?? 0)

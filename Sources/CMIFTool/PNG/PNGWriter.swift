@@ -16,19 +16,22 @@ enum PNGWriter {
   /// - Parameters:
   ///   - picture: Any colour model with 8 or 16 bits a sample.
   ///   - texts: Texts, written before the samples and in this order.
-  /// - Throws: Status 69 if there is no memory for the file.
-  static func encode(_ picture: Picture, texts: [Text] = []) throws(ToolError) -> [UInt8] {
+  /// - Throws: Status 69 if there is no memory for the file, 73 for a picture that no PNG can hold.
+  static func encode(_ picture: Picture, texts: [Text] = []) throws(OutputDefect) -> [UInt8] {
     precondition(
       picture.bitDepth == 8 || picture.bitDepth == 16,
       "samples of \(picture.bitDepth) bits are written as 8 or 16 bits")
     var writer = cmif_png_writer()
     defer { cmif_png_free(&writer) }
     let notes = texts.map { latin1($0.key) + [0] + latin1($0.value) }
-    guard write(picture, notes: notes, to: &writer), Memory.isAvailable(bytes: writer.count) else {
-      let cause = PNGMessage.text(of: writer.message)
-      throw ToolError(
-        .outOfMemory,
-        "Cannot make a PNG of \(picture.width) x \(picture.height) pixels: \(cause).")
+    let isWritten = write(picture, notes: notes, to: &writer)
+    guard isWritten || writer.is_out_of_memory else {
+      throw OutputDefect(
+        "its \(picture.width) x \(picture.height) pixels are no PNG "
+          + "(\(PNGMessage.text(of: writer.message)))", status: .cannotCreate)
+    }
+    guard isWritten, Memory.isAvailable(bytes: writer.count) else {
+      throw .memory(width: picture.width, height: picture.height)
     }
     return [UInt8](UnsafeBufferPointer(start: writer.bytes, count: writer.count))
   }

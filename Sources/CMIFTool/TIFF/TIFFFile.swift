@@ -125,6 +125,11 @@
       numbers.allSatisfy { cmif_tiff_set(handle, UInt32($0), UInt32(clamping: $1)) }
     }
 
+    /// Why the file cannot be written, by libtiff's word; `nil` where memory is the reason.
+    var writingError: String? {
+      file.pointee.is_out_of_memory || message.isEmpty ? nil : message
+    }
+
     func setOpacity() -> Bool { cmif_tiff_set_opacity(handle) }
 
     /// Writes what is left, and closes the file.

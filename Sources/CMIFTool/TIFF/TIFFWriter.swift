@@ -15,8 +15,8 @@
 
     /// The bytes of a picture of 8 or 16 bits a sample.
     ///
-    /// - Throws: Status 69 if there is no memory for the file.
-    static func encode(_ picture: Picture, geoTags: GeoTags?) throws(ToolError) -> [UInt8] {
+    /// - Throws: Status 69 if there is no memory for the file, 73 for a picture that no TIFF can hold.
+    static func encode(_ picture: Picture, geoTags: GeoTags?) throws(OutputDefect) -> [UInt8] {
       let writer = TIFFWriter(
         width: picture.width, height: picture.height, model: picture.model,
         number: picture.bitDepth > 8 ? .uint16 : .uint8, geoTags: geoTags, noDataValue: nil)
@@ -25,10 +25,10 @@
 
     /// The bytes of other pixels of an array's kind.
     ///
-    /// - Throws: Status 69 if there is no memory for the file.
+    /// - Throws: What ``encode(_:geoTags:)`` throws.
     static func encode(
       _ pixels: PixelArray, like array: StoredArray, geoTags: GeoTags?
-    ) throws(ToolError) -> [UInt8] {
+    ) throws(OutputDefect) -> [UInt8] {
       let writer = TIFFWriter(
         width: pixels.width, height: pixels.height, model: pixels.model, number: array.number,
         geoTags: geoTags, noDataValue: array.noDataValue)
@@ -38,7 +38,7 @@
     /// What a strip should have at most, before compression: other programs decode whole strips.
     private static let stripBytes = 1 << 18
 
-    private func encode(_ values: (Range<Int>) -> [Double]) throws(ToolError) -> [UInt8] {
+    private func encode(_ values: (Range<Int>) -> [Double]) throws(OutputDefect) -> [UInt8] {
       let rowBytes = width * model.channelCount * number.size
       // Compression can make bytes more: places of 32 bits are given up early.
       let file = TIFFFile(writing: rowBytes * height > 3 << 30)
@@ -48,11 +48,9 @@
       {
         return bytes
       }
-      let cause = file.flatMap { $0.message.isEmpty ? nil : $0.message }
-      throw ToolError(
-        .outOfMemory,
-        "Cannot make a TIFF of \(width) x \(height) pixels: \(cause ?? "there is not enough memory")."
-      )
+      guard let cause = file?.writingError else { throw .memory(width: width, height: height) }
+      throw OutputDefect(
+        "its \(width) x \(height) pixels are no TIFF (\(cause))", status: .cannotCreate)
     }
 
     private func setTags(of file: TIFFFile, rows: Int) -> Bool {
