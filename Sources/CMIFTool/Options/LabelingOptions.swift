@@ -49,8 +49,8 @@ struct LabelingOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value) in [("bins", bins), ("bins-ref", binsRef), ("bins-tmpl", binsTmpl)] {
-      guard (2...256).contains(value ?? 2) else {
-        throw ValidationError("--\(name) must be 2 to 256, not \(value ?? 0).")
+      if let value, !(2...256).contains(value) {
+        throw ValidationError("--\(name) must be 2 to 256, not \(value).")
       }
     }
   }

@@ -36,8 +36,8 @@ struct ResourceOptions: ParsableArguments {
   var timings = false
 
   func validate() throws {
-    guard threads ?? 1 >= 1, threads ?? 1 <= 1024 else {
-      throw ValidationError("--threads must be 1 to 1024, not \(threads ?? 0).")
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be 1 to 1024, not \(threads).")
     }
     guard wisdom != "-" else {
       throw ValidationError("--wisdom takes a file: it is read first and written in the end.")
