@@ -21,7 +21,7 @@ import Testing
 
   /// Writes a picture of the demonstration as an array, after a change of its numbers.
   private func array(
-    of path: String, as number: NPYNumber = .uint8, _ name: String = "a.npy",
+    of path: String, as number: StoredNumber = .uint8, _ name: String = "a.npy",
     change: (_ x: Int, _ y: Int, _ value: Double) -> Double = { $2 }
   ) throws -> String {
     let (size, values) = try samples(path)
@@ -55,8 +55,8 @@ import Testing
     #expect(try map.output == ToolRun.cmif("map", brain[0], brain[1], "-o", "-").output)
   }
 
-  @Test(arguments: NPYNumber.allCases.filter { $0 != .bool })
-  func `the unit of the numbers changes no place`(number: NPYNumber) throws {
+  @Test(arguments: StoredNumber.allCases.filter { $0 != .bool })
+  func `the unit of the numbers changes no place`(number: StoredNumber) throws {
     let (factor, shift) =
       switch number {
       case .int8: (1.0, -128.0)
@@ -138,8 +138,8 @@ import Testing
     #expect(plain.errors.contains("image: '\(short)', 96 x 96 pixels, 1 channel of int16\n"))
   }
 
-  @Test(arguments: NPYNumber.allCases)
-  func `a mask of any type leaves out what is 0`(number: NPYNumber) throws {
+  @Test(arguments: StoredNumber.allCases)
+  func `a mask of any type leaves out what is 0`(number: StoredNumber) throws {
     let drawn = try array(of: brain[1], as: .uint8, "drawn.npy") { x, _, _ in x < 30 ? 0 : 1 }
     let expected = try align("--mask-tmpl", drawn, brain[0], brain[1])
     let sign: Double = number.wholeNumbers.map { $0.lowerBound < 0 ? -1 : 1 } ?? -0.25
@@ -151,8 +151,8 @@ import Testing
 
   // MARK: Writing
 
-  @Test(arguments: NPYNumber.allCases)
-  func `warp keeps the type and the numbers of an array`(number: NPYNumber) throws {
+  @Test(arguments: StoredNumber.allCases)
+  func `warp keeps the type and the numbers of an array`(number: StoredNumber) throws {
     let largest = number.wholeNumbers?.upperBound ?? 1e30
     let template = try array(of: brain[1], as: number) { x, y, value in
       x == 0 && y == 0 ? largest : number == .bool ? min(value, 1) : min(value, largest)
@@ -204,9 +204,9 @@ import Testing
     #expect(try run.status == 0 && warped().hasChannelAxis)
   }
 
-  @Test(arguments: [NPYNumber.uint8, .int16, .float64])
+  @Test(arguments: [StoredNumber.uint8, .int16, .float64])
   func `colours and opacity stay, and pixels without data are transparent unless filled`(
-    number: NPYNumber
+    number: StoredNumber
   ) throws {
     let values = (1...24).map(Double.init)
     let template = try folder.write(
@@ -235,9 +235,9 @@ import Testing
     return try warped().pixels.values
   }
 
-  @Test(arguments: [NPYNumber.int16, .int32, .float32, .float64])
+  @Test(arguments: [StoredNumber.int16, .int32, .float32, .float64])
   func `pixels without data get the value that --nodata names, which is blended into none`(
-    number: NPYNumber
+    number: StoredNumber
   ) throws {
     let template = try folder.write(
       NPYWriter.encode([100, -9999, 200, 200], as: number, shape: [1, 4]), to: "template.npy")

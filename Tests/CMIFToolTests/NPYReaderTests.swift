@@ -24,7 +24,7 @@ import Testing
 
   @Test func `the suite has an array of every kind`() {
     #expect(Expected.all.count == 64)
-    #expect(Set(Expected.all.values.map(\.number)) == Set(NPYNumber.allCases.map { "\($0)" }))
+    #expect(Set(Expected.all.values.map(\.number)) == Set(StoredNumber.allCases.map { "\($0)" }))
   }
 
   @Test(arguments: Expected.all.keys.sorted())
@@ -91,8 +91,10 @@ import Testing
     #expect(back.pixels.values.map(\.bitPattern) == array.pixels.values.map(\.bitPattern))
   }
 
-  @Test(arguments: NPYNumber.allCases)
-  func `a value that a type cannot hold becomes the nearest that it can`(number: NPYNumber) throws {
+  @Test(arguments: StoredNumber.allCases)
+  func `a value that a type cannot hold becomes the nearest that it can`(number: StoredNumber)
+    throws
+  {
     guard let numbers = number.wholeNumbers else { return }
     let values = [-1e30, -0.6, 0.49, 0.5, 1e30, .infinity, .nan]
     let folder = try TemporaryFolder()

@@ -29,7 +29,7 @@
     @Test func `the suite has a page of every kind`() {
       #expect(Expected.all.count == 79)
       #expect(
-        Set(Expected.all.values.map(\.number)) == Set(NPYNumber.allCases.map { "\($0)" }))
+        Set(Expected.all.values.map(\.number)) == Set(StoredNumber.allCases.map { "\($0)" }))
       #expect(
         Set(Expected.all.values.map(\.model))
           == Set(Picture.ColorModel.allCases.map { "\($0)" }))

@@ -124,8 +124,8 @@
       #expect(try folder.read("a.tif") == folder.read("b.tif"))
     }
 
-    @Test(arguments: NPYNumber.allCases)
-    func `warp keeps the type and the numbers of an array`(number: NPYNumber) throws {
+    @Test(arguments: StoredNumber.allCases)
+    func `warp keeps the type and the numbers of an array`(number: StoredNumber) throws {
       let values = (0..<12).map { Double($0 % 2) }
       let template = try folder.write(
         NPYWriter.encode(values, as: number, shape: [3, 4]), to: "t.npy")

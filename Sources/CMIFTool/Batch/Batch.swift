@@ -93,7 +93,7 @@ struct Batch: Sendable {
       reference: row.reference, template: row.template,
       sizes: PairSizes(reference: pair.reference.size, template: pair.template.size),
       normalization: pair.normalization, result: pair.result, answers: trust.printed(pair.result)
-    ).json(row: row)
+    ).json(row: row.number, columns: row.passedThrough)
     answer.confidence = pair.result.best.confidence
     return answer
   }

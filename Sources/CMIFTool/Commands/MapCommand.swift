@@ -49,9 +49,6 @@ struct MapCommand: ReportingCommand {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
-  /// The reference implementation's labels.
-  static let labeling = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
-
   func validate() throws {
     try OutputTarget(argument: output).check(isOneOf: MapFile.formats)
     try picture.check(OutputTarget(argument: output))
@@ -66,7 +63,7 @@ struct MapCommand: ReportingCommand {
     let file = try OutputFile(target)
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
-    let labelings = labels.labelings(default: Self.labeling)
+    let labelings = labels.labelings(default: LabelingOptions.ofMaps)
     verbosity.report(VerboseMessages.labels(labelings))
     let pair = try readPair(labelings, &timings)
     let bar = verbosity.progressBar

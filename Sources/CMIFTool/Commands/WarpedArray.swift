@@ -32,7 +32,7 @@ struct WarpedArray {
   }
 
   /// The value for no data that the command line names; `nil` where it names none that a type can hold.
-  func namedValue(for number: NPYNumber) -> Double? {
+  func namedValue(for number: StoredNumber) -> Double? {
     guard case .value(let value, _) = noData, number.holds(Double(value)) else { return nil }
     return Double(value)
   }

@@ -5,7 +5,7 @@ struct NPYHeader: Equatable {
   /// The first bytes of every array in NumPy's file format.
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  let number: NPYNumber
+  let number: StoredNumber
   let isBigEndian: Bool
   /// Whether the first index is the one that changes fastest.
   let isFortranOrder: Bool
@@ -28,7 +28,7 @@ struct NPYHeader: Equatable {
     guard case .numbers(let shape) = entries["shape"] else {
       throw Self.corrupt("it has no 'shape'")
     }
-    guard let order = code.first, let number = NPYNumber(rawValue: String(code.dropFirst())),
+    guard let order = code.first, let number = StoredNumber(rawValue: String(code.dropFirst())),
       order == "<" || order == ">" || (order == "|" && number.size == 1)
     else {
       throw InputDefect(

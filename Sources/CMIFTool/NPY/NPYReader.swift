@@ -13,15 +13,15 @@ enum NPYReader {
     _ input: inout InputBytes, budget: PixelBudget
   ) throws(ToolError) -> StoredArray {
     try input.read(atLeast: longestPrefix)
-    let text = try input.explaining { () throws(InputDefect) in try textRange(input.bytes) }
+    let text = try input.namingSource { () throws(InputDefect) in try textRange(input.bytes) }
     try input.read(atLeast: text.upperBound)
-    let (header, end) = try input.explaining { () throws(InputDefect) in
+    let (header, end) = try input.namingSource { () throws(InputDefect) in
       guard input.bytes.count >= text.upperBound else { throw cutShort }
       let header = try NPYHeader(text: input.bytes[text])
       return (header, text.upperBound + (try byteCount(of: header, budget: budget)))
     }
     try input.readAll(limit: end)
-    return try input.explaining { () throws(InputDefect) in
+    return try input.namingSource { () throws(InputDefect) in
       guard input.bytes.count == end else { throw cutShort }
       let pixels = PixelArray(
         width: header.width, height: header.height, model: header.model,

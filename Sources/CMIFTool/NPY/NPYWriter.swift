@@ -25,7 +25,7 @@ enum NPYWriter {
   /// that it can; NaN becomes 0.
   ///
   /// - Precondition: `values` fill the shape.
-  static func encode(_ values: [Double], as number: NPYNumber, shape: [Int]) -> [UInt8] {
+  static func encode(_ values: [Double], as number: StoredNumber, shape: [Int]) -> [UInt8] {
     precondition(
       values.count == shape.reduce(1, *), "\(values.count) values do not fill the shape \(shape)")
     var bytes = NPYHeader.magic + [1, 0] + header(number, shape: shape)
@@ -35,7 +35,7 @@ enum NPYWriter {
   }
 
   /// The length of the header and its text, padded so that the data begin at a multiple of 64 bytes.
-  private static func header(_ number: NPYNumber, shape: [Int]) -> [UInt8] {
+  private static func header(_ number: StoredNumber, shape: [Int]) -> [UInt8] {
     let code = (number.size == 1 ? "|" : "<") + number.rawValue
     let lengths = shape.map(String.init).joined(separator: ", ")
     var text = Array("{'descr': '\(code)', 'fortran_order': False, 'shape': (\(lengths)), }".utf8)
@@ -46,7 +46,7 @@ enum NPYWriter {
   }
 }
 
-extension NPYNumber {
+extension StoredNumber {
   /// Appends the bytes of the number nearest to a value, little-endian.
   func append(_ value: Double, to bytes: inout [UInt8]) {
     func append<Bits: FixedWidthInteger>(_ bits: Bits) {

@@ -3,7 +3,7 @@ import CMIF
 /// An array as its file holds it.
 struct StoredArray: Sendable {
   let pixels: PixelArray
-  let number: NPYNumber
+  let number: StoredNumber
   /// Whether channels have an axis of their own, even if there is one channel alone.
   let hasChannelAxis: Bool
   /// The value that stands for no data in the file; such pixels are NaN here. `nil` where there is none.

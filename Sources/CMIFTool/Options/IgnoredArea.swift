@@ -14,9 +14,7 @@ struct IgnoredArea: ExpressibleByArgument, Equatable, CustomStringConvertible {
       x: numbers[0], y: numbers[1], size: Size(width: numbers[2], height: numbers[3]))
   }
 
-  var description: String {
-    "\(rectangle.x),\(rectangle.y),\(rectangle.size.width),\(rectangle.size.height)"
-  }
+  var description: String { rectangle.text }
 
   /// The columns and rows of a picture that lie in the rectangle.
   func pixels(of size: Size) -> (columns: Range<Int>, rows: Range<Int>) {

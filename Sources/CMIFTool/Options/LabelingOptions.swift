@@ -55,9 +55,12 @@ struct LabelingOptions: ParsableArguments {
     }
   }
 
+  /// The labels of `map`, those of the reference implementation.
+  static let ofMaps = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
+
   /// The default of a property, and that of `map`, for help.
   private static func standard(_ property: (Labeling) -> String) -> String {
-    "\(property(Labeling())), for map \(property(MapCommand.labeling))"
+    "\(property(Labeling())), for map \(property(ofMaps))"
   }
 
   /// Refuses the feature colour together with `--channels each`.

@@ -29,6 +29,17 @@ struct VerbosityOptions: ParsableArguments {
   func report(_ line: @autoclosure () -> String) {
     if verbose { StandardError.write(line()) }
   }
+
+  /// Writes sentences about a template's answer, a line for each, unless the user asked for quiet.
+  ///
+  /// - Parameter row: The number of the pair's row, if the pair comes from a table.
+  func remark(_ sentences: [String], on template: String, row: Int? = nil) {
+    guard !quiet else { return }
+    let place = row.map { "row \($0), " } ?? ""
+    for sentence in sentences {
+      StandardError.write("cmif: \(place)\(InputSource(argument: template).name): \(sentence)")
+    }
+  }
 }
 
 /// A command that has the options for messages.

@@ -13,7 +13,7 @@ enum PNGReader {
     _ input: inout InputBytes, budget: PixelBudget
   ) throws(ToolError) -> Picture {
     try readBytes(&input, budget: budget)
-    return try input.explaining { () throws(InputDefect) in
+    return try input.namingSource { () throws(InputDefect) in
       try decode(input.bytes, budget: budget)
     }
   }
@@ -29,7 +29,7 @@ enum PNGReader {
     _ input: inout InputBytes, budget: PixelBudget
   ) throws(ToolError) {
     try input.read(atLeast: PNGHeader.end)
-    let header = try input.explaining { () throws(InputDefect) in
+    let header = try input.namingSource { () throws(InputDefect) in
       guard !input.bytes.isEmpty else { throw InputDefect("it is empty") }
       guard input.bytes.starts(with: signature) else {
         throw InputDefect("it is neither PNG, .npy nor TIFF, convert it to PNG first")

@@ -30,16 +30,17 @@ struct AlignmentReport {
   /// A JSON object on one line. Its members are those of the best answer, `peaks`, all answers, `warnings`, and
   /// `sizes`, those of both pictures.
   ///
-  /// - Parameter row: The pair's row, if the pair comes from a table.
-  func json(row: PairRow? = nil) -> String {
-    let head = Self.head(row: row?.number, reference: reference, template: template)
+  /// - Parameters:
+  ///   - row: The number of the pair's row, if the pair comes from a table.
+  ///   - columns: Members that come last, for the columns of the row that pass through.
+  func json(row: Int? = nil, columns: [(String, JSON)] = []) -> String {
+    let head = Self.head(row: row, reference: reference, template: template)
     let peaks = answers.map { JSON.object(members(of: $0)) }
     let end: [(String, JSON)] = [
       ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
       ("sizes", sizes.json),
     ]
-    return JSON.object(head + members(of: result.best) + end + (row?.passedThrough ?? [])).text
-      + "\n"
+    return JSON.object(head + members(of: result.best) + end + columns).text + "\n"
   }
 
   /// The first members of the object of every pair.

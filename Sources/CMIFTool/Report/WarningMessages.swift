@@ -35,10 +35,10 @@ extension AlignmentWarning {
       "Another place fits about as well: cmif align --peaks 2 shows both."
     case .onePatch(let rect, let isLeftOut):
       isLeftOut
-        ? "A patch of the template (\(Self.text(rect))) is left out: it alone decides another place, as a label "
+        ? "A patch of the template (\(rect.text)) is left out: it alone decides another place, as a label "
           + "that both pictures bear."
         : "A patch of the template alone decides the place, as a label that both pictures bear: "
-          + "--ignore-tmpl \(Self.text(rect)) leaves it out."
+          + "--ignore-tmpl \(rect.text) leaves it out."
     case .fewObjects(let count):
       "The template shows only \(count) thing\(count == 1 ? "" : "s") on an empty ground, which could lie "
         + "on another by chance."
@@ -62,10 +62,6 @@ extension AlignmentWarning {
   private static func pixels(_ ratio: Double) -> String {
     ratio > 1
       ? "\(Number.rounded(ratio, decimals: 2)),1" : "1,\(Number.rounded(1 / ratio, decimals: 2))"
-  }
-
-  private static func text(_ rect: PixelRect) -> String {
-    "\(rect.x),\(rect.y),\(rect.size.width),\(rect.size.height)"
   }
 
   private static func text(_ number: Double) -> String { Number.rounded(number, decimals: 3) }

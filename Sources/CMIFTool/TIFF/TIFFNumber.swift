@@ -6,7 +6,7 @@
     /// Whole numbers from 0 on, of 1, 2, 4, 8 or 16 bits: samples of a picture.
     case sample(bits: Int)
     /// Numbers of an array.
-    case number(NPYNumber)
+    case number(StoredNumber)
 
     /// The type of samples of so many bits in a format; `nil` for one that is not read.
     init?(bits: Int, format: Int32) {
@@ -25,12 +25,12 @@
     }
 
     /// The type of an array, for numbers that are not samples of a picture.
-    var onlyInArray: NPYNumber? {
+    var onlyInArray: StoredNumber? {
       if case .number(let number) = self { number } else { nil }
     }
 
     /// The type of an array that holds these numbers; `nil` for samples of fewer than 8 bits.
-    var inArray: NPYNumber? {
+    var inArray: StoredNumber? {
       switch self {
       case .sample(bits: 8): .uint8
       case .sample(bits: 16): .uint16

@@ -4,10 +4,10 @@
   /// The numbers of a page as an array.
   struct TIFFNumbers {
     private let blocks: TIFFBlocks
-    private let number: NPYNumber
+    private let number: StoredNumber
     private var page: TIFFPage { blocks.page }
 
-    init(_ blocks: TIFFBlocks, _ number: NPYNumber) {
+    init(_ blocks: TIFFBlocks, _ number: StoredNumber) {
       (self.blocks, self.number) = (blocks, number)
     }
 

@@ -8,7 +8,7 @@
     private let width: Int
     private let height: Int
     private let model: Picture.ColorModel
-    private let number: NPYNumber
+    private let number: StoredNumber
     private let geoTags: GeoTags?
     /// The value that stands for no data, if the file is to name one.
     private let noDataValue: Double?

@@ -40,7 +40,7 @@ struct ArrayMutation {
 
   private static let codes =
     ["<", ">", "|"].flatMap { order in
-      (NPYNumber.allCases.map(\.rawValue) + ["i8", "f2", "c16", "O"]).map { order + $0 }
+      (StoredNumber.allCases.map(\.rawValue) + ["i8", "f2", "c16", "O"]).map { order + $0 }
     }
 
   private static let shapes = [

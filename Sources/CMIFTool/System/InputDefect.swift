@@ -12,7 +12,7 @@ struct InputDefect: Error, Equatable {
 
 extension InputBytes {
   /// Runs a step of reading, and names the file in what it throws.
-  func explaining<Result>(
+  func namingSource<Result>(
     _ step: () throws(InputDefect) -> Result
   ) throws(ToolError) -> Result {
     do {

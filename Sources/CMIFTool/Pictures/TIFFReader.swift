@@ -16,7 +16,7 @@
       _ input: inout InputBytes, page: Int, budget: PixelBudget, noData: NoData
     ) throws(ToolError) -> InputPicture {
       try input.readAll(limit: largestFile(budget))
-      return try input.explaining { () throws(InputDefect) in
+      return try input.namingSource { () throws(InputDefect) in
         try input.bytes.withUnsafeBufferPointer { bytes throws(InputDefect) in
           let file = try TIFFFile(reading: bytes, page: page)
           var picture = try picture(in: file, budget: budget, noData: noData)
@@ -36,14 +36,14 @@
     ) throws(InputDefect) -> InputPicture {
       let page = try TIFFPage(file)
       let stored = page.coding == .plain ? page.number.inArray : nil
-      let hole = stored.flatMap { TIFFNoData.value(in: file, of: $0) }
-      let number = hole == nil ? page.number.onlyInArray : stored
+      let noDataValue = stored.flatMap { TIFFNoData.value(in: file, of: $0) }
+      let number = noDataValue == nil ? page.number.onlyInArray : stored
       try checkSize(of: page, stored: number == nil ? 0 : MemoryLayout<Double>.stride, budget)
       let blocks = try TIFFBlocks(of: page, in: file)
       guard let number else {
         return InputPicture(picture: try TIFFSamples(blocks).picture(colors: file.description))
       }
-      let array = try TIFFNumbers(blocks, number).array(noData: hole)
+      let array = try TIFFNumbers(blocks, number).array(noData: noDataValue)
       return InputPicture(picture: array.picture(noData: noData), array: array)
     }
 

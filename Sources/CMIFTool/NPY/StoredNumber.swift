@@ -1,5 +1,6 @@
-/// The types of an array's numbers that are read and written; the raw value is NumPy's code for the type.
-enum NPYNumber: String, CaseIterable, Sendable {
+/// The types of numbers in the arrays of NumPy and of TIFF that are read and written; the raw value is NumPy's code for
+/// the type.
+enum StoredNumber: String, CaseIterable, Sendable {
   case bool = "b1"
   case int8 = "i1"
   case uint8 = "u1"
