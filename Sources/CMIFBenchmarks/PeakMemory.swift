@@ -6,7 +6,16 @@
   import Darwin
 #endif
 
-/// The most memory that this process has held at once, in KiB as Linux counts it.
+/// Begins the peak anew at what this process holds now. Systems other than Linux keep the peak of all work so far.
+func resetPeakMemory() {
+  let file = open("/proc/self/clear_refs", O_WRONLY)
+  guard file >= 0 else { return }
+  // The number that stands for the peak, see proc(5).
+  _ = write(file, "5", 1)
+  close(file)
+}
+
+/// The most memory that this process has held at once since the peak began, in KiB as Linux counts it.
 func peakMemory() -> Int {
   var usage = rusage()
   getrusage(.init(RUSAGE_SELF.rawValue), &usage)

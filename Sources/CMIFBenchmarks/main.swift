@@ -1,5 +1,13 @@
 import CMIF
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A workload: a square reference, a template, bins, channels and a region.
 struct Workload {
   var reference: Int
@@ -17,17 +25,19 @@ struct Workload {
 
 func square(_ side: Int) -> Size { Size(width: side, height: side) }
 
-let quick = CommandLine.arguments.contains("--quick")
-let asJSON = CommandLine.arguments.contains("--json")
+guard let options = Options(CommandLine.arguments.dropFirst()) else {
+  print(Options.usage)
+  exit(64)
+}
 var workloads: [Workload] = []
 for region in [Region.same, .valid] {
   for (reference, template) in [(256, 96), (512, 128), (1024, 128), (1024, 256), (2048, 512)] {
-    for bins in quick ? [8] : [8, 16, 32] {
+    for bins in options.isQuick ? [8] : [8, 16, 32] {
       workloads.append(
         Workload(reference: reference, template: square(template), bins: bins, region: region))
     }
   }
-  if !quick {
+  if !options.isQuick {
     workloads.append(Workload(reference: 2048, template: square(256), region: region))
     workloads.append(Workload(reference: 8192, template: square(256), region: region))
   }
@@ -36,10 +46,7 @@ workloads.append(
   Workload(reference: 256, template: Size(width: 125, height: 95), channels: 3, normalization: .sum)
 )
 
-if let flag = CommandLine.arguments.firstIndex(of: "--only"), flag + 1 < CommandLine.arguments.count
-{
-  workloads = workloads.filter { $0.name.contains(CommandLine.arguments[flag + 1]) }
-}
+if let only = options.only { workloads = workloads.filter { $0.name.contains(only) } }
 
 func milliseconds(repeats: Int, _ body: () async throws -> Void) async rethrows -> Double {
   let clock = ContinuousClock()
@@ -71,7 +78,7 @@ func printPlain(_ workload: Workload, _ pair: LabelImagePair, repeats: Int) asyn
     offsets = map.offsets.count
   }
   let name = "\(workload.reference)²/\(workload.template.width)x\(workload.template.height) plain"
-  if asJSON {
+  if options.isJSON {
     print(#"{"work": "\#(name)", "milliseconds": \#(time), "offsets": \#(offsets)}"#)
   } else {
     print(
@@ -80,7 +87,7 @@ func printPlain(_ workload: Workload, _ pair: LabelImagePair, repeats: Int) asyn
   }
 }
 
-if !asJSON {
+if !options.isJSON {
   print(
     "work                              ms   ns/offset  x floor  1->2 threads  inverses  peak MiB   transform"
   )
@@ -88,6 +95,7 @@ if !asJSON {
 // The plain map takes so much memory that it comes last, after the peaks of the others are printed.
 var plain: [(workload: Workload, pair: LabelImagePair)] = []
 for workload in workloads {
+  resetPeakMemory()
   var scene = Scene(size: workload.reference)
   let quantizer = Quantizer.uniform
   let t = workload.template
@@ -114,7 +122,7 @@ for workload in workloads {
   let floor = try TransformFloor(repeating: statistics)
   let alone = try await milliseconds(repeats: repeats) { try await floor.run() }
   let peak = peakMemory() / 1024
-  if asJSON {
+  if options.isJSON {
     print(
       """
       {"work": "\(workload.name)", "milliseconds": \(double), "singleThread": \(single), \
