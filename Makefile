@@ -18,6 +18,7 @@
 #   make example            build and run a package that uses the library
 #   make install PREFIX=    install tool, manual pages and completions, into /usr/local by default
 #   make uninstall PREFIX=  remove them again
+#   make newcomer           clone, install, run and remove as a newcomer does, in ~/.local
 #   make static             build one file that runs on any Linux of this architecture
 #   make deb                build a package for Debian and Ubuntu
 #   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu), or name their packages
@@ -63,7 +64,7 @@ DEMO := --rotation -30:30 --scale 0.8:1.25 Fixtures/demo/bay_green.png Fixtures/
 SECONDS ?= 60
 
 .PHONY: build test demo bench bench-tool accuracy trust fuzz soak sanitize picture help-texts lint format docs \
-  example install uninstall static deb deps
+  example install uninstall newcomer static deb deps
 
 build: deps
 	$(SWIFT) build $(RELEASE)
@@ -147,6 +148,9 @@ install: build
 uninstall:
 	rm -f "$(PROGRAMS)/cmif" "$(MANUAL)/cmif.1" "$(MANUAL)"/cmif-*.1 \
 	  "$(BASH_COMPLETIONS)/cmif" "$(ZSH_COMPLETIONS)/_cmif" "$(FISH_COMPLETIONS)/cmif.fish"
+
+newcomer:
+	.ci/newcomer "$(CURDIR)"
 
 static: deps
 	@test -z "$(TRAITS)" || { echo "make static knows no TIFF: leave TIFF=1 out." >&2; exit 1; }
