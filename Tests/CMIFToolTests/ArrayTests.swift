@@ -273,7 +273,7 @@ import Testing
       #expect(try shifted(template, "--nodata", rule) == expected)
     }
     let bits = Picture(width: 4, height: 1, model: .gray, bitDepth: 1, samples: [0, 1, 0, 0])
-    let array = try WarpedArray(
+    let array = try WarpedImage(
       moving: InputPicture(picture: bits), name: "", pose: Pose(x: 0.25, y: 0),
       interpolation: .bilinear, fill: nil, noData: .value(1, tolerance: 0)
     ).bytes(on: PixelRect(bits.size))

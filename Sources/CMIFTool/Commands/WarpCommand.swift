@@ -102,15 +102,15 @@ struct WarpCommand: ReportingCommand {
     }
     let canvas = try canvas(for: pair, name: name)
     verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
-    let array = WarpedArray(
+    let warped = WarpedImage(
       moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill,
       noData: self.pair.images.pixels(of: movingRole).noData)
-    if target.isNumPy { return try array.bytes(on: canvas) }
+    if target.isNumPy { return try warped.bytes(on: canvas) }
     #if TIFF
-      if target.isTIFF { return try tiff(of: pair, array, on: canvas) }
+      if target.isTIFF { return try tiff(of: pair, warped, on: canvas) }
     #endif
     let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
-    let picture = try picture(of: pair, on: canvas)
+    let picture = try warped.picture(on: canvas)
     return try target.naming { () throws(OutputDefect) in
       try PNGWriter.encode(picture, texts: [origin])
     }
@@ -119,32 +119,22 @@ struct WarpCommand: ReportingCommand {
   #if TIFF
     /// A TIFF with the numbers of an array or the samples of a picture, and the geographic tags of the grid.
     private func tiff(
-      of pair: PosedPair, _ array: WarpedArray, on canvas: PixelRect
+      of pair: PosedPair, _ warped: WarpedImage, on canvas: PixelRect
     ) throws(ToolError) -> [UInt8] {
       let tags = pair.reference.geoTags?.beginning(atX: canvas.x, y: canvas.y)
       guard var stored = pair.template.array else {
-        let picture = try picture(of: pair, on: canvas)
+        let picture = try warped.picture(on: canvas)
         return try target.naming { () throws(OutputDefect) in
           try TIFFWriter.encode(picture, geoTags: tags)
         }
       }
-      stored.noDataValue = array.namedValue(for: stored.number) ?? stored.noDataValue
-      let pixels = try array.pixels(of: stored, on: canvas)
+      stored.noDataValue = warped.namedValue(for: stored.number) ?? stored.noDataValue
+      let pixels = try warped.pixels(of: stored, on: canvas)
       return try target.naming { () throws(OutputDefect) in
         try TIFFWriter.encode(pixels, like: stored, geoTags: tags)
       }
     }
   #endif
-
-  private func picture(of pair: PosedPair, on canvas: PixelRect) throws(ToolError) -> Picture {
-    let (moving, name) = (pair.template.picture, movingName)
-    let fill = try fill?.samples(for: moving, name: name)
-    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try moving.warped(
-        by: pair.pose, onto: canvas, interpolation: interpolation, fill: fill,
-        mask: self.pair.images.mask(ofDataIn: pair.template, movingRole))
-    }
-  }
 
   /// The part of the grid to write.
   ///
@@ -159,10 +149,12 @@ struct WarpCommand: ReportingCommand {
           try PixelRect.union(
             of: reference, and: template, under: pair.pose, maxPixels: self.pair.images.maxPixels)
         }
-      // A sample for each channel, or a value and its bytes in the file.
+      // A sample for each channel, or a value, a copy in which no data are marked, and the bytes in the file: 4, as the
+      // copy is for whole numbers alone.
       let each =
         target.keepsNumbers
-        ? 2 * MemoryLayout<Double>.stride : MemoryLayout<UInt16>.stride
+        ? 2 * MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride
+        : MemoryLayout<UInt16>.stride
       let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
         by: Picture.ColorModel.rgba.channelCount * each)
       guard !overflow, Memory.isAvailable(bytes: bytes) else {

@@ -1,7 +1,7 @@
 import CMIF
 
-/// A warped image as numbers, in NumPy's format or TIFF.
-struct WarpedArray {
+/// A warped image, as a picture or as numbers.
+struct WarpedImage {
   let moving: InputPicture
   /// The moved image in messages.
   let name: String
@@ -11,13 +11,22 @@ struct WarpedArray {
   /// Which pixels of the moved image hold no data by the command line.
   let noData: NoData
 
-  /// The bytes of the file: an array keeps the type of its numbers, and a PNG's are unsigned integers.
+  /// The picture. Pixels without data are the fill; without one they are transparent.
+  func picture(on canvas: PixelRect) throws(ToolError) -> Picture {
+    try picture(on: canvas, outside: try fill?.samples(for: moving.picture, name: name))
+  }
+
+  /// The bytes of a file in NumPy's format: an array keeps the type of its numbers, and a PNG's are unsigned integers.
   ///
   /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise have the
   /// value that the command line names for no data, if the type can hold it. Without that they are NaN, and whole
   /// numbers have the value that stands for no data in the moved image's file, or 0.
   func bytes(on canvas: PixelRect) throws(ToolError) -> [UInt8] {
-    guard let array = moving.array else { return NPYWriter.encode(try picture(on: canvas)) }
+    guard let array = moving.array else {
+      let samples = try fill?.samples(for: moving.picture, name: name)
+      return NPYWriter.encode(
+        try picture(on: canvas, outside: samples ?? outside(of: moving.picture)))
+    }
     return array.encode(try pixels(of: array, on: canvas))
   }
 
@@ -44,13 +53,13 @@ struct WarpedArray {
     return [Double](repeating: model.hasAlpha ? 0 : value, count: model.channelCount)
   }
 
-  private func picture(on canvas: PixelRect) throws(ToolError) -> Picture {
-    let picture = moving.picture
-    let samples = try fill?.samples(for: picture, name: name)
-    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      try picture.warped(
-        by: pose, onto: canvas, interpolation: interpolation,
-        fill: samples ?? outside(of: picture), mask: moving.mask(noData: noData))
+  private func picture(
+    on canvas: PixelRect, outside: [UInt16]?
+  ) throws(ToolError) -> Picture {
+    try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+      try moving.picture.warped(
+        by: pose, onto: canvas, interpolation: interpolation, fill: outside,
+        mask: moving.mask(noData: noData))
     }
   }
 
