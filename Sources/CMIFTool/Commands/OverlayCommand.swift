@@ -72,9 +72,9 @@ struct OverlayCommand: ReportingCommand {
     // Before it is warped: the template in 8 bits, its gray and its mask.
     let prepared = sample + MemoryLayout<Int32>.stride + 1
     try target.naming { () throws(OutputDefect) in
-      guard Memory.isAvailable(bytes: size.area * drawn + template.size.area * prepared) else {
-        throw .memory(width: size.width, height: size.height)
-      }
+      try OutputDefect.checkMemory(
+        width: size.width, height: size.height,
+        bytes: size.area * drawn + template.size.area * prepared)
     }
   }
 }

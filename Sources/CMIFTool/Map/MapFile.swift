@@ -22,9 +22,8 @@ struct MapFile {
     let (rows, columns) = (map.offsets.height, map.offsets.width)
     return try target.naming { () throws(OutputDefect) in
       let each = Self.bytesPerOffset(target, style)
-      guard Memory.isAvailable(bytes: map.offsets.count * each) else {
-        throw .memory(width: columns, height: rows)
-      }
+      try OutputDefect.checkMemory(
+        width: columns, height: rows, bytes: map.offsets.count * each)
       if target.isNumPy { return NPYWriter.encode(map.values, rows: rows, columns: columns) }
       return try PNGWriter.encode(style.picture(of: map), texts: texts)
     }

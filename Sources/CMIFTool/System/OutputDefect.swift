@@ -9,6 +9,16 @@ struct OutputDefect: Error, Equatable {
     self.cause = cause
   }
 
+  /// Throws where there is no memory to draw a picture, in arrays that take so many bytes at once.
+  ///
+  /// What is freed is not free for every array: the C library keeps up to 64 MiB in parts. So up to as much more is asked
+  /// for.
+  static func checkMemory(width: Int, height: Int, bytes: Int) throws(OutputDefect) {
+    guard Memory.isAvailable(bytes: bytes + min(bytes, 64 << 20)) else {
+      throw .memory(width: width, height: height)
+    }
+  }
+
   /// There is no memory to make a picture of this size.
   static func memory(width: Int, height: Int) -> OutputDefect {
     OutputDefect("there is no memory for its \(width) x \(height) pixels", status: .outOfMemory)
