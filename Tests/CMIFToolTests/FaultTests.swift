@@ -247,10 +247,13 @@ import Testing
     for name in names {
       try FileManager.default.copyItem(
         at: URL(filePath: pair[0]), to: folder.url.appending(path: name))
-      let run = try ToolRun.cmif("map", folder.path(name), pair[1], "-o", folder.path(name))
+      let output = "to \(name)"
+      let run = try ToolRun.cmif("map", folder.path(name), pair[1], "-o", folder.path(output))
       #expect(run.status == 0 && run.errors == "", "\(name)")
-      #expect(folder.contents == [name])
-      try FileManager.default.removeItem(at: folder.url.appending(path: name))
+      #expect(Set(folder.contents) == [name, output])
+      for file in folder.contents {
+        try FileManager.default.removeItem(at: folder.url.appending(path: file))
+      }
     }
     let dashes = try shell("cp $r ./-r; cp $t ./-t; exec \"$cmif\" align -- -r -t")
     #expect(dashes.status == 0 && dashes.columns.last == "-t")
