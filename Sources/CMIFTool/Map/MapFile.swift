@@ -93,7 +93,9 @@ extension MapFile {
     let each =
       MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride + bytesPerOffset(target, style)
     let bytes = (size?.count ?? 0) * each
-    guard Memory.isAvailable(bytes: bytes) else { throw CMIFError.outOfMemory(bytes: bytes) }
+    guard Memory.isAvailableInParts(bytes: bytes) else {
+      throw CMIFError.outOfMemory(bytes: bytes)
+    }
     return try await InformationMap(
       pair, region: region, normalization: normalization, criterion: criterion,
       resources: resources, progress: progress)

@@ -20,6 +20,14 @@ enum Memory {
     return bytes <= limitOfThisProcess - residentBytes && canBeMapped(bytes: bytes)
   }
 
+  /// Whether this many bytes more can be used by several arrays, on several threads.
+  ///
+  /// What is free is not free for every array: the C library keeps up to 64 MiB in parts, and threads have stacks. So up
+  /// to as much more is asked for.
+  static func isAvailableInParts(bytes: Int) -> Bool {
+    isAvailable(bytes: bytes + min(bytes, 64 << 20))
+  }
+
   /// The most bytes of working memory, up to `allowed` each, that so many computations at once can use: all of
   /// `allowed`, or a half, or a half of that, and so on.
   ///

@@ -10,11 +10,8 @@ struct OutputDefect: Error, Equatable {
   }
 
   /// Throws where there is no memory to draw a picture, in arrays that take so many bytes at once.
-  ///
-  /// What is freed is not free for every array: the C library keeps up to 64 MiB in parts. So up to as much more is asked
-  /// for.
   static func checkMemory(width: Int, height: Int, bytes: Int) throws(OutputDefect) {
-    guard Memory.isAvailable(bytes: bytes + min(bytes, 64 << 20)) else {
+    guard Memory.isAvailableInParts(bytes: bytes) else {
       throw .memory(width: width, height: height)
     }
   }
