@@ -1,6 +1,6 @@
 extension PixelArray {
   /// The array resampled onto the pixels of a reference on which it lies, as
-  /// ``Picture/warped(by:onto:interpolation:fill:)`` does it with samples.
+  /// ``Picture/warped(by:onto:interpolation:fill:mask:)`` does it with samples.
   ///
   /// - Values are neither rounded nor clamped. The identity gives an array without opacity back exactly.
   /// - Pixels without data add nothing to those around them. A pixel of the result holds data where at least half of

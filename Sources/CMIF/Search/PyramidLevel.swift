@@ -101,9 +101,10 @@ extension PyramidLevel {
         count: poses.count, threads: workers, state: {},
         job: { number, _ in try Overlap.largest(of: turned(number), under: reference.size) })
     }
+    let referenceSilhouette = reference.silhouette
     var largest: [Int] = []
     for number in poses.indices {
-      let pair = LabelImagePair(reference: reference.silhouette, template: turned(number))
+      let pair = LabelImagePair(reference: referenceSilhouette, template: turned(number))
       largest.append(try await Overlap.largest(pair, resources: resources))
     }
     return largest
