@@ -3,7 +3,8 @@ extension CheckedSearch {
   ///
   /// Sharpness is evidence in nats. Noise hides the scene from labels of single pixels; of sums over blocks of
   /// pixels it hides less, so that fewer pixels hold more evidence. Elsewhere the full resolution always holds the
-  /// most. Large pictures have been searched at a lower resolution anyway. The answer carries the score, the sharpness and the overlap of the resolution that it was found at.
+  /// most. Large pictures have been searched at a lower resolution anyway. The answer carries the score, the sharpness
+  /// and the overlap of the resolution that it was found at.
   func atCoarserResolution(
     _ result: AlignmentResult, _ pair: SearchedPair
   ) async throws -> AlignmentResult {

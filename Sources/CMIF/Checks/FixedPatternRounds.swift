@@ -7,8 +7,8 @@ extension CheckedSearch {
   ///
   /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
   /// is not unlikely; further ones where patches stand out. Less to compare makes no place surer: where the best place
-  /// stays, its confidence does not rise; where no place is left, the answer is not sure. Local grey is left out: it shows the steps that rounding leaves of shading, and
-  /// the surroundings of patches.
+  /// stays, its confidence does not rise; where no place is left, the answer is not sure. Local grey is left out: it
+  /// shows the steps that rounding leaves of shading, and the surroundings of patches.
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {

@@ -50,7 +50,8 @@ struct PeakFinder: Sendable {
         return peak
       }
       best.peaks = best.peaks.map(admitted)
-      best.contenders = best.contenders.map(admitted)
+      best.contenders =
+        peaksAreContenders(by: criterion) ? best.peaks : best.contenders.map(admitted)
       best.sharpest = best.sharpest.map(field.measured)
       return best
     }
@@ -79,15 +80,22 @@ struct PeakFinder: Sendable {
     func peaks(within radius: Int) -> [Int] {
       columns(field, values, open, within: radius, atLeast: minimumOverlap, in: window)
     }
-    let contenders =
-      rivalOverlap != nil && criterion == .sharpness ? peaks(within: Self.rivalRadius) : nil
-    for x in contenders ?? [] {
-      result.insert(contender: field.peak(x, row.y, ranked: values), keeping: count)
-    }
-    let best = radius == Self.rivalRadius ? contenders : nil
-    for x in best ?? peaks(within: radius) {
+    for x in peaks(within: radius) {
       result.insert(field.peak(x, row.y, ranked: values), keeping: count)
     }
+    guard findsContenders(by: criterion), !peaksAreContenders(by: criterion) else { return }
+    for x in peaks(within: Self.rivalRadius) {
+      result.insert(contender: field.peak(x, row.y, ranked: values), keeping: count)
+    }
+  }
+
+  private func findsContenders(by criterion: RankingCriterion) -> Bool {
+    rivalOverlap != nil && criterion == .sharpness
+  }
+
+  /// Whether the contenders are the peaks themselves, as these are as far apart.
+  private func peaksAreContenders(by criterion: RankingCriterion) -> Bool {
+    findsContenders(by: criterion) && radius == Self.rivalRadius
   }
 
   /// The columns of the peaks in a row.

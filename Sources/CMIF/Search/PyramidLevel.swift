@@ -115,17 +115,18 @@ extension PyramidLevel {
 extension PyramidLevel {
   /// A canvas that holds the template at every turn and scale of a range.
   func canvas(for range: PoseRange) -> Size {
-    isTranslation
-      ? pair.templateSize
-      : LabelResampling.canvas(
-        for: pair.templateSize, turns: range.rotation, scale: range.scale.upperBound)
+    canvas(turns: range.rotation, scale: range.scale.upperBound)
   }
 
   /// A canvas that holds the template at a turn and a scale.
   func canvas(angle: Double, scale: Double) -> Size {
+    canvas(turns: angle...angle, scale: scale)
+  }
+
+  private func canvas(turns: ClosedRange<Double>, scale: Double) -> Size {
     isTranslation
       ? pair.templateSize
-      : LabelResampling.canvas(for: pair.templateSize, turns: angle...angle, scale: scale)
+      : LabelResampling.canvas(for: pair.templateSize, turns: turns, scale: scale)
   }
 
   /// A canvas that holds the template at each of some poses.
