@@ -116,6 +116,22 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...3)
+  func `noise of a sensor alone makes no place sure where pictures show hardly anything`(seed: Int)
+    async throws
+  {
+    var generator = SeededGenerator(seed: seed)
+    let noise = (0..<Self.size.area).map { _ in Double.random(in: -15...15, using: &generator) }
+    let sky = noise.indices.map { 120 + Double($0 / Self.size.width) / 10 + noise[$0] }
+    let spot = noise.indices.map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+      let (u, v) = (Double(x - 110 - 5 * seed), Double(y - 20))
+      return 30 + 150 * exponential(-(u * u + v * v) / 800) + noise[index]
+    }
+    let result = try await align(sky, spot)
+    #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
+  }
+
   @Test(arguments: Spoil.allCases)
   func `a scene is found in spite of what both pictures share beside it`(spoil: Spoil) async throws
   {

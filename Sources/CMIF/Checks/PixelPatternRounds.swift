@@ -5,7 +5,8 @@ extension CheckedSearch {
   /// Searches again in smoothed pictures, where a pattern of pixels decides a place at which the frames of the pictures
   /// coincide, or two of their sides do.
   ///
-  /// The place stays where smoothed pictures find it, too, and is no surer than there. Another one at which no sides
+  /// Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed noise is the
+  /// same in both as well. The place stays where they find it, too, and is no surer than there. Another one at which no sides
   /// coincide counts if it is sure; otherwise the answer stays, but is not sure.
   func withoutPixelPattern(_ first: Step) async throws -> Step {
     let (result, pair) = first
@@ -20,7 +21,9 @@ extension CheckedSearch {
     guard PixelPattern.decides(grey, at: pose.reduced(by: factor).nearestOffset) else {
       return first
     }
-    let smooth = try await pair.smoothed(radius: Self.radius * factor, threads: threads)
+    let smooth = try await pair.smoothed(
+      radius: Self.radius * factor, block: factor, at: result.best.pose.nearestOffset,
+      threads: threads)
     let again = try await found(smooth)
     if let again, isSamePlace(again.best, result.best, pair) {
       return (result.capped(at: again.best.confidence), pair)
@@ -31,9 +34,26 @@ extension CheckedSearch {
 }
 
 extension SearchedPair {
-  /// Both images smoothed.
-  fileprivate func smoothed(radius: Int, threads: Int) async throws -> SearchedPair {
-    let smooth = try await both(threads: threads) { $0.smoothed(radius: radius) }
-    return SearchedPair(reference: smooth.reference, template: smooth.template)
+  /// Both images smoothed, each from pixels of its own where the template lies at an offset. Of every two rows of blocks,
+  /// and of every two columns, the reference is smoothed from the first, the template from the second: what is added to a
+  /// pixel, a row or a column is in one of them alone.
+  fileprivate func smoothed(
+    radius: Int, block side: Int, at offset: Offset, threads: Int
+  ) async throws -> SearchedPair {
+    let images = [
+      (image: reference, shift: Offset(x: 0, y: 0)),
+      (image: template, shift: Offset(x: offset.x + side, y: offset.y + side)),
+    ]
+    @Sendable func isFirst(_ place: Int) -> Bool {
+      (Double(place) / Double(side)).rounded(.down).truncatingRemainder(dividingBy: 2) == 0
+    }
+    let smooth = try await runJobs(
+      count: images.count, threads: threads, state: {},
+      job: { number, _ in
+        let (image, shift) = images[number]
+        let own = Mask(image.size) { x, y in isFirst(x + shift.x) && isFirst(y + shift.y) }
+        return image.smoothed(radius: radius, from: own)
+      })
+    return SearchedPair(reference: smooth[0], template: smooth[1])
   }
 }

@@ -123,9 +123,10 @@ public struct AlignmentImage: Sendable {
   /// The image without slow changes of brightness.
   var flattened: AlignmentImage { changed { $0.flattened(mask: mask) } }
 
-  /// The image without what changes from pixel to pixel.
-  func smoothed(radius: Int) -> AlignmentImage {
-    changed { $0.smoothed(radius: radius, mask: mask) }
+  /// The image without what changes from pixel to pixel, made of some of its pixels alone.
+  func smoothed(radius: Int, from pixels: Mask) -> AlignmentImage {
+    let taken = mask?.intersection(pixels) ?? pixels
+    return changed { $0.smoothed(radius: radius, mask: taken) }
   }
 
   /// The image with all planes and colours changed, which are not looked at for areas without data any more.
