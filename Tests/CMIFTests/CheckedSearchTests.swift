@@ -132,6 +132,62 @@ import Testing
     #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
   }
 
+  @Test(arguments: QuarterTurn.allCases)
+  func `cross hairs, which are the same after a turn by quarters, make no turned place sure`(
+    turn: QuarterTurn
+  ) async throws {
+    func crossed(_ values: [Double]) -> [Double] {
+      values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+        let isLine = [x, y].contains { abs(2 * $0 - (Self.size.width - 1)) <= 3 }
+        return isLine ? 255 : values[index]
+      }
+    }
+    for seed in 1...3 {
+      let pair = windows(seed, unrelated: true)
+      let result = try await align(crossed(pair.reference), crossed(pair.template)) {
+        $0.poses = PoseRange(rotation: turn.angle - 30...turn.angle + 30)
+      }
+      #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
+      #expect(result.warnings.contains(.fixedPattern), "seed \(seed), \(result.warnings)")
+    }
+  }
+
+  @Test(arguments: QuarterTurn.allCases)
+  func
+    `checks of a turned template leave the pose, and tell patches and turns of the template itself`(
+      turn: QuarterTurn
+    ) async throws
+  {
+    let (reference, template) = (
+      Size(width: 90, height: 60), turn.size(of: Size(width: 90, height: 60))
+    )
+    var generator = SeededGenerator(seed: 3)
+    func image(_ size: Size) -> AlignmentImage {
+      AlignmentImage(
+        TwinScene.plane(
+          (0..<size.area).map { _ in Double.random(in: 0...255, using: &generator) }, size))
+    }
+    let pair = SearchedPair(reference: image(reference), template: image(template))
+    let pose = turn.pose(of: template)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: turn.angle - 1...turn.angle + 1)
+    var turned = Self.result(at: .identity, 0.7)
+    turned.warnings = [
+      .onePatch(PixelRect(x: 80, y: 50, size: Size(width: 10, height: 10)), isLeftOut: true),
+      .edgeOfRotation(try: -5...1),
+    ]
+    let search = CheckedSearch(options: options) { [turned] pair, options in
+      #expect(pair.template.size == reference)
+      #expect(options.poses == PoseRange(rotation: -1...1))
+      return turned
+    }
+    let plain = Self.result(at: pose, 0.7)
+    #expect(search.frameTurn((plain, pair)) == turn)
+    let found = try await search.checked((plain, pair), after: turn)
+    #expect(found.best.pose.cornerDistance(to: pose, template: template) < 1e-9)
+  }
+
   @Test(arguments: Spoil.allCases)
   func `a scene is found in spite of what both pictures share beside it`(spoil: Spoil) async throws
   {
@@ -275,7 +331,7 @@ import Testing
       TwinScene.plane(
         (0..<Self.size.area).map { _ in Double.random(in: 0...255, using: &generator) }, Self.size))
     let pair = SearchedPair(reference: noisy, template: noisy)
-    let search = CheckedSearch(options: AlignmentOptions()) { _ in
+    let search = CheckedSearch(options: AlignmentOptions()) { _, _ in
       Self.result(at: Pose(x: 30, y: 0), 0.9)
     }
     var found = Self.result(at: Pose(x: 30, y: 0), 0.5)
@@ -301,7 +357,7 @@ import Testing
       reference: AlignmentImage(TwinScene.plane(scene.reference, Self.size)),
       template: AlignmentImage(TwinScene.plane(scene.template, Self.size)))
     let first = pair.template.planes
-    let search = CheckedSearch(options: AlignmentOptions()) { pair in
+    let search = CheckedSearch(options: AlignmentOptions()) { pair, _ in
       Self.result(at: .identity, pair.template.planes == first ? 0.7 : 0.99)
     }
     #expect(try await search.run(pair).best.confidence == 0.7)
@@ -318,7 +374,7 @@ import Testing
     let pair = SearchedPair(reference: images[0], template: images[1])
     let plain = Self.result(at: Pose(x: 30, y: 9), 0.5)
     let masked = Self.result(at: Pose(x: x, y: 9), confidence)
-    let search = CheckedSearch(options: AlignmentOptions()) { pair in
+    let search = CheckedSearch(options: AlignmentOptions()) { pair, _ in
       pair.template.mask == nil ? plain : masked
     }
     let found = try await search.withoutNoData((plain, pair))
@@ -425,7 +481,7 @@ import Testing
       template: AlignmentImage(
         TwinScene.plane(Spoil.frame.spoilt(scene.template, Self.size), Self.size)))
     let searches = Mutex(0)
-    let search = CheckedSearch(options: AlignmentOptions()) { _ in
+    let search = CheckedSearch(options: AlignmentOptions()) { _, _ in
       searches.withLock { $0 += 1 }
       return Self.result(at: .identity, 0.95)
     }

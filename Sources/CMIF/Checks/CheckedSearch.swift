@@ -1,5 +1,8 @@
 /// A search whose answer is looked at again where there is a reason to doubt it.
 ///
+/// Checks look at what frames that coincide have in common. Where they do with the template turned by quarters, all
+/// checks see it turned (`checked(_:after:)`).
+///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
 /// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
@@ -14,9 +17,9 @@
 ///
 /// What remains is refined, where that is asked for, on the images that the answer was found in (`refined`).
 struct CheckedSearch: Sendable {
-  let options: AlignmentOptions
+  var options: AlignmentOptions
   /// Searches a pair as it is.
-  let search: @Sendable (SearchedPair) async throws -> AlignmentResult
+  let search: @Sendable (SearchedPair, AlignmentOptions) async throws -> AlignmentResult
   let work = SearchWork()
 
   /// An answer and the images that it was found in.
@@ -24,20 +27,30 @@ struct CheckedSearch: Sendable {
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
     let plain = (result: try await searched(pair), pair: pair)
+    var answer =
+      if let turn = frameTurn(plain) {
+        try await checked(plain, after: turn)
+      } else {
+        try await checked(plain)
+      }
+    answer.statistics = work.total
+    return answer
+  }
+
+  /// The checks of a first answer, one after the other.
+  func checked(_ plain: Step) async throws -> AlignmentResult {
     let inner = try await withoutNoData(plain)
     let unequal = try await withoutEqualPatches(withoutPixelPattern(inner))
     let scene = try await withoutBorder(withoutFixedPattern(unequal))
     let coarse = try await atCoarserResolution(scene.result, scene.pair)
     let (result, images) = try await withoutDecidingPatch((coarse, scene.pair))
     let warned = try await withWarnings(inWindow(result, images), images)
-    var answer = try await refined(warned, images)
-    answer.statistics = work.total
-    return answer
+    return try await refined(warned, images)
   }
 
   /// Searches a pair, and adds the work.
   private func searched(_ pair: SearchedPair) async throws -> AlignmentResult {
-    let result = try await search(pair)
+    let result = try await search(pair, options)
     work.add(search: result.statistics)
     return result
   }

@@ -6,13 +6,13 @@ extension CheckedSearch {
   func withoutEqualPatches(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven,
-      let offset = pair.frameOffset(near: result.best.pose),
+      let offset = pair.frames.offset(near: result.best.pose),
       let scene = EqualPatches.mask(
         reference: pair.reference.planes[0], template: pair.template.planes[0], at: offset)
     else { return first }
     let masked = pair.without(scene, at: offset, flattens: false)
     guard let again = try await found(masked) else { return Self.unproven(first, .fixedPattern) }
-    if masked.frameOffset(near: again.best.pose) != nil {
+    if masked.frames.offset(near: again.best.pose) != nil {
       return (result.capped(at: again.best.confidence), pair)
     }
     return (again.replacing(result).told(.fixedPattern), masked)

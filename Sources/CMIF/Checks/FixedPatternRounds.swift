@@ -12,7 +12,7 @@ extension CheckedSearch {
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {
-      guard let offset = pair.frameOffset(near: result.best.pose) else { break }
+      guard let offset = pair.frames.offset(near: result.best.pose) else { break }
       let bare = pair.map(\.withoutLocalGrey)
       let scene = try await scene(of: bare, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
@@ -21,7 +21,7 @@ extension CheckedSearch {
       guard let again = try await found(next) else {
         return Self.unproven((result, pair), .fixedPattern)
       }
-      let isSamePlace = next.frameOffset(near: again.best.pose) != nil
+      let isSamePlace = next.frames.offset(near: again.best.pose) != nil
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
       result =
         isSamePlace

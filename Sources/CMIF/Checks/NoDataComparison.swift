@@ -17,7 +17,7 @@ extension CheckedSearch {
     let factor = PoseSearch(pair, options: options).comparedFactor
     let outlines = SharedOutlines(
       reference: reference, template: template, pose: best.pose, factor: factor)
-    let framesCoincide = pair.frameOffset(near: best.pose) != nil
+    let framesCoincide = pair.frames.offset(near: best.pose) != nil
     let isDoubtful = framesCoincide || outlines.coincide
     guard isDoubtful || best.confidence < Confidence.beyondDoubt else { return plain }
     let data = outlines.common

@@ -10,7 +10,8 @@ extension CheckedSearch {
   /// coincide counts if it is sure; otherwise the answer stays, but is not sure.
   func withoutPixelPattern(_ first: Step) async throws -> Step {
     let (result, pair) = first
-    guard result.best.confidence > Confidence.unproven, pair.sidesCoincide(near: result.best.pose)
+    guard result.best.confidence > Confidence.unproven,
+      pair.frames.sidesCoincide(near: result.best.pose)
     else { return first }
     let (factor, threads) = (
       PoseSearch(pair, options: options).comparedFactor, options.resources.threads
@@ -28,7 +29,7 @@ extension CheckedSearch {
     if let again, isSamePlace(again.best, result.best, pair) {
       return (result.capped(at: again.best.confidence), pair)
     }
-    let isFree = again.map { !smooth.sidesCoincide(near: $0.best.pose) } ?? false
+    let isFree = again.map { !smooth.frames.sidesCoincide(near: $0.best.pose) } ?? false
     return Self.unproven(first, unlessSure: isFree ? again : nil, smooth)
   }
 }

@@ -11,12 +11,12 @@ extension CheckedSearch {
   func withoutBorder(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven,
-      pair.frameOffset(near: result.best.pose) != nil
+      pair.frames.offset(near: result.best.pose) != nil
     else { return first }
     let factor = options.window == nil ? EvidenceMap.factor(pair) : 1
     let small = pair.map { $0.reduced(by: factor) }.withoutBorder(Self.border)
     guard let moved = try await found(small) else { return Self.unproven(first, .fixedPattern) }
-    guard small.frameOffset(near: moved.best.pose) == nil else { return first }
+    guard small.frames.offset(near: moved.best.pose) == nil else { return first }
     let inner = factor > 1 ? pair.withoutBorder(Self.border) : small
     let again = factor > 1 ? try await found(inner) : moved
     return Self.unproven(first, unlessSure: again, inner)

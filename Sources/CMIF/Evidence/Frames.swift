@@ -1,7 +1,14 @@
-extension SearchedPair {
-  /// The offset of a pose at which the frames of the pictures coincide within two pixels: a corner of the template
-  /// lies on that corner of the reference, or the middle of one on the other's. `nil` elsewhere.
-  func frameOffset(near pose: Pose) -> Offset? {
+/// The frames of two pictures, and where the template's coincides with the reference's.
+struct Frames: Sendable {
+  let reference: Size
+  let template: Size
+
+  /// How far the template's corners may lie, in the mean, from where frames or sides coincide, in pixels.
+  private static let tolerance = 2.0
+
+  /// The offset of a pose at which the frames coincide within two pixels: a corner of the template lies on that corner of
+  /// the reference, or the middle of one on the other's. `nil` elsewhere.
+  func offset(near pose: Pose) -> Offset? {
     let (right, bottom) = room
     let places = [
       (0, 0), (right, 0), (0, bottom), (right, bottom),
@@ -17,18 +24,25 @@ extension SearchedPair {
       pose, nearAnyOf: [(0, pose.ty), (right, pose.ty), (pose.tx, 0), (pose.tx, bottom)])
   }
 
-  /// By how many pixels the reference is wider and higher than the template.
-  private var room: (right: Double, bottom: Double) {
-    (
-      Double(reference.size.width - template.size.width),
-      Double(reference.size.height - template.size.height)
-    )
+  /// The turn of the template after which the frames coincide at a pose; `nil` where they do not, or without a turn.
+  func turn(at pose: Pose) -> QuarterTurn? {
+    guard let turn = QuarterTurn(nearest: pose.angle) else { return nil }
+    let turned = Frames(reference: reference, template: turn.size(of: template))
+    return turned.offset(near: pose.ofCopy(after: turn, of: template)) == nil ? nil : turn
   }
 
-  /// Whether the template's corners lie within two pixels, in the mean, of where one of some shifts puts them.
+  /// By how many pixels the reference is wider and higher than the template.
+  private var room: (right: Double, bottom: Double) {
+    (Double(reference.width - template.width), Double(reference.height - template.height))
+  }
+
   private func lies(_ pose: Pose, nearAnyOf shifts: [(Double, Double)]) -> Bool {
     shifts.contains { x, y in
-      pose.cornerDistance(to: Pose(x: x, y: y), template: template.size) <= 2
+      pose.cornerDistance(to: Pose(x: x, y: y), template: template) <= Self.tolerance
     }
   }
+}
+
+extension SearchedPair {
+  var frames: Frames { Frames(reference: reference.size, template: template.size) }
 }

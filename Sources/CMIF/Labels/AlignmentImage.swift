@@ -91,6 +91,13 @@ public struct AlignmentImage: Sendable {
     return image
   }
 
+  /// The image after a turn by quarters; its labels are made anew.
+  func turned(_ turn: QuarterTurn) -> AlignmentImage {
+    with(
+      planes.map { $0.turned(turn) }, colors.map { $0.map { $0.turned(turn) } },
+      mask: mask?.turned(turn), labeling)
+  }
+
   /// The image with those pixels alone that a mask includes as well.
   func masked(by other: Mask) -> AlignmentImage {
     var image = with(planes, colors, mask: mask.map { $0.intersection(other) } ?? other, labeling)
