@@ -77,17 +77,6 @@ struct CheckedSearch: Sendable {
       <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
   }
 
-  /// An answer of pictures without what may be a fixed pattern, if it is sure; otherwise the first one, which is not
-  /// sure then.
-  static func unproven(
-    _ first: Step, unlessSure again: AlignmentResult?, _ pair: SearchedPair
-  ) -> Step {
-    guard let again, again.best.confidence >= Confidence.sure else {
-      return unproven(first, .fixedPattern)
-    }
-    return (again.replacing(first.result).told(.fixedPattern), pair)
-  }
-
   /// An answer that nothing but what a warning names speaks for.
   static func unproven(_ step: Step, _ warning: AlignmentWarning) -> Step {
     (step.result.warned(warning, confidenceAtMost: Confidence.unproven), step.pair)

@@ -6,8 +6,8 @@ extension CheckedSearch {
   /// coincide, or two of their sides do.
   ///
   /// Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed noise is the
-  /// same in both as well. The place stays where they find it, too, and is no surer than there. Another one at which no sides
-  /// coincide counts if it is sure; otherwise the answer stays, but is not sure.
+  /// same in both as well. The place stays where they find it, too, and is no surer than there. Another one at which no
+  /// sides coincide counts; otherwise the answer stays, but is not sure.
   func withoutPixelPattern(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven,
@@ -25,12 +25,14 @@ extension CheckedSearch {
     let smooth = try await pair.smoothed(
       radius: Self.radius * factor, block: factor, at: result.best.pose.nearestOffset,
       threads: threads)
-    let again = try await found(smooth)
-    if let again, isSamePlace(again.best, result.best, pair) {
+    guard let again = try await found(smooth) else { return Self.unproven(first, .fixedPattern) }
+    if isSamePlace(again.best, result.best, pair) {
       return (result.capped(at: again.best.confidence), pair)
     }
-    let isFree = again.map { !smooth.frames.sidesCoincide(near: $0.best.pose) } ?? false
-    return Self.unproven(first, unlessSure: isFree ? again : nil, smooth)
+    guard !smooth.frames.sidesCoincide(near: again.best.pose) else {
+      return Self.unproven(first, .fixedPattern)
+    }
+    return (again.replacing(result).told(.fixedPattern), smooth)
   }
 }
 

@@ -19,7 +19,10 @@ extension CheckedSearch {
     guard small.frames.offset(near: moved.best.pose) == nil else { return first }
     let inner = factor > 1 ? pair.withoutBorder(Self.border) : small
     let again = factor > 1 ? try await found(inner) : moved
-    return Self.unproven(first, unlessSure: again, inner)
+    guard let again, again.best.confidence >= Confidence.sure else {
+      return Self.unproven(first, .fixedPattern)
+    }
+    return (again.replacing(result).told(.fixedPattern), inner)
   }
 }
 
