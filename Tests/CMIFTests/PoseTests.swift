@@ -21,6 +21,13 @@ import Testing
     #expect(zip(scales, scales.dropFirst()).allSatisfy { $1 / $0 <= 1.05 + 1e-12 })
   }
 
+  @Test(arguments: [(4, 3), (6, 4), (10, 7)])
+  func `a ring has eight offsets at its radius, right and down first`(radius: Int, diagonal: Int) {
+    let (r, d) = (radius, diagonal)
+    let places = [(r, 0), (d, d), (0, r), (-d, d), (-r, 0), (-d, -d), (0, -r), (d, -d)]
+    #expect(Offset.ring(radius: radius) == places.map { Offset(x: $0, y: $1) })
+  }
+
   @Test func `a single angle and a single scale are just that`() {
     #expect(PoseRange(rotation: 12...12).angles(step: 1) == [12])
     #expect(PoseRange(scale: 2...2).scales(ratio: 1.1) == [2])

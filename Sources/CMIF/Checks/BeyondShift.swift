@@ -108,7 +108,7 @@ struct BeyondShift: Sendable {
     for _ in 0..<3 {
       let center = best.offset
       for (x, y) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
-        let offset = Offset(x: center.x + x, y: center.y + y)
+        let offset = center + Offset(x: x, y: y)
         guard offset != last else { continue }
         let value = map.information(places, at: offset)
         if value > best.value { (best.value, best.offset) = (value, offset) }
@@ -136,11 +136,9 @@ struct BeyondShift: Sendable {
 
   /// The mean information ten pixels away from a shift.
   private func around(_ shift: Fit, _ map: WarpedInformation) -> Double {
-    let ring = [(10, 0), (7, 7), (0, 10), (-7, 7), (-10, 0), (-7, -7), (0, -10), (7, -7)]
+    let ring = Offset.ring(radius: 10)
     let places = map.places(Warp())
-    let values = ring.map { x, y in
-      map.information(places, at: Offset(x: shift.offset.x + x, y: shift.offset.y + y))
-    }
+    let values = ring.map { map.information(places, at: shift.offset + $0) }
     return values.reduce(0, +) / Double(ring.count)
   }
 }

@@ -14,7 +14,7 @@ struct EvidenceMap: Sendable {
   /// The template pixels that overlap at the offset.
   private(set) var isOverlapping: [Bool]
 
-  private static let ring = [(4, 0), (3, 3), (0, 4), (-3, 3), (-4, 0), (-3, -3), (0, -4), (3, -3)]
+  private static let ring = Offset.ring(radius: 4)
 
   /// The most template pixels of the resolution at which evidence is mapped.
   private static let pixels = 1 << 18
@@ -47,8 +47,8 @@ struct EvidenceMap: Sendable {
         }
         guard let here = value(0, 0) else { continue }
         var around = (sum: 0.0, count: 0)
-        for (dx, dy) in Self.ring {
-          guard let value = value(dx, dy) else { continue }
+        for step in Self.ring {
+          guard let value = value(step.x, step.y) else { continue }
           around.sum += value
           around.count += 1
         }

@@ -13,23 +13,26 @@
 enum PixelPattern {
   /// The least rest along both axes that a scene has.
   private static let leastRest = 0.12
-  private static let ring = [(6, 0), (4, 4), (0, 6), (-4, 4), (-6, 0), (-4, -4), (0, -6), (4, -4)]
+  private static let ring = Offset.ring(radius: 6)
+  /// The places one pixel either way along each axis.
+  private static let axes = [
+    [Offset(x: -1, y: 0), Offset(x: 1, y: 0)], [Offset(x: 0, y: -1), Offset(x: 0, y: 1)],
+  ]
 
   /// Whether a pattern of pixels decides an offset or one of the eight around it.
   static func decides(_ pair: LabelImagePair, at offset: Offset) -> Bool {
-    func information(_ x: Int, _ y: Int) -> Double {
-      JointHistogram(
-        reference: pair.reference[0], template: pair.template[0], offset: Offset(x: x, y: y)
-      ).information()
+    func information(_ place: Offset) -> Double {
+      JointHistogram(reference: pair.reference[0], template: pair.template[0], offset: place)
+        .information()
     }
-    let near = (-1...1).flatMap { y in (-1...1).map { x in (x: offset.x + x, y: offset.y + y) } }
-    let values = near.map { (x: $0.x, y: $0.y, value: information($0.x, $0.y)) }
+    let near = (-1...1).flatMap { y in (-1...1).map { x in offset + Offset(x: x, y: y) } }
+    let values = near.map { (place: $0, value: information($0)) }
     guard let best = values.max(by: { $0.value < $1.value }) else { return false }
-    func mean(_ places: [(Int, Int)]) -> Double {
-      places.reduce(0) { $0 + information(best.x + $1.0, best.y + $1.1) } / Double(places.count)
+    func mean(_ steps: [Offset]) -> Double {
+      steps.reduce(0) { $0 + information(best.place + $1) } / Double(steps.count)
     }
     let around = mean(ring)
-    let rests = [[(-1, 0), (1, 0)], [(0, -1), (0, 1)]].map { mean($0) - around }
+    let rests = axes.map { mean($0) - around }
     return best.value > around
       && rests.contains { $0 < leastRest * (best.value - around) }
   }

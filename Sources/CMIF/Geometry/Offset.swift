@@ -15,4 +15,21 @@ public struct Offset: Sendable, Hashable, Codable {
 
   /// The way back: where the reference lies on the template.
   var reversed: Offset { Offset(x: -x, y: -y) }
+
+  /// The offset moved by another one.
+  static func + (offset: Offset, step: Offset) -> Offset {
+    Offset(x: offset.x + step.x, y: offset.y + step.y)
+  }
+
+  /// Eight offsets on a circle around (0, 0), to whole pixels: from the one to the right by eighths of a turn, downward
+  /// first.
+  static func ring(radius: Int) -> [Offset] {
+    let diagonal = Int((Double(radius) * 0.5.squareRoot()).rounded())
+    return [
+      Offset(x: radius, y: 0), Offset(x: diagonal, y: diagonal),
+      Offset(x: 0, y: radius), Offset(x: -diagonal, y: diagonal),
+      Offset(x: -radius, y: 0), Offset(x: -diagonal, y: -diagonal),
+      Offset(x: 0, y: -radius), Offset(x: diagonal, y: -diagonal),
+    ]
+  }
 }
