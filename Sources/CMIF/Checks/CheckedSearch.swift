@@ -64,7 +64,7 @@ struct CheckedSearch: Sendable {
   static func found<Found>(_ search: () async throws -> Found) async throws -> Found? {
     do {
       return try await search()
-    } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
+    } catch let error as CMIFError where error.isNothingFound {
       return nil
     }
   }

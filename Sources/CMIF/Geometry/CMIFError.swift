@@ -25,6 +25,9 @@ public enum CMIFError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The system has no memory left.
   case outOfMemory(bytes: Int)
 
+  /// Whether a search ended without a place, so that another one of the same pictures may still find one.
+  var isNothingFound: Bool { self == .noOverlap || self == .noInformation }
+
   /// The cause as a part of a sentence, without a full stop.
   public var description: String {
     switch self {

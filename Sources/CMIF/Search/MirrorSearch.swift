@@ -21,7 +21,7 @@ struct MirrorSearch: Sendable {
     for flip in flips {
       do {
         results.append(try await result(of: flip))
-      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
+      } catch let error as CMIFError where error.isNothingFound {
         failure = failure ?? error
       }
     }

@@ -17,7 +17,7 @@ extension AlignmentResult {
         statistics = statistics ?? result.statistics
         if best.map(result.isSurer) ?? true { best = result }
         if result.best.confidence >= Confidence.sure { break }
-      } catch let error as CMIFError where [.noOverlap, .noInformation].contains(error) {
+      } catch let error as CMIFError where error.isNothingFound {
         failure = error
       }
     }
