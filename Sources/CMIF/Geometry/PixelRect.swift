@@ -68,8 +68,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
   public static func union(
     of reference: Size, and template: Size, under pose: Pose, maxPixels: Int
   ) throws(CMIFError) -> PixelRect {
-    let (right, bottom) = (Double(template.width - 1), Double(template.height - 1))
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(pose.apply)
+    let corners = pose.corners(of: template)
     let horizontal = try span(of: corners.map(\.x), and: reference.width, limit: maxPixels)
     let vertical = try span(of: corners.map(\.y), and: reference.height, limit: maxPixels)
     let (area, overflow) = horizontal.count.multipliedReportingOverflow(by: vertical.count)

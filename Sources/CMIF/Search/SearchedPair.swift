@@ -61,8 +61,7 @@ extension SearchedPair {
   ///   - margin: the number of blocks around the template that belong to the part.
   func part(around pose: Pose, inBlocksOf unit: Int, margin: Int) -> PixelRect {
     let (reference, template) = (reference.size, template.size)
-    let (right, bottom) = (Double(template.width - 1), Double(template.height - 1))
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(pose.apply)
+    let corners = pose.corners(of: template)
     func span(_ places: [Double], _ length: Int) -> Range<Int> {
       let blocks = places.map {
         Int((min(max($0, 0), Double(length)) / Double(unit)).rounded(.down))
