@@ -17,11 +17,12 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// value at the place that the search compared, not at the refined ``pose``. Where the search was made at a lower
   /// resolution, labels other than those of grey values are fitted to the part of the reference around the template.
   public private(set) var score: Double
-  /// How far the information rises above its neighbourhood, see ``RankingCriterion/sharpness``.
+  /// How far the information rises above its neighbourhood at the resolution that the search compared, see
+  /// ``RankingCriterion/sharpness``.
   ///
-  /// In nats when the information is not normalized, else the same formula over normalized information,
-  /// without a unit. Negative where the information is below that of its neighbourhood. It grows with the
-  /// template's area, so compare it only between places of one pair.
+  /// In nats for ``Normalization/unnormalized``, else the same formula over normalized information, without a unit.
+  /// Negative where the information is below that of its neighbourhood. It grows with the number of pixels compared,
+  /// so compare it only between places of one pair at one resolution.
   public private(set) var sharpness: Double
   /// How far the sharpness of each feature rises above that of rivals, as <doc:FindingTheRightAnswer> defines it.
   ///

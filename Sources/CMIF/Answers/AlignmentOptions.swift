@@ -11,8 +11,8 @@ public struct AlignmentOptions: Sendable {
   /// Whether every pose of a grid is searched at full resolution, instead of from coarse to fine.
   ///
   /// The answers are then poses of the grid. When ``poses`` is a plain shift, every offset is compared at full
-  /// resolution, where templates of more than 2^16 pixels, or any on references of more than 2^24, are otherwise
-  /// searched at a lower one first.
+  /// resolution, where templates of more than 2^16 pixels, or of more than 2^15 on references of more than 2^24, are
+  /// otherwise searched at a lower one first.
   public var isExhaustive = false
   /// The largest step of the exhaustive grid in degrees, 0.001 to 360; by default the turn that moves the
   /// template's corners by two pixels. The search from coarse to fine chooses its own.
@@ -45,9 +45,11 @@ public struct AlignmentOptions: Sendable {
   /// Called with the parts of the work that are done, and all parts: offsets, or poses in tiles of offsets.
   ///
   /// The calls come from any thread, from several at once, and not always in order; the closure should
-  /// return soon. A search over turns and scales refines its answers after the last part. When its answer
-  /// is not sure, a second search follows that counts from 0 again. So does each further search that
-  /// ``mirroring`` asks for.
+  /// return soon. A search over turns and scales refines its answers after the last part.
+  ///
+  /// Each further search counts from 0 again, mostly to another number of parts: at a finer resolution where an answer is
+  /// not sure, with less overlap where it lies near the edge, of a mirror image that ``mirroring`` asks for, and without
+  /// what may have misled a doubtful answer.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()

@@ -27,7 +27,7 @@ extension Picture {
   /// - Throws: ``CMIFError/singularPose``.
   /// - Precondition: `fill` has one sample or one for each colour, none above the result's maximum. The mask has
   ///   the picture's size.
-  /// - Complexity: O(pixels of `rect`), with 1, 4 or 16 samples read for each pixel.
+  /// - Complexity: O(pixels of `rect`), with 1, 4, 16 or 36 samples read for each pixel.
   public func warped(
     by pose: Pose, onto rect: PixelRect, interpolation: Interpolation = .bilinear,
     fill: [UInt16]? = nil, mask: Mask? = nil

@@ -14,7 +14,7 @@ extension PixelArray {
   ///   - mask: The pixels that hold data, unless they are not finite; all of them if `nil`.
   /// - Throws: ``CMIFError/singularPose``.
   /// - Precondition: `outside` has a value for each channel, and the mask has the array's size.
-  /// - Complexity: O(pixels of `rect`), with 1, 4 or 16 pixels read for each pixel.
+  /// - Complexity: O(pixels of `rect`), with 1, 4, 16 or 36 pixels read for each pixel.
   public func warped(
     by pose: Pose, onto rect: PixelRect, interpolation: Interpolation = .bilinear,
     outside: [Double], mask: Mask? = nil

@@ -2,7 +2,7 @@
 /// original one.
 ///
 /// Templates of up to 2^16 pixels, and exhaustive searches, have the map at the original resolution. Larger templates,
-/// and those of up to 2^16 pixels on references of more than 2^24, are reduced to no more than 2^15 pixels, which hold
+/// and those of more than 2^15 pixels on references of more than 2^24, are reduced to no more than 2^15 pixels, which hold
 /// evidence enough in most pictures, and the time and the memory of the exact map do not grow with the resolutions
 /// above. Where no answer is sure, the map at twice the resolution is made as well, and the surer answer counts, unless the
 /// reference has more than 2^24 pixels there.
