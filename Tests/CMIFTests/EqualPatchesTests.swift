@@ -27,12 +27,12 @@ import Testing
     let offset = Offset(x: large.width - size.width, y: 0)
     let onLarge = PixelRect(x: letters.x + offset.x, y: letters.y, size: letters.size)
     let scene = try #require(
-      EqualPatches.mask(
-        reference: plane(
-          TwinScene(seed: seed).first(large, at: .identity), large, letters: onLarge),
-        template: plane(
-          TwinScene(seed: seed + 100).second(size, at: .identity), size, letters: letters),
-        at: offset))
+      EqualPatches(
+        reference: AlignmentImage(
+          plane(TwinScene(seed: seed).first(large, at: .identity), large, letters: onLarge)),
+        template: AlignmentImage(
+          plane(TwinScene(seed: seed + 100).second(size, at: .identity), size, letters: letters))
+      ).scene(at: offset))
     var kept = (letters: 0, scene: 0, all: 0)
     for y in 0..<size.height {
       for x in 0..<size.width {
@@ -52,10 +52,10 @@ import Testing
     var generator = SeededGenerator(seed: 9)
     let noisy = scene.map { $0 + Double.random(in: -4...4, using: &generator) }
     for other in [scene, noisy] {
-      let mask = EqualPatches.mask(
-        reference: plane(scene, Self.size), template: plane(other, Self.size),
-        at: Offset(x: 0, y: 0))
-      #expect(mask == nil)
+      let patches = EqualPatches(
+        reference: AlignmentImage(plane(scene, Self.size)),
+        template: AlignmentImage(plane(other, Self.size)))
+      #expect(patches.scene(at: Offset(x: 0, y: 0)) == nil)
     }
   }
 
@@ -66,10 +66,56 @@ import Testing
     let other = plane(TwinScene(seed: 2).second(Self.size, at: .identity), Self.size)
     for reference in planes {
       for template in [flat, other] {
-        let mask = EqualPatches.mask(
-          reference: reference, template: template, at: Offset(x: 0, y: 0))
-        #expect(mask == nil)
+        let patches = EqualPatches(
+          reference: AlignmentImage(reference), template: AlignmentImage(template))
+        #expect(patches.scene(at: Offset(x: 0, y: 0)) == nil)
       }
+    }
+  }
+
+  @Test(arguments: 1...3)
+  func `marks of both frames are told from a pattern that is the same at other places, too`(
+    seed: Int
+  ) throws {
+    let scenes = scenes(seed)
+    let marked = EqualPatches(
+      reference: AlignmentImage(plane(scenes.first, Self.size, letters: Self.letters)),
+      template: AlignmentImage(plane(scenes.second, Self.size, letters: Self.letters)))
+    #expect(marked.sceneBesideMarks != nil, "seed \(seed)")
+    func striped(_ values: [Double]) -> AlignmentImage {
+      let stripes = values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+        return x < Self.size.width / 2 && y % 5 == 0 ? 0 : values[index]
+      }
+      return AlignmentImage(plane(stripes, Self.size))
+    }
+    let patterned = EqualPatches(
+      reference: striped(scenes.first), template: striped(scenes.second))
+    #expect(patterned.scene(at: Offset(x: 0, y: 0)) != nil, "seed \(seed)")
+    #expect(patterned.sceneBesideMarks == nil, "seed \(seed)")
+  }
+
+  /// Two scenes that have nothing in common.
+  private func scenes(_ seed: Int) -> (first: [Double], second: [Double]) {
+    (
+      TwinScene(seed: seed).first(Self.size, at: .identity),
+      TwinScene(seed: seed + 100).second(Self.size, at: .identity)
+    )
+  }
+
+  @Test func `pixels that a mask leaves out are no patches`() throws {
+    let (size, letters) = (Self.size, Self.letters)
+    let scenes = scenes(1)
+    let planes = [scenes.first, scenes.second].map { plane($0, size, letters: letters) }
+    let scene = Mask(size) { x, y in
+      !(letters.x - 2..<letters.x + letters.size.width + 2).contains(x)
+        || !(letters.y - 2..<letters.y + letters.size.height + 2).contains(y)
+    }
+    for (one, other) in [(scene, nil), (nil, scene)] as [(Mask?, Mask?)] {
+      let patches = EqualPatches(
+        reference: AlignmentImage(planes[0], mask: one),
+        template: AlignmentImage(planes[1], mask: other))
+      #expect(patches.scene(at: Offset(x: 0, y: 0)) == nil)
     }
   }
 }

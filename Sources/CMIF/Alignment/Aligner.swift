@@ -109,7 +109,7 @@ public struct Aligner: Sendable {
     _ given: SearchedPair, _ options: AlignmentOptions, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     try await MirrorSearch(options: options, template: given.template.size) { flip, options in
-      let search = CheckedSearch(options: options) { pair, options in
+      let search = CheckedSearch(options: options, flip: flip) { pair, options in
         try await WindowedPair(pair, options: options).result { pair, options in
           options.poses.isTranslation
             ? try await PyramidShiftSearch(

@@ -8,7 +8,8 @@
 /// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
 ///    what may be fixed to the frames: what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`),
 ///    patches that are the same in both (`withoutEqualPatches`), patches that stand out and shading that both share
-///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`).
+///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`). Patches that
+///    are the same where frames coincide are left out as well where the best place is another one.
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
@@ -18,6 +19,8 @@
 /// What remains is refined, where that is asked for, on the images that the answer was found in (`refined`).
 struct CheckedSearch: Sendable {
   var options: AlignmentOptions
+  /// How the template was flipped before; `nil` for not at all.
+  var flip: Flip?
   /// Searches a pair as it is.
   let search: @Sendable (SearchedPair, AlignmentOptions) async throws -> AlignmentResult
   let work = SearchWork()

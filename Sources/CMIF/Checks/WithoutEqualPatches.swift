@@ -1,19 +1,55 @@
 extension CheckedSearch {
-  /// Searches again without patches that are the same in both pictures, where the best place is one at which their frames
-  /// coincide.
+  /// Searches again without patches that are the same in both pictures where their frames coincide.
+  func withoutEqualPatches(_ first: Step) async throws -> Step {
+    guard first.result.best.confidence > Confidence.unproven else { return first }
+    guard let offset = first.pair.frames.offset(near: first.result.best.pose) else {
+      return try await withoutMarks(first)
+    }
+    return try await withoutEqualPatches(first, at: offset)
+  }
+
+  /// Searches again without equal patches at the best place, which is one at which frames coincide.
   ///
   /// Where the scene alone tells the same place, it stays, no surer than the scene makes it. Another place counts.
-  func withoutEqualPatches(_ first: Step) async throws -> Step {
+  private func withoutEqualPatches(_ first: Step, at offset: Offset) async throws -> Step {
     let (result, pair) = first
-    guard result.best.confidence > Confidence.unproven,
-      let offset = pair.frames.offset(near: result.best.pose),
-      let scene = EqualPatches.mask(
-        reference: pair.reference.planes[0], template: pair.template.planes[0], at: offset)
+    guard
+      let scene = EqualPatches(reference: pair.reference, template: pair.template)
+        .scene(at: offset)
     else { return first }
     let masked = pair.without(scene, at: offset, flattens: false)
     guard let again = try await found(masked) else { return Self.unproven(first, .fixedPattern) }
     if masked.frames.offset(near: again.best.pose) != nil {
       return (result.capped(at: again.best.confidence), pair)
+    }
+    return (again.replacing(result).told(.fixedPattern), masked)
+  }
+
+  /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
+  /// a flip, where the best place is another one.
+  ///
+  /// There they are not the scene, yet may lie on one another at the best place as well: box on box, whatever is written
+  /// in them, and cross hairs at another scale. The same place is no surer than without them. Another one of
+  /// more than 0.5 counts; otherwise the answer stays, but is not sure.
+  private func withoutMarks(_ first: Step) async throws -> Step {
+    let (result, pair) = first
+    guard pair.reference.size == pair.template.size else { return first }
+    let factor = EvidenceMap.factor(pair)
+    let given = flip.map(pair.template.flipped) ?? pair.template
+    let patches = EqualPatches(
+      reference: pair.reference.reduced(by: factor), template: given.reduced(by: factor))
+    guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: given.size) else {
+      return first
+    }
+    let masked = SearchedPair(
+      reference: pair.reference.masked(by: scene),
+      template: pair.template.masked(by: flip.map(scene.flipped) ?? scene))
+    let again = try await found(masked)
+    if let again, isSamePlace(again.best, result.best, pair) {
+      return (result.capped(at: again.best.confidence), pair)
+    }
+    guard let again, again.best.confidence > Confidence.unproven else {
+      return Self.unproven(first, .fixedPattern)
     }
     return (again.replacing(result).told(.fixedPattern), masked)
   }

@@ -8,7 +8,7 @@
 ///
 /// Other than `FixedPattern`, which looks for what stands out from the rest, this finds patches that are most of a
 /// picture. They tell something only where the scene around them shows structure of its own.
-enum EqualPatches {
+struct EqualPatches {
   /// The largest difference of equal grey values, and the least range of a structure, as shares of the range.
   private static let (difference, structure) = (0.02, 0.1)
   /// The fewest equal pixels among 3 x 3, and among the square of `radius` around a pixel of a patch.
@@ -19,42 +19,83 @@ enum EqualPatches {
   private static let fewest = 30
   /// The share of all pixels with structure that must lie outside of patches.
   private static let sceneShare = 0.1
+  /// How many times as much structure is equal where frames coincide as at other places, where that is no chance.
+  private static let rarity = 3.0
+
+  private let reference: AlignmentImage
+  private let template: AlignmentImage
+  private let size: Size
+  /// The larger range of grey values of both.
+  private let span: Double
+
+  /// Compares the first planes of two images, where both masks hold.
+  init(reference: AlignmentImage, template: AlignmentImage) {
+    (self.reference, self.template, size) = (reference, template, template.size)
+    let ranges = [reference, template].map { $0.planes[0].range(mask: $0.mask) }
+    span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
+  }
 
   /// The template pixels without the patches, or `nil` where there are none, or where nearly all structure is equal.
-  static func mask(reference: Plane, template: Plane, at offset: Offset) -> Mask? {
-    let size = template.size
+  func scene(at offset: Offset) -> Mask? {
+    let (equal, structured) = pixels(at: offset)
+    guard equal.count >= Self.fewest else { return nil }
+    var isEqual = [Double](repeating: 0, count: size.area)
+    for place in equal { isEqual[place] = 1 }
+    let around = SquareSums(isEqual, width: size.width, height: size.height)
+    let isFree = isEqual.indices.map { place in
+      isEqual[place] == 0
+        || around.sum(around: place, radius: Self.radius) < Double(Self.fewestAround)
+    }
+    guard isFree.count(where: { !$0 }) >= Self.fewest else { return nil }
+    let scene = Mask(width: size.width, height: size.height, isIncluded: isFree)
+      .eroded(by: Self.reach)
+    let left = structured.count { scene.isIncluded[$0] }
+    return Double(left) >= Self.sceneShare * Double(structured.count) ? scene : nil
+  }
+
+  /// The template pixels without the patches that pictures of one size have where they lie on one another; `nil` where
+  /// there are none, or where as much could be equal by chance, as in drawings of few grey values: the share of structure
+  /// that is equal is less than three times the mean of eight places around, a quarter of the shorter side away.
+  var sceneBesideMarks: Mask? {
+    let here = Offset(x: 0, y: 0)
+    guard let scene = scene(at: here) else { return nil }
+    func share(_ offset: Offset) -> Double {
+      let (equal, structured) = pixels(at: offset)
+      return Double(equal.count) / Double(max(structured.count, 1))
+    }
+    let around = Offset.ring(radius: min(size.width, size.height) / 4).map(share)
+    let chance = around.reduce(0, +) / Double(around.count)
+    return share(here) >= Self.rarity * chance ? scene : nil
+  }
+
+  /// The template pixels that are equal at an offset, and those that have structure in one picture at least, as row-major
+  /// indices.
+  private func pixels(at offset: Offset) -> (equal: [Int], structured: [Int]) {
     let overlap = OffsetRect(x: 0, y: 0, width: size.width, height: size.height).intersection(
       OffsetRect(
-        x: -offset.x, y: -offset.y, width: reference.width, height: reference.height))
+        x: -offset.x, y: -offset.y, width: reference.size.width, height: reference.size.height))
     guard let inner = overlap?.expanded(by: -1), inner.width > 0, inner.height > 0 else {
-      return nil
+      return ([], [])
     }
-    let ranges = [reference, template].map { $0.range(mask: nil) }
-    let span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
-    var equal = [Double](repeating: 0, count: size.area)
-    var structured: [Int] = []
+    var (equal, structured): ([Int], [Int]) = ([], [])
     for y in inner.y..<inner.y + inner.height {
       for x in inner.x..<inner.x + inner.width {
-        let one = Patch(template, x, y)
-        let other = Patch(reference, x + offset.x, y + offset.y)
-        guard Double(max(one.range, other.range)) >= structure * span else { continue }
+        let (u, v) = (x + offset.x, y + offset.y)
+        guard template.mask?.flag(x: x, y: y) ?? true, reference.mask?.flag(x: u, y: v) ?? true
+        else { continue }
+        let one = Patch(template.planes[0], x, y)
+        let other = Patch(reference.planes[0], u, v)
+        guard Double(max(one.range, other.range)) >= Self.structure * span else { continue }
         let place = y * size.width + x
         structured.append(place)
-        if Double(min(one.range, other.range)) >= structure * span,
-          one.equals(other, within: difference * span, atLeast: fewestNext)
+        if Double(min(one.range, other.range)) >= Self.structure * span,
+          one.equals(other, within: Self.difference * span, atLeast: Self.fewestNext)
         {
-          equal[place] = 1
+          equal.append(place)
         }
       }
     }
-    let around = SquareSums(equal, width: size.width, height: size.height)
-    let isFree = equal.indices.map { place in
-      equal[place] == 0 || around.sum(around: place, radius: radius) < Double(fewestAround)
-    }
-    guard isFree.count(where: { !$0 }) >= fewest else { return nil }
-    let scene = Mask(width: size.width, height: size.height, isIncluded: isFree).eroded(by: reach)
-    let left = structured.count { scene.isIncluded[$0] }
-    return Double(left) >= sceneShare * Double(structured.count) ? scene : nil
+    return (equal, structured)
   }
 
   /// The 3 x 3 samples around a pixel, which has the number 4.
