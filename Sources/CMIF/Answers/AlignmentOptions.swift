@@ -47,9 +47,9 @@ public struct AlignmentOptions: Sendable {
   /// The calls come from any thread, from several at once, and not always in order; the closure should
   /// return soon. A search over turns and scales refines its answers after the last part.
   ///
-  /// Each further search counts from 0 again, mostly to another number of parts: at a finer resolution where an answer is
-  /// not sure, with less overlap where it lies near the edge, of a mirror image that ``mirroring`` asks for, and without
-  /// what may have misled a doubtful answer.
+  /// Each further search counts from 0 again, mostly to another number of parts: at another resolution or least overlap,
+  /// where the first answer may not be the best one, of a mirror image that ``mirroring`` asks for, or without what may
+  /// have misled the search.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// What may be used of the machine.
   public var resources = Resources()
