@@ -1,4 +1,5 @@
 import CMIF
+import Foundation
 import Testing
 
 @testable import CMIFTool
@@ -88,6 +89,30 @@ import Testing
     #expect(run.status == 64 && run.output.isEmpty)
     #expect(run.errors.contains(message), "\(run.errors)")
     #expect(folder.contents == [])
+  }
+
+  @Test(arguments: [
+    ("align ref.png -dash.png", "-dash.png"), ("align -h.png ref.png", "-h.png"),
+    ("align ref.png --long.npy", "--long.npy"), ("align ref.png -5.png", "-5.png"),
+    ("align ref.png -ash.tif[3]", "-ash.tif[3]"), ("warp a b --pose -h.json -o -", "-h.json"),
+    ("map a b -o -h.d/map.png", "-h.d/map.png"), ("batch -h.tsv", "-h.tsv"), ("-h.png", "-h.png"),
+  ])
+  func `a file's name that begins with a dash is no wish for help`(line: String, name: String)
+    throws
+  {
+    let run = try ToolRun.cmif(line.split(separator: " ").map(String.init))
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(
+      run.errors
+        == "cmif: '\(name)' begins with a dash, as options do: write './\(name)' for the file.\n")
+  }
+
+  @Test(arguments: ["./-h.png", "-- -h.png", "--rotation -1.5:-.5 ./-h.png", "-o=a.txt ./-h.png"])
+  func `a name that begins with a dash is read behind a folder or two dashes`(words: String) throws
+  {
+    try FileManager.default.copyItem(atPath: pair[0], toPath: folder.path("-h.png"))
+    let run = try ToolRun.shell("cmif align --quiet \(words) \(pair[1])", in: folder)
+    #expect(run.status == 0 && run.errors == "")
   }
 
   @Test func `only one of reference, template and pose is standard input`() throws {

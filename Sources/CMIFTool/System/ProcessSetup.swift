@@ -12,7 +12,7 @@ import CProcess
 enum ProcessSetup {
   /// Prepares memory, the standard streams and signals, and checks the arguments.
   ///
-  /// - Throws: Status 64 for an argument that is not valid UTF-8.
+  /// - Throws: Status 64 for an argument that is not valid UTF-8, or is a file's name in place of an option.
   static func prepare() throws(ToolError) {
     cmif_keep_freed_memory()
     occupyStandardStreams()
@@ -30,6 +30,17 @@ enum ProcessSetup {
             + " or use a standard stream.")
       }
     }
+    try refuseNamesBeginningWithDash()
+  }
+
+  /// Refuses names of files that begin with a dash: each of their letters would be read as an option, and an `h` would
+  /// ask for help.
+  private static func refuseNamesBeginningWithDash() throws(ToolError) {
+    let words = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+    guard let name = words.first(where: \.isNameBeginningWithDash) else { return }
+    throw ToolError(
+      .usage,
+      "\(name.quoted) begins with a dash, as options do: write \("./\(name)".quoted) for the file.")
   }
 
   /// Opens each standard stream that is closed, so that every use of it fails.
@@ -42,5 +53,15 @@ enum ProcessSetup {
       // `open` takes the lowest free number, which is this one. The mode is the opposite of the stream's.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
+  }
+}
+
+extension String {
+  /// Whether an argument begins with a dash and ends as names of files do, with a dot and letters. No option has a dot
+  /// in it before an equals sign, and in a number digits follow the dot.
+  fileprivate var isNameBeginningWithDash: Bool {
+    guard hasPrefix("-"), !contains("="), let dot = lastIndex(of: ".") else { return false }
+    let ending = self[dot...].dropFirst().prefix(2)
+    return ending.count == 2 && ending.allSatisfy(\.isLetter)
   }
 }
