@@ -90,6 +90,45 @@ import Testing
     #expect(try folder.read("out.png").contains(note))
   }
 
+  @Test func `a template that the pose puts off the reference is told, unless quiet was asked for`()
+    throws
+  {
+    func said(_ command: String, _ place: Pose, _ options: String...) throws -> String {
+      let run = try ToolRun.cmif(
+        [command, reference, template, "--pose", try pose(place), "-o", folder.path("out.png")]
+          + options)
+      #expect(run.status == 0 && run.output == [])
+      return run.errors
+    }
+    let remark = "cmif: '\(template)': The pose puts it wholly off the reference.\n"
+    for command in ["warp", "overlay"] {
+      #expect(try said(command, Pose(x: 4, y: 0)) == remark)
+      #expect(try said(command, Pose(x: 0, y: -2)) == remark)
+      #expect(try said(command, Pose(x: 4, y: 0), "--quiet") == "")
+      #expect(try said(command, Pose(x: 3, y: 2)) == "")
+    }
+    #expect(try said("warp", Pose(x: 4, y: 0), "--inverse") == remark)
+    #expect(try said("warp", Pose(x: 4, y: 0), "--canvas", "union") == "")
+  }
+
+  @Test(arguments: 0..<300 as Range<Int>)
+  func `pictures are apart where no pixel of a warped template has data`(seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &generator) }
+    let pose = Pose(
+      x: number(-40...40), y: number(-40...40), angle: number(-180...180), scale: number(3...5))
+    func picture(_ width: Int, _ height: Int) -> InputPicture {
+      InputPicture(
+        picture: Picture(
+          width: width, height: height, model: .gray, bitDepth: 8,
+          samples: [UInt16](repeating: 9, count: width * height)))
+    }
+    let pair = PosedPair(reference: picture(20, 16), template: picture(5, 7), pose: pose)
+    let warped = try pair.template.picture.warped(by: pose, onto: PixelRect(pair.reference.size))
+    let isEmpty = warped.opacityMask.map { !$0.isIncluded.contains(true) }
+    #expect(isEmpty == pair.isApart, "seed \(seed): \(pose)")
+  }
+
   @Test func `a union over the limit is refused`() throws {
     let run = try ToolRun.cmif(
       "warp", reference, template, "--canvas", "union", "--max-pixels", "1000",

@@ -41,6 +41,7 @@ struct OverlayCommand: ReportingCommand {
     let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
       try checkMemory(reference, template)
     }
+    pair.remarkWhereApart(loaded)
     try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
     pair.machine.report(timings)
   }

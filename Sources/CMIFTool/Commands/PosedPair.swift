@@ -11,4 +11,22 @@ struct PosedPair {
   func exchanged() throws(CMIFError) -> PosedPair {
     PosedPair(reference: template, template: reference, pose: try pose.inverted())
   }
+
+  /// Whether no pixel of the template lies on the reference. Two parallelograms are apart where a side of one of them
+  /// has the other beyond it.
+  var isApart: Bool {
+    guard let inverse = try? pose.inverted() else { return false }
+    return pose.puts(template.size, beside: reference.size)
+      || inverse.puts(reference.size, beside: template.size)
+  }
+}
+
+extension Pose {
+  /// Whether all pixels of a picture come to lie beyond one side of another.
+  fileprivate func puts(_ moving: Size, beside fixed: Size) -> Bool {
+    let (right, bottom) = (Double(moving.width - 1), Double(moving.height - 1))
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(apply)
+    return corners.allSatisfy { $0.x < 0 } || corners.allSatisfy { $0.x > Double(fixed.width - 1) }
+      || corners.allSatisfy { $0.y < 0 } || corners.allSatisfy { $0.y > Double(fixed.height - 1) }
+  }
 }

@@ -93,6 +93,12 @@ struct PosedPairOptions: ParsableArguments {
     let found = try await searchedPose(reference: fixed, template: moving, &timings)
     return PosedPair(reference: fixed, template: moving, pose: found)
   }
+
+  /// Says so where the pose leaves nothing of the template on the reference.
+  func remarkWhereApart(_ pair: PosedPair) {
+    guard pair.isApart else { return }
+    verbosity.remark(["The pose puts it wholly off the reference."], on: template)
+  }
 }
 
 extension ImageOptions {

@@ -71,6 +71,7 @@ struct WarpCommand: ReportingCommand {
     let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
       try check(fill, for: inverse ? reference : template)
     }
+    if canvas == .reference { pair.remarkWhereApart(loaded) }
     try timings.measure("output") { () throws(ToolError) in
       try output.commit(try bytes(of: loaded))
     }
