@@ -28,8 +28,9 @@ import Testing
       (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
       (.unequalPixels(1.2), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
       (.unequalPixels(0.8), "try --spacing-ref 1 --spacing-tmpl 1,1.25."),
-      (.bend(4), "fit best 4 pixels apart"), (.otherFlip, "Flipped otherwise"),
-      (.otherPlace, "Another place fits about as well: cmif align --peaks 2"),
+      (.bend(4), "fit best 4 pixels apart"),
+      (.otherFlip, "Flipped otherwise, the template fits about as well: cmif align shows all"),
+      (.otherFlip, "with --peaks 3 or more."), (.otherPlace, "with --peaks 2 or more."),
       (
         .onePatch(PixelRect(x: 3, y: 5, size: Size(width: 40, height: 12)), isLeftOut: false),
         "--ignore-tmpl 3,5,40,12 leaves it out."

@@ -30,9 +30,9 @@ extension AlignmentWarning {
       "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
         + "turn or scale explains: one of the pictures is bent."
     case .otherFlip:
-      "Flipped otherwise, the template fits about as well: cmif align --peaks 3 shows all answers."
+      "Flipped otherwise, the template fits about as well: cmif align shows all answers with --peaks 3 or more."
     case .otherPlace:
-      "Another place fits about as well: cmif align --peaks 2 shows both."
+      "Another place fits about as well: cmif align shows both with --peaks 2 or more."
     case .onePatch(let rect, let isLeftOut):
       isLeftOut
         ? "A patch of the template (\(rect.text)) is left out: it alone decides another place, as a label "
