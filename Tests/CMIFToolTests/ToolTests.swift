@@ -47,6 +47,10 @@ import Testing
     try expectFailure(
       65, template: text,
       "Cannot read '\(text)': it is neither PNG, .npy nor TIFF, convert it to PNG first.")
+    let arrays = try folder.write(Array("PK\u{3}\u{4}\u{14}".utf8), to: "arrays.npz")
+    try expectFailure(
+      65, template: arrays,
+      "Cannot read '\(arrays)': it is a ZIP archive, as .npz is: save an array of it as .npy.")
     let empty = try folder.write([], to: "empty.png")
     try expectFailure(65, reference: empty, "Cannot read '\(empty)': it is empty.")
     let whole = [UInt8](try Data(contentsOf: URL(filePath: brain[1])))

@@ -32,7 +32,7 @@ enum PNGReader {
     let header = try input.namingSource { () throws(InputDefect) in
       guard !input.bytes.isEmpty else { throw InputDefect("it is empty") }
       guard input.bytes.starts(with: signature) else {
-        throw InputDefect("it is neither PNG, .npy nor TIFF, convert it to PNG first")
+        throw foreign(input.bytes)
       }
       let header = PNGHeader(input.bytes)
       if let header { try budget.check(width: header.width, height: header.height) }
@@ -40,6 +40,14 @@ enum PNGReader {
     }
     // A PNG without a header at its start is corrupt; libpng says so from these bytes alone.
     if let header { try input.readAll(limit: header.largestFile) }
+  }
+
+  /// Why the bytes of a file in another format are no picture. NumPy saves several arrays in a ZIP archive.
+  private static func foreign(_ bytes: [UInt8]) -> InputDefect {
+    InputDefect(
+      bytes.starts(with: Array("PK\u{3}\u{4}".utf8))
+        ? "it is a ZIP archive, as .npz is: save an array of it as .npy"
+        : "it is neither PNG, .npy nor TIFF, convert it to PNG first")
   }
 
   private static func decode(
