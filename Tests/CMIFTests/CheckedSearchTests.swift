@@ -154,38 +154,86 @@ import Testing
   }
 
   @Test(arguments: QuarterTurn.allCases)
-  func
-    `checks of a turned template leave the pose, and tell patches and turns of the template itself`(
-      turn: QuarterTurn
-    ) async throws
-  {
-    let (reference, template) = (
-      Size(width: 90, height: 60), turn.size(of: Size(width: 90, height: 60))
-    )
+  func `checks see a template turned where frames coincide then, and leave its pose`(
+    turn: QuarterTurn
+  ) async throws {
+    let reference = Size(width: 90, height: 60)
+    let template = turn.reversed.size(of: reference)
     var generator = SeededGenerator(seed: 3)
     func image(_ size: Size) -> AlignmentImage {
-      AlignmentImage(
-        TwinScene.plane(
-          (0..<size.area).map { _ in Double.random(in: 0...255, using: &generator) }, size))
+      let values = (0..<size.area).map { _ in Double.random(in: 0...255, using: &generator) }
+      return AlignmentImage(TwinScene.plane(values, size))
     }
     let pair = SearchedPair(reference: image(reference), template: image(template))
     let pose = turn.pose(of: template)
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: turn.angle - 1...turn.angle + 1)
-    var turned = Self.result(at: .identity, 0.7)
-    turned.warnings = [
-      .onePatch(PixelRect(x: 80, y: 50, size: Size(width: 10, height: 10)), isLeftOut: true),
-      .edgeOfRotation(try: -5...1),
-    ]
-    let search = CheckedSearch(options: options) { [turned] pair, options in
+    let searches = Mutex(0)
+    let search = CheckedSearch(options: options) { pair, options in
       #expect(pair.template.size == reference)
       #expect(options.poses == PoseRange(rotation: -1...1))
-      return turned
+      searches.withLock { $0 += 1 }
+      return Self.result(at: .identity, 0.7)
     }
     let plain = Self.result(at: pose, 0.7)
     #expect(search.frameTurn((plain, pair)) == turn)
     let found = try await search.checked((plain, pair), after: turn)
     #expect(found.best.pose.cornerDistance(to: pose, template: template) < 1e-9)
+    #expect(searches.withLock { $0 } > 0)
+  }
+
+  @Test
+  func `a warning for a turned template names the patch and the turns of the template itself`() {
+    let size = Size(width: 90, height: 60)
+    let patch = PixelRect(x: 10, y: 5, size: Size(width: 20, height: 30))
+    func original(_ rect: PixelRect, _ turn: QuarterTurn) -> AlignmentWarning {
+      AlignmentWarning.onePatch(rect, isLeftOut: true).ofOriginal(before: turn, of: size)
+    }
+    let patches: [(PixelRect, QuarterTurn)] = [
+      (PixelRect(x: 25, y: 10, size: Size(width: 30, height: 20)), .once),
+      (PixelRect(x: 60, y: 25, size: Size(width: 20, height: 30)), .twice),
+      (PixelRect(x: 5, y: 60, size: Size(width: 30, height: 20)), .thrice),
+    ]
+    for (rect, turn) in patches {
+      #expect(original(rect, turn) == .onePatch(patch, isLeftOut: true), "\(turn)")
+    }
+    #expect(
+      AlignmentWarning.edgeOfRotation(try: -8...1).ofOriginal(before: .twice, of: size)
+        == .edgeOfRotation(try: 172...181))
+    #expect(AlignmentWarning.noData.ofOriginal(before: .once, of: size) == .noData)
+  }
+
+  @Test(arguments: [nil, Flip.topToBottom, .leftToRight], [(-20.0, 0.7), (-20, 0.4), (31, 0.8)])
+  func `marks that both frames bear are left out where the best place is another one`(
+    flip: Flip?, again: (x: Double, confidence: Double)
+  ) async throws {
+    let letters = PixelRect(x: 12, y: 90, size: Size(width: 60, height: 30))
+    func marked(_ values: [Double]) -> AlignmentImage {
+      let values = values.indices.map { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+        guard letters.contains(x: x, y: y) else { return values[index] }
+        let (u, v) = ((x - letters.x) / 3, (y - letters.y) / 3)
+        return (u * 7 + v * 13 + u * v) % 5 < 2 ? 255.0 : 0
+      }
+      return AlignmentImage(TwinScene.plane(values, Self.size))
+    }
+    let scene = windows(1, unrelated: true)
+    let (reference, template) = (marked(scene.reference), marked(scene.template))
+    let pair = SearchedPair(
+      reference: reference, template: flip.map(template.flipped) ?? template)
+    let search = CheckedSearch(options: AlignmentOptions(), flip: flip) { pair, _ in
+      let (one, other) = (pair.reference.mask, pair.template.mask)
+      #expect(one == flip.map { flip in other?.flipped(flip) } ?? other)
+      #expect(one?.isIncluded[100 * Self.size.width + 40] == false)
+      #expect(one?.isIncluded[40 * Self.size.width + 100] == true)
+      return Self.result(at: Pose(x: again.x, y: 9), again.confidence)
+    }
+    let plain = Self.result(at: Pose(x: 30, y: 9), 0.99)
+    let found = try await search.withoutEqualPatches((plain, pair)).result
+    let isElsewhere = again.x < 0 && again.confidence > 0.5
+    #expect(found.best.pose.tx == (isElsewhere ? again.x : 30))
+    #expect(found.best.confidence == max(again.confidence, 0.5))
+    #expect(found.warnings == (again.x < 0 ? [.fixedPattern] : []))
   }
 
   @Test(arguments: Spoil.allCases)

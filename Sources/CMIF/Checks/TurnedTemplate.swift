@@ -39,7 +39,7 @@ extension PoseRange {
 
 extension AlignmentWarning {
   /// The warning for a template from that for its turned copy.
-  fileprivate func ofOriginal(before turn: QuarterTurn, of template: Size) -> AlignmentWarning {
+  func ofOriginal(before turn: QuarterTurn, of template: Size) -> AlignmentWarning {
     switch self {
     case .onePatch(let rect, let isLeftOut):
       let original = turn.pose(of: template).templateRect(of: rect, on: template)
