@@ -221,7 +221,9 @@ import Testing
     let (reference, template) = (marked(scene.reference), marked(scene.template))
     let pair = SearchedPair(
       reference: reference, template: flip.map(template.flipped) ?? template)
-    let search = CheckedSearch(options: AlignmentOptions(), flip: flip) { pair, _ in
+    var options = AlignmentOptions()
+    if flip == nil { options.poses = PoseRange(scale: 0.9...1.1) }
+    let search = CheckedSearch(options: options, flip: flip) { pair, _ in
       let (one, other) = (pair.reference.mask, pair.template.mask)
       #expect(one == flip.map { flip in other?.flipped(flip) } ?? other)
       #expect(one?.isIncluded[100 * Self.size.width + 40] == false)

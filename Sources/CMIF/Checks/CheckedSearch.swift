@@ -9,7 +9,7 @@
 ///    what may be fixed to the frames: what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`),
 ///    patches that are the same in both (`withoutEqualPatches`), patches that stand out and shading that both share
 ///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`). Patches that
-///    are the same where frames coincide are left out as well where the best place is another one.
+///    are the same where frames coincide are left out as well where a turned, scaled or flipped template lies elsewhere.
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was

@@ -26,14 +26,17 @@ extension CheckedSearch {
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
-  /// a flip, where the best place is another one.
+  /// a flip, where the best place is another one. In a search for shifts of a template as it is, marks lie on one another
+  /// there alone.
   ///
   /// There they are not the scene, yet may lie on one another at the best place as well: box on box, whatever is written
   /// in them, and cross hairs at another scale. The same place is no surer than without them. Another one of
   /// more than 0.5 counts; otherwise the answer stays, but is not sure.
   private func withoutMarks(_ first: Step) async throws -> Step {
     let (result, pair) = first
-    guard pair.reference.size == pair.template.size else { return first }
+    guard pair.reference.size == pair.template.size,
+      flip != nil || !options.poses.isTranslation
+    else { return first }
     let factor = EvidenceMap.factor(pair)
     let given = flip.map(pair.template.flipped) ?? pair.template
     let patches = EqualPatches(
