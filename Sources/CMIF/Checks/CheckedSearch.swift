@@ -80,6 +80,20 @@ struct CheckedSearch: Sendable {
       <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
   }
 
+  /// A first answer after a search without what may be fixed to the frames: at the same place it stays, no surer than that
+  /// search makes it; an answer at another place that counts takes its place; otherwise it stays, but is not sure.
+  static func judged(
+    _ first: Step, by again: AlignmentResult?, _ pair: SearchedPair,
+    isSamePlace: (AlignmentAnswer) -> Bool, counts: (AlignmentAnswer) -> Bool
+  ) -> Step {
+    guard let again else { return unproven(first, .fixedPattern) }
+    if isSamePlace(again.best) {
+      return (first.result.capped(at: again.best.confidence), first.pair)
+    }
+    guard counts(again.best) else { return unproven(first, .fixedPattern) }
+    return (again.replacing(first.result).told(.fixedPattern), pair)
+  }
+
   /// An answer that nothing but what a warning names speaks for.
   static func unproven(_ step: Step, _ warning: AlignmentWarning) -> Step {
     (step.result.warned(warning, confidenceAtMost: Confidence.unproven), step.pair)

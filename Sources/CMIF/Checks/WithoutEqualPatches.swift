@@ -12,17 +12,15 @@ extension CheckedSearch {
   ///
   /// Where the scene alone tells the same place, it stays, no surer than the scene makes it. Another place counts.
   private func withoutEqualPatches(_ first: Step, at offset: Offset) async throws -> Step {
-    let (result, pair) = first
+    let pair = first.pair
     guard
       let scene = EqualPatches(reference: pair.reference, template: pair.template)
         .scene(at: offset)
     else { return first }
     let masked = pair.without(scene, at: offset, flattens: false)
-    guard let again = try await found(masked) else { return Self.unproven(first, .fixedPattern) }
-    if masked.frames.offset(near: again.best.pose) != nil {
-      return (result.capped(at: again.best.confidence), pair)
-    }
-    return (again.replacing(result).told(.fixedPattern), masked)
+    return Self.judged(
+      first, by: try await found(masked), masked,
+      isSamePlace: { masked.frames.offset(near: $0.pose) != nil }, counts: { _ in true })
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
@@ -44,16 +42,10 @@ extension CheckedSearch {
     guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: given.size) else {
       return first
     }
-    let masked = SearchedPair(
-      reference: pair.reference.masked(by: scene),
-      template: pair.template.masked(by: flip.map(scene.flipped) ?? scene))
-    let again = try await found(masked)
-    if let again, isSamePlace(again.best, result.best, pair) {
-      return (result.capped(at: again.best.confidence), pair)
-    }
-    guard let again, again.best.confidence > Confidence.unproven else {
-      return Self.unproven(first, .fixedPattern)
-    }
-    return (again.replacing(result).told(.fixedPattern), masked)
+    let masked = pair.masked(reference: scene, template: flip.map(scene.flipped) ?? scene)
+    return Self.judged(
+      first, by: try await found(masked), masked,
+      isSamePlace: { isSamePlace($0, result.best, pair) },
+      counts: { $0.confidence > Confidence.unproven })
   }
 }

@@ -63,7 +63,7 @@ extension CheckedSearch {
 
 extension SearchedPair {
   /// The pair with those pixels alone that masks include as well.
-  fileprivate func masked(reference data: Mask, template other: Mask) -> SearchedPair {
+  func masked(reference data: Mask, template other: Mask) -> SearchedPair {
     SearchedPair(reference: reference.masked(by: data), template: template.masked(by: other))
   }
 }

@@ -25,14 +25,10 @@ extension CheckedSearch {
     let smooth = try await pair.smoothed(
       radius: Self.radius * factor, block: factor, at: result.best.pose.nearestOffset,
       threads: threads)
-    guard let again = try await found(smooth) else { return Self.unproven(first, .fixedPattern) }
-    if isSamePlace(again.best, result.best, pair) {
-      return (result.capped(at: again.best.confidence), pair)
-    }
-    guard !smooth.frames.sidesCoincide(near: again.best.pose) else {
-      return Self.unproven(first, .fixedPattern)
-    }
-    return (again.replacing(result).told(.fixedPattern), smooth)
+    return Self.judged(
+      first, by: try await found(smooth), smooth,
+      isSamePlace: { isSamePlace($0, result.best, pair) },
+      counts: { !smooth.frames.sidesCoincide(near: $0.pose) })
   }
 }
 

@@ -22,6 +22,8 @@ struct EqualPatches {
   /// How many times as much structure is equal where frames coincide as at other places, where that is no chance.
   private static let rarity = 3.0
 
+  private typealias Pixels = (equal: [Int], structured: [Int])
+
   private let reference: AlignmentImage
   private let template: AlignmentImage
   private let size: Size
@@ -36,8 +38,10 @@ struct EqualPatches {
   }
 
   /// The template pixels without the patches, or `nil` where there are none, or where nearly all structure is equal.
-  func scene(at offset: Offset) -> Mask? {
-    let (equal, structured) = pixels(at: offset)
+  func scene(at offset: Offset) -> Mask? { scene(pixels(at: offset)) }
+
+  private func scene(_ found: Pixels) -> Mask? {
+    let (equal, structured) = found
     guard equal.count >= Self.fewest else { return nil }
     var isEqual = [Double](repeating: 0, count: size.area)
     for place in equal { isEqual[place] = 1 }
@@ -57,20 +61,20 @@ struct EqualPatches {
   /// there are none, or where as much could be equal by chance, as in drawings of few grey values: the share of structure
   /// that is equal is less than three times the mean of eight places around, a quarter of the shorter side away.
   var sceneBesideMarks: Mask? {
-    let here = Offset(x: 0, y: 0)
-    guard let scene = scene(at: here) else { return nil }
-    func share(_ offset: Offset) -> Double {
-      let (equal, structured) = pixels(at: offset)
-      return Double(equal.count) / Double(max(structured.count, 1))
+    let here = pixels(at: Offset(x: 0, y: 0))
+    guard let scene = scene(here) else { return nil }
+    func share(_ found: Pixels) -> Double {
+      Double(found.equal.count) / Double(max(found.structured.count, 1))
     }
-    let around = Offset.ring(radius: min(size.width, size.height) / 4).map(share)
+    let around = Offset.ring(radius: min(size.width, size.height) / 4)
+      .map { share(pixels(at: $0)) }
     let chance = around.reduce(0, +) / Double(around.count)
     return share(here) >= Self.rarity * chance ? scene : nil
   }
 
   /// The template pixels that are equal at an offset, and those that have structure in one picture at least, as row-major
   /// indices.
-  private func pixels(at offset: Offset) -> (equal: [Int], structured: [Int]) {
+  private func pixels(at offset: Offset) -> Pixels {
     let overlap = OffsetRect(x: 0, y: 0, width: size.width, height: size.height).intersection(
       OffsetRect(
         x: -offset.x, y: -offset.y, width: reference.size.width, height: reference.size.height))

@@ -44,5 +44,6 @@ struct Frames: Sendable {
 }
 
 extension SearchedPair {
+  /// The frames of both images.
   var frames: Frames { Frames(reference: reference.size, template: template.size) }
 }

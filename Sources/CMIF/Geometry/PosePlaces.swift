@@ -4,7 +4,7 @@ extension Pose {
   var nearestOffset: Offset { Offset(x: Int(tx.rounded()), y: Int(ty.rounded())) }
 
   /// Where the centres of a template's four corner pixels land, or of those of its part at (x, y); row by row.
-  func corners(of size: Size, x: Int = 0, y: Int = 0) -> [Point] {
+  package func corners(of size: Size, x: Int = 0, y: Int = 0) -> [Point] {
     let (left, right) = (Double(x), Double(x + size.width - 1))
     let (top, bottom) = (Double(y), Double(y + size.height - 1))
     return [(left, top), (right, top), (left, bottom), (right, bottom)].map(apply)

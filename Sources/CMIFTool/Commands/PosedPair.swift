@@ -24,8 +24,7 @@ struct PosedPair {
 extension Pose {
   /// Whether all pixels of a picture come to lie beyond one side of another.
   fileprivate func puts(_ moving: Size, beside fixed: Size) -> Bool {
-    let (right, bottom) = (Double(moving.width - 1), Double(moving.height - 1))
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(apply)
+    let corners = corners(of: moving)
     return corners.allSatisfy { $0.x < 0 } || corners.allSatisfy { $0.x > Double(fixed.width - 1) }
       || corners.allSatisfy { $0.y < 0 } || corners.allSatisfy { $0.y > Double(fixed.height - 1) }
   }
