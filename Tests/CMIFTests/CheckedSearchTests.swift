@@ -132,21 +132,22 @@ import Testing
     #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
   }
 
-  @Test(arguments: QuarterTurn.allCases)
-  func `cross hairs, which are the same after a turn by quarters, make no turned place sure`(
-    turn: QuarterTurn
-  ) async throws {
-    func crossed(_ values: [Double]) -> [Double] {
-      values.indices.map { index in
-        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
-        let isLine = [x, y].contains { abs(2 * $0 - (Self.size.width - 1)) <= 3 }
-        return isLine ? 255 : values[index]
-      }
+  /// Values with cross hairs, which are the same after a turn by quarters.
+  private static func crossed(_ values: [Double]) -> [Double] {
+    values.indices.map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+      return [x, y].contains { abs(2 * $0 - (size.width - 1)) <= 3 } ? 255 : values[index]
     }
+  }
+
+  @Test(arguments: QuarterTurn.allCases, [0.0, 30])
+  func `cross hairs, which are the same after a turn by quarters, make no turned place sure`(
+    turn: QuarterTurn, reach: Double
+  ) async throws {
     for seed in 1...3 {
       let pair = windows(seed, unrelated: true)
-      let result = try await align(crossed(pair.reference), crossed(pair.template)) {
-        $0.poses = PoseRange(rotation: turn.angle - 30...turn.angle + 30)
+      let result = try await align(Self.crossed(pair.reference), Self.crossed(pair.template)) {
+        $0.poses = PoseRange(rotation: turn.angle - reach...turn.angle + reach)
       }
       #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
       #expect(result.warnings.contains(.fixedPattern), "seed \(seed), \(result.warnings)")
@@ -182,6 +183,29 @@ import Testing
     #expect(searches.withLock { $0 } > 0)
   }
 
+  @Test(arguments: QuarterTurn.allCases, [0.0, -360])
+  func `a search at a turn by quarters alone is one for shifts of the turned template`(
+    turn: QuarterTurn, whole: Double
+  ) async throws {
+    let size = Size(width: 80, height: 60)
+    let scene = TwinScene(seed: 8)
+    let pose = Pose(x: 31.4, y: 22.7).ofOriginal(before: turn, of: size)
+    let reference = scene.firstImage(Self.size)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: turn.angle + whole...turn.angle + whole)
+    let result = try await Aligner(options: options)
+      .align(reference: reference, template: scene.secondImage(size, at: pose))
+    #expect(result.best.pose.cornerDistance(to: pose, template: size) < 0.4, "\(result.best)")
+    #expect(result.best.confidence >= 0.9, "\(result.best)")
+    options.poses = PoseRange()
+    options.isSubpixel = true
+    let shift = try await Aligner(options: options).align(
+      reference: reference, template: scene.secondImage(size, at: pose).turned(turn))
+    #expect(result.best.score == shift.best.score)
+    #expect(abs(result.best.center.x - shift.best.center.x) < 1e-9)
+    #expect(abs(result.best.center.y - shift.best.center.y) < 1e-9)
+  }
+
   @Test
   func `a warning for a turned template names the patch and the turns of the template itself`() {
     let size = Size(width: 90, height: 60)
@@ -200,13 +224,24 @@ import Testing
     #expect(
       AlignmentWarning.edgeOfRotation(try: -8...1).ofOriginal(before: .twice, of: size)
         == .edgeOfRotation(try: 172...181))
+    #expect(AlignmentWarning.turn(-3).ofOriginal(before: .once, of: size) == .turn(87))
+    for turn in QuarterTurn.allCases {
+      #expect(
+        AlignmentWarning.unequalPixels(2).ofOriginal(before: turn, of: size)
+          == .unequalPixels(turn == .twice ? 2 : 0.5))
+    }
     #expect(AlignmentWarning.noData.ofOriginal(before: .once, of: size) == .noData)
   }
 
-  @Test(arguments: [nil, Flip.topToBottom, .leftToRight], [(-20.0, 0.7), (-20, 0.4), (31, 0.8)])
+  @Test(
+    arguments: [
+      (flip: nil, turn: nil), (Flip.topToBottom, nil), (.leftToRight, nil), (nil, QuarterTurn.once),
+      (.topToBottom, .twice), (.leftToRight, .thrice),
+    ], [(-20.0, 0.7), (-20, 0.4), (31, 0.8)])
   func `marks that both frames bear are left out where the best place is another one`(
-    flip: Flip?, again: (x: Double, confidence: Double)
+    change: (flip: Flip?, turn: QuarterTurn?), again: (x: Double, confidence: Double)
   ) async throws {
+    let (flip, turn) = change
     let letters = PixelRect(x: 12, y: 90, size: Size(width: 60, height: 30))
     func marked(_ values: [Double]) -> AlignmentImage {
       let values = values.indices.map { index in
@@ -219,13 +254,14 @@ import Testing
     }
     let scene = windows(1, unrelated: true)
     let (reference, template) = (marked(scene.reference), marked(scene.template))
-    let pair = SearchedPair(
-      reference: reference, template: flip.map(template.flipped) ?? template)
+    let flipped = flip.map(template.flipped) ?? template
+    let pair = SearchedPair(reference: reference, template: turn.map(flipped.turned) ?? flipped)
     var options = AlignmentOptions()
-    if flip == nil { options.poses = PoseRange(scale: 0.9...1.1) }
-    let search = CheckedSearch(options: options, flip: flip) { pair, _ in
-      let (one, other) = (pair.reference.mask, pair.template.mask)
-      #expect(one == flip.map { flip in other?.flipped(flip) } ?? other)
+    if flip == nil, turn == nil { options.poses = PoseRange(scale: 0.9...1.1) }
+    let search = CheckedSearch(options: options, flip: flip, turn: turn) { pair, _ in
+      let one = pair.reference.mask
+      let changed = flip.map { flip in one?.flipped(flip) } ?? one
+      #expect(pair.template.mask == turn.map { turn in changed?.turned(turn) } ?? changed)
       #expect(one?.isIncluded[100 * Self.size.width + 40] == false)
       #expect(one?.isIncluded[40 * Self.size.width + 100] == true)
       return Self.result(at: Pose(x: again.x, y: 9), again.confidence)

@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  @Test func `a range has one turn by quarters alone where it has no other turn and no scale`() {
+    let expected: [(ClosedRange<Double>, QuarterTurn?)] = [
+      (90...90, .once), (-90 ... -90, .thrice), (540...540, .twice), (0...0, nil), (360...360, nil),
+      (89...89, nil), (90...91, nil), (90 * 0x1p100...90 * 0x1p100, nil),
+    ]
+    for (turns, turn) in expected {
+      #expect(PoseRange(rotation: turns).onlyQuarterTurn == turn, "\(turns)")
+      #expect(PoseRange(rotation: turns, scale: 1...1.1).onlyQuarterTurn == nil, "\(turns)")
+    }
+  }
+
   @Test func `frames coincide after a turn where a corner or the middle does`() {
     let frames = Frames(
       reference: Size(width: 90, height: 60), template: Size(width: 60, height: 90))

@@ -23,6 +23,7 @@ import Testing
       (.edgeOfWindow(try: 31), "at the end of --within: try --within 31."),
       (.turn(5.12), "A turn of 5.1 degrees fits better: try --rotation -10:10."),
       (.turn(-1), "A turn of -1 degrees fits better: try --rotation -5:5."),
+      (.turn(174), "A turn of 174 degrees fits better: try --rotation 170:190."),
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
       (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),

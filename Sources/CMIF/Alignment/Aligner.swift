@@ -36,8 +36,8 @@ public struct Aligner: Sendable {
   ///
   /// When ``AlignmentOptions/poses`` is a plain shift, every offset with enough overlap is compared, as
   /// ``align(_:)`` does; for templates of more than 2^16 pixels, or of more than 2^15 on references of more
-  /// than 2^24, at a lower resolution first. Otherwise turns and scales are searched from coarse to fine. See
-  /// <doc:FindingTheRightAnswer>.
+  /// than 2^24, at a lower resolution first. A single turn by quarters is searched as a shift of the turned template,
+  /// between pixels. Otherwise turns and scales are searched from coarse to fine. See <doc:FindingTheRightAnswer>.
   /// When ``AlignmentOptions/isExhaustive`` is set, the full grid is compared at the original resolution. The
   /// answers do not depend on ``AlignmentOptions/resources`` or `shared`. ``AlignmentOptions/mirroring`` may ask for
   /// mirror images of the template, each of which is a search of its own.

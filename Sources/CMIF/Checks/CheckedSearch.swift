@@ -1,7 +1,7 @@
 /// A search whose answer is looked at again where there is a reason to doubt it.
 ///
 /// Checks look at what frames that coincide have in common. Where they do with the template turned by quarters, all
-/// checks see it turned (`checked(_:after:)`).
+/// checks see it turned (`checked(_:after:)`). A search at such a turn alone is one for shifts of the turned template.
 ///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
@@ -21,6 +21,8 @@ struct CheckedSearch: Sendable {
   var options: AlignmentOptions
   /// How the template was flipped before; `nil` for not at all.
   var flip: Flip?
+  /// How it was turned after that; `nil` for not at all.
+  var turn: QuarterTurn?
   /// Searches a pair as it is.
   let search: @Sendable (SearchedPair, AlignmentOptions) async throws -> AlignmentResult
   let work = SearchWork()
@@ -29,6 +31,7 @@ struct CheckedSearch: Sendable {
   typealias Step = (result: AlignmentResult, pair: SearchedPair)
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
+    if let turn = options.poses.onlyQuarterTurn { return try await run(pair, after: turn) }
     let plain = (result: try await searched(pair), pair: pair)
     var answer =
       if let turn = frameTurn(plain) {

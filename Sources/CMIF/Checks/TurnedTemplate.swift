@@ -1,26 +1,44 @@
 extension CheckedSearch {
   /// The turn of the template after which the frames of the pictures coincide at the best place; `nil` where there is none.
   ///
-  /// Cross hairs, round fields of view and shading are the same upside down, so that such a place may be theirs. A search
-  /// at a single turn is not looked at, as it would become one for shifts.
+  /// Cross hairs, round fields of view and shading are the same upside down, so that such a place may be theirs.
   func frameTurn(_ plain: Step) -> QuarterTurn? {
     let best = plain.result.best
-    guard best.confidence > Confidence.unproven, let turn = plain.pair.frames.turn(at: best.pose)
-    else { return nil }
-    return options.poses.turned(by: -turn.angle).isTranslation ? nil : turn
+    guard best.confidence > Confidence.unproven else { return nil }
+    return plain.pair.frames.turn(at: best.pose)
   }
 
   /// The checks of an answer with the template turned, so that frames coincide without a turn, as the checks know them.
   func checked(_ plain: Step, after turn: QuarterTurn) async throws -> AlignmentResult {
     let size = plain.pair.template.size
-    var search = self
-    search.options.poses = options.poses.turned(by: -turn.angle)
-    var pair = plain.pair
-    pair.template = pair.template.turned(turn)
-    let turned = plain.result.answers.map {
-      $0.moved(to: $0.pose.ofCopy(after: turn, of: size), template: pair.template.size)
+    let poses = options.poses.turned(by: -turn.angle)
+    return try await result(plain.pair, after: turn, of: poses) { search, pair in
+      let turned = plain.result.answers.map {
+        $0.moved(to: $0.pose.ofCopy(after: turn, of: size), template: pair.template.size)
+      }
+      return try await search.checked((plain.result.with(turned), pair))
     }
-    let result = try await search.checked((plain.result.with(turned), pair))
+  }
+
+  /// The result of a search at a single turn by quarters and no scale: of one for shifts of the turned template, between
+  /// pixels as that of other searches for turns.
+  func run(_ pair: SearchedPair, after turn: QuarterTurn) async throws -> AlignmentResult {
+    var search = self
+    search.options.isSubpixel = options.isSubpixel || !options.isExhaustive
+    return try await search.result(pair, after: turn, of: PoseRange()) { try await $0.run($1) }
+  }
+
+  /// The result for a template of a search over poses of its turned copy.
+  private func result(
+    _ pair: SearchedPair, after turn: QuarterTurn, of poses: PoseRange,
+    _ run: (CheckedSearch, SearchedPair) async throws -> AlignmentResult
+  ) async throws -> AlignmentResult {
+    let size = pair.template.size
+    var (search, turned) = (self, pair)
+    search.options.poses = poses
+    search.turn = turn
+    turned.template = pair.template.turned(turn)
+    let result = try await run(search, turned)
     var original = result.with(
       result.answers.map {
         $0.moved(to: $0.pose.ofOriginal(before: turn, of: size), template: size)
@@ -31,6 +49,14 @@ extension CheckedSearch {
 }
 
 extension PoseRange {
+  /// The turn by quarters that is the only pose of the range; `nil` where there are others, or there is no turn.
+  var onlyQuarterTurn: QuarterTurn? {
+    guard rotation.lowerBound == rotation.upperBound, scale == 1...1,
+      rotation.lowerBound.remainder(dividingBy: 90) == 0
+    else { return nil }
+    return QuarterTurn(nearest: rotation.lowerBound.remainder(dividingBy: 360))
+  }
+
   /// The range with turns by so many degrees more.
   fileprivate func turned(by angle: Double) -> PoseRange {
     PoseRange(rotation: rotation.lowerBound + angle...rotation.upperBound + angle, scale: scale)
@@ -46,6 +72,8 @@ extension AlignmentWarning {
       return .onePatch(original ?? rect, isLeftOut: isLeftOut)
     case .edgeOfRotation(let range):
       return .edgeOfRotation(try: range.lowerBound + turn.angle...range.upperBound + turn.angle)
+    case .turn(let angle): return .turn(angle + turn.angle)
+    case .unequalPixels(let ratio): return .unequalPixels(turn == .twice ? ratio : 1 / ratio)
     default: return self
     }
   }

@@ -24,25 +24,27 @@ extension CheckedSearch {
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
-  /// a flip, where the best place is another one. In a search for shifts of a template as it is, marks lie on one another
-  /// there alone.
+  /// a flip and a turn, where the best place is another one. In a search for shifts of a template as it is, marks lie on
+  /// one another there alone.
   ///
   /// There they are not the scene, yet may lie on one another at the best place as well: box on box, whatever is written
   /// in them, and cross hairs at another scale. The same place is no surer than without them. Another one of
   /// more than 0.5 counts; otherwise the answer stays, but is not sure.
   private func withoutMarks(_ first: Step) async throws -> Step {
     let (result, pair) = first
-    guard pair.reference.size == pair.template.size,
-      flip != nil || !options.poses.isTranslation
+    let level = turn.map { pair.template.turned($0.reversed) } ?? pair.template
+    let given = flip.map(level.flipped) ?? level
+    guard pair.reference.size == given.size,
+      flip != nil || turn != nil || !options.poses.isTranslation
     else { return first }
     let factor = EvidenceMap.factor(pair)
-    let given = flip.map(pair.template.flipped) ?? pair.template
     let patches = EqualPatches(
       reference: pair.reference.reduced(by: factor), template: given.reduced(by: factor))
     guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: given.size) else {
       return first
     }
-    let masked = pair.masked(reference: scene, template: flip.map(scene.flipped) ?? scene)
+    let flipped = flip.map(scene.flipped) ?? scene
+    let masked = pair.masked(reference: scene, template: turn.map(flipped.turned) ?? flipped)
     return Self.judged(
       first, by: try await found(masked), masked,
       isSamePlace: { isSamePlace($0, result.best, pair) },

@@ -45,10 +45,11 @@ extension AlignmentWarning {
     }
   }
 
-  /// A range of turns, equal to both sides, that holds a turn with room to spare.
+  /// A range of turns, equal to both sides of the turn by quarters that was searched, that holds a turn with room to spare.
   private static func turns(around angle: Double) -> ClosedRange<Double> {
-    let bound = max(5, (1.5 * abs(angle) / 5).rounded(.up) * 5)
-    return -bound...bound
+    let searched = 90 * (angle / 90).rounded()
+    let bound = max(5, (1.5 * abs(angle - searched) / 5).rounded(.up) * 5)
+    return searched - bound...searched + bound
   }
 
   /// A range of scales that holds 1 and a scale with room to spare.
