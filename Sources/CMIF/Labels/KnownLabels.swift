@@ -18,4 +18,6 @@ struct KnownLabels: Sendable {
   let sources = MadeOnce<Int, LabelSource>()
   /// The local grey of each plane, by the reduction of the resolution.
   let localGrey = MadeOnce<Int, [Plane]>()
+  /// The detail of the first plane, by the distance of the pixels that do not tell it.
+  let detail = MadeOnce<Int, Double?>()
 }

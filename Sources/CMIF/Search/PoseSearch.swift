@@ -113,17 +113,28 @@ struct PoseSearch: Sendable {
     return factor > 2 || factor > leastOfSquare ? [factor, factor / 2] : [factor]
   }
 
-  /// The most pixels of a template by which answers are compared.
-  private static let comparedPixels = 1 << 16
+  /// The most pixels of a template by which answers are compared, and the fewest where pictures are enlarged ones.
+  private static let comparedPixels = (most: 1 << 16, ofEnlarged: 10_000)
 
   /// The reduction at which answers are compared: the least at which the template, where it is made smaller with the
   /// pixels that are left of it, has no more than `comparedPixels`. Answers are the same there as at finer resolutions,
   /// but for fractions of its pixels.
+  ///
+  /// Pictures that show no detail at that resolution, as enlarged ones do, are reduced further: between their pixels
+  /// labels have only what interpolation made, and sharpness, which looks a few pixels around, falls with it.
   var comparedFactor: Int {
+    let factor = reduction(toAtMost: Self.comparedPixels.most)
+    let most = min(factors[0], reduction(toAtMost: Self.comparedPixels.ofEnlarged * 4 - 1))
+    guard most > factor else { return min(factors[0], factor) }
+    let lossless = pair.template.losslessReduction(toAtMost: most)
+    return max(factor, pair.reference.losslessReduction(toAtMost: lossless))
+  }
+
+  /// The least reduction at which so many pixels are left of the template, at most.
+  private func reduction(toAtMost pixels: Int) -> Int {
     let shrinkage = min(1, options.poses.middleScale)
-    let most = min(Double(Self.comparedPixels) / (shrinkage * shrinkage), Double(Int32.max))
-    return min(
-      factors[0], pair.template.size.reduction(toAtMost: Int(most), on: pair.reference.size))
+    let most = min(Double(pixels) / (shrinkage * shrinkage), Double(Int32.max))
+    return pair.template.size.reduction(toAtMost: Int(most), on: pair.reference.size)
   }
 
   /// The reduction at which candidates are previewed.
