@@ -6,8 +6,8 @@ extension Plane {
   /// over the pixels `x` of rows and columns, of which at most about 2^20 are looked at: the error of cubic interpolation
   /// between pixels that are `2 d` apart.
   ///
-  /// Independent noise has 0.82, a picture sharp to its pixels 0.1 to 0.4 at `d = 1`, the same picture enlarged twice
-  /// about 0.01.
+  /// Independent noise has 0.82. Of 35 real pairs the picture with more detail had 0.11 to 0.66 at `d = 2`, and 0.05 at
+  /// most after both were enlarged four times.
   ///
   /// - Parameters:
   ///   - distance: `d`, at least 1.
