@@ -105,23 +105,44 @@ private struct Histogram {
     guard !values.isEmpty else { return [Int32](repeating: .min, count: bins) }
     var means = quantiles((0..<bins).map { (Double($0) + 0.5) / Double(bins) })
     var bounds: [Int32] = []
+    let pixels = Self.sumsBefore(counts)
+    let sums = Self.sumsBefore(zip(values, counts).map { Int($0) * $1 })
     for _ in 0..<100 {
       let cuts = zip(means, means.dropFirst()).map { ($0 + $1) / 2 }
-      var sums = [Double](repeating: 0, count: bins)
-      var weights = [Double](repeating: 0, count: bins)
       var next = [Int32](repeating: .min, count: bins)
-      var level = 0
-      for (value, count) in zip(values, counts) {
-        while level < cuts.count && Double(value) > cuts[level] { level += 1 }
-        sums[level] += Double(value) * Double(count)
-        weights[level] += Double(count)
-        next[level] = value
+      var start = 0
+      for level in 0..<bins {
+        let end =
+          level < cuts.count ? firstIndex(above: cuts[level], from: start) : values.count
+        guard start < end else { continue }
+        means[level] = Double(sums[end] - sums[start]) / Double(pixels[end] - pixels[start])
+        next[level] = values[end - 1]
+        start = end
       }
-      for level in 0..<bins where weights[level] > 0 { means[level] = sums[level] / weights[level] }
       if next == bounds { break }
       bounds = next
     }
     return ascending(bounds)
+  }
+
+  /// The sums of the numbers before each of them, and of all.
+  private static func sumsBefore(_ numbers: [Int]) -> [Int] {
+    var sum = 0
+    return [0]
+      + numbers.map {
+        sum += $0
+        return sum
+      }
+  }
+
+  /// The index of the first value above a cut, from a start on; the number of values where there is none.
+  private func firstIndex(above cut: Double, from start: Int) -> Int {
+    var (low, high) = (start, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Double(values[middle]) > cut { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   /// The values below which given shares of the pixels lie.
