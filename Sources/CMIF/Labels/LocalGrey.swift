@@ -35,54 +35,83 @@ enum LocalGrey {
   static func plane(of plane: Plane, mask: Mask?) -> Plane {
     let stretch = Stretch(plane.range(mask: mask))
     let (width, height) = (plane.width, plane.height)
-    let unmasked = mask == nil ? counts(Size(width: width, height: height)) : nil
+    let unmasked = UnmaskedCounts(plane.size)
     // What `1024 z` is above its least.
     var rises: [UInt16] = []
     rises.reserveCapacity(width * height)
-    var scratch: [Double] = []
+    var scratch: [Sums] = []
     for top in stride(from: 0, to: height, by: bandHeight) {
       let rows = top..<min(top + bandHeight, height)
       let around = max(0, top - reach)..<min(height, rows.upperBound + reach)
       let pixels = around.lowerBound * width..<around.upperBound * width
       let size = Size(width: width, height: around.count)
-      let isIncluded = mask.map { $0.isIncluded[pixels] }
+      let shares = mask.map { $0.isIncluded[pixels].map { $0 ? 1.0 : 0 } }
       // Twelve bits, so that sums of squares stay below 2^53.
-      let values = pixels.map {
-        isIncluded?[$0] ?? true ? (stretch[plane.samples[$0]] / 16).rounded(.down) : 0
+      var values = pixels.map { Double(Int(stretch[plane.samples[$0]]) / 16) }
+      if let shares { for place in values.indices { values[place] *= shares[place] } }
+      let sums = windowed(values.map { Sums(values: $0, squares: $0 * $0) }, size, &scratch)
+      let masked = shares.map { shares in
+        let sums = windowed(shares.map { Sums(values: $0, squares: 0) }, size, &scratch)
+        return zip(sums, shares).map { $0.values * $1 }
       }
-      let sums = windowed(values, size, &scratch)
-      let squares = windowed(values.map { $0 * $0 }, size, &scratch)
-      let counts = isIncluded.map { windowed($0.map { $0 ? 1 : 0 }, size, &scratch) }
-      for index in rows.lowerBound * width..<rows.upperBound * width {
-        let place = index - pixels.lowerBound
-        let count = counts?[place] ?? unmasked?(index) ?? 1
-        let z =
-          isIncluded?[index] ?? true
-          ? level(values[place], sum: sums[place], square: squares[place], count: count) : 0
-        rises.append(UInt16(z - least))
+      for row in rows {
+        let first = (row - around.lowerBound) * width
+        let counts = masked.map { $0[first..<first + width] } ?? unmasked.counts(row: row)[...]
+        for (place, count) in zip(first..., counts) {
+          rises.append(UInt16(level(values[place], sums[place], count: count) - least))
+        }
       }
     }
     return Plane(width: width, height: height, samples: Samples(words: rises, above: least))
   }
 
-  /// The value `1024 z` of a pixel, from the sums of values and squares under the windows around it.
-  private static func level(_ value: Double, sum: Double, square: Double, count: Double) -> Int32 {
+  /// The sums of values and of their squares, side by side. No `SIMD2`, as arrays of vectors take aligned memory like the
+  /// buffers of transforms, a lack of which tests feign.
+  private struct Sums: AdditiveArithmetic {
+    var values: Double
+    var squares: Double
+
+    static let zero = Sums(values: 0, squares: 0)
+
+    @inline(__always)
+    static func + (one: Sums, other: Sums) -> Sums {
+      Sums(values: one.values + other.values, squares: one.squares + other.squares)
+    }
+
+    @inline(__always)
+    static func - (one: Sums, other: Sums) -> Sums {
+      Sums(values: one.values - other.values, squares: one.squares - other.squares)
+    }
+  }
+
+  /// The value `1024 z` of a pixel, from the sums under the windows around it and the number of pixels there, which is 0
+  /// for a pixel that takes no part.
+  private static func level(_ value: Double, _ sums: Sums, count: Double) -> Int32 {
+    guard count > 0 else { return 0 }
     let spread = 4095.0 / 50
-    let mean = sum / count
-    let variance = max(0, square / count - mean * mean)
+    let mean = sums.values / count
+    let variance = max(0, sums.squares / count - mean * mean)
     let z = (value - mean) / (variance.squareRoot() + spread)
     return Int32((resolution * min(max(z, -limit), limit)).rounded())
   }
 
-  /// The number of pixels of a picture under the three windows, each as often as its weight, by the index of the pixel
-  /// in their middle.
-  private static func counts(_ size: Size) -> (_ index: Int) -> Double {
-    var scratch: [Double] = []
-    let across = windowed(
-      [Double](repeating: 1, count: size.width), Size(width: size.width, height: 1), &scratch)
-    let down = windowed(
-      [Double](repeating: 1, count: size.height), Size(width: 1, height: size.height), &scratch)
-    return { across[$0 % size.width] * down[$0 / size.width] }
+  /// The numbers of pixels of a picture without a mask under the three windows, each as often as its weight.
+  private struct UnmaskedCounts {
+    private let across: [Double]
+    private let down: [Double]
+
+    init(_ size: Size) {
+      var scratch: [Sums] = []
+      func counts(_ line: Size) -> [Double] {
+        let ones = [Sums](repeating: Sums(values: 1, squares: 0), count: line.area)
+        return windowed(ones, line, &scratch).map(\.values)
+      }
+      across = counts(Size(width: size.width, height: 1))
+      down = counts(Size(width: 1, height: size.height))
+    }
+
+    /// The numbers around each pixel of a row.
+    func counts(row: Int) -> [Double] { across.map { $0 * down[row] } }
   }
 
   /// The sums under the three windows, zeros beyond the border.
@@ -91,9 +120,9 @@ enum LocalGrey {
   ///
   /// - Parameter scratch: memory that calls one after the other share, so that the system need not clear it anew.
   private static func windowed(
-    _ values: consuming [Double], _ size: Size, _ scratch: inout [Double]
-  ) -> [Double] {
-    if scratch.count != values.count { scratch = [Double](repeating: 0, count: values.count) }
+    _ values: consuming [Sums], _ size: Size, _ scratch: inout [Sums]
+  ) -> [Sums] {
+    if scratch.count != values.count { scratch = [Sums](repeating: .zero, count: values.count) }
     for radius in radii { sumRows(&values, size.width, radius: radius) }
     for radius in radii {
       sumColumns(of: values, size, radius: radius, into: &scratch)
@@ -103,12 +132,12 @@ enum LocalGrey {
   }
 
   /// Replaces each number by the sum of those in its row that are up to `radius` away.
-  private static func sumRows(_ values: inout [Double], _ width: Int, radius: Int) {
+  private static func sumRows(_ values: inout [Sums], _ width: Int, radius: Int) {
     // The row, with zeros before and after it.
-    var line = [Double](repeating: 0, count: width + 2 * radius + 1)
+    var line = [Sums](repeating: .zero, count: width + 2 * radius + 1)
     for start in stride(from: 0, to: values.count, by: width) {
       for x in 0..<width { line[x + radius + 1] = values[start + x] }
-      var sum = line[..<(2 * radius + 1)].reduce(0, +)
+      var sum = line[..<(2 * radius + 1)].reduce(.zero, +)
       for x in 0..<width {
         sum += line[x + 2 * radius + 1] - line[x]
         values[start + x] = sum
@@ -118,19 +147,21 @@ enum LocalGrey {
 
   /// Writes the sums of the numbers in each column that are up to `radius` away.
   private static func sumColumns(
-    of values: [Double], _ size: Size, radius: Int, into result: inout [Double]
+    of values: [Sums], _ size: Size, radius: Int, into result: inout [Sums]
   ) {
     let (width, height) = (size.width, size.height)
-    var sums = [Double](repeating: 0, count: width)
-    func add(row: Int, sign: Double) {
-      guard row >= 0, row < height else { return }
-      for x in 0..<width { sums[x] += sign * values[row * width + x] }
+    var sums = [Sums](repeating: .zero, count: width)
+    for row in 0..<min(radius, height) {
+      for x in 0..<width { sums[x] += values[row * width + x] }
     }
-    for row in 0..<radius { add(row: row, sign: 1) }
     for y in 0..<height {
-      add(row: y + radius, sign: 1)
+      if y + radius < height {
+        for x in 0..<width { sums[x] += values[(y + radius) * width + x] }
+      }
       for x in 0..<width { result[y * width + x] = sums[x] }
-      add(row: y - radius, sign: -1)
+      if y >= radius {
+        for x in 0..<width { sums[x] -= values[(y - radius) * width + x] }
+      }
     }
   }
 }
