@@ -12,8 +12,8 @@ extension CheckedSearch {
   /// that place itself tells which pixels of the areas are compared (`SharedOutlines.common`).
   func withoutNoData(_ plain: Step) async throws -> Step {
     let (pair, best) = (plain.pair, plain.result.best)
-    let masks = try await pair.both(threads: options.resources.threads) { $0.noDataMask }
-    guard let template = masks.template, let reference = masks.reference else { return plain }
+    guard let template = pair.template.noDataMask, let reference = pair.reference.noDataMask
+    else { return plain }
     let factor = PoseSearch(pair, options: options).comparedFactor
     let outlines = SharedOutlines(
       reference: reference, template: template, pose: best.pose, factor: factor)
