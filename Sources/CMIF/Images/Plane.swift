@@ -35,9 +35,10 @@ public struct Plane: Sendable, Equatable {
 
   /// The smallest and the largest sample that takes part; (0, 0) when none does.
   func range(mask: Mask?) -> (low: Int32, high: Int32) {
+    guard let mask else { return samples.range }
     var low = Int32.max
     var high = Int32.min
-    for i in samples.indices where mask?.isIncluded[i] ?? true {
+    for i in samples.indices where mask.isIncluded[i] {
       low = min(low, samples[i])
       high = max(high, samples[i])
     }

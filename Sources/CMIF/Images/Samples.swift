@@ -11,8 +11,7 @@ public struct Samples: RandomAccessCollection, Sendable {
 
   /// Takes numbers; they are kept as bytes where all fit, or as two bytes each.
   public init(_ numbers: [Int32]) {
-    var (low, high) = (Int32.max, Int32.min)
-    for number in numbers { (low, high) = (Swift.min(low, number), Swift.max(high, number)) }
+    let (low, high) = Self.range(of: numbers)
     if low >= 0, high <= 255 {
       self.init(bytes: numbers.map { UInt8($0) })
     } else if Int(high) - Int(low) < 1 << 16 {
@@ -43,6 +42,31 @@ public struct Samples: RandomAccessCollection, Sendable {
   public subscript(index: Int) -> Int32 {
     if !bytes.isEmpty { return Int32(bytes[index]) }
     return words.isEmpty ? numbers[index] : base + Int32(words[index])
+  }
+
+  /// What is made of each sample.
+  func map<Made>(_ make: (Int32) -> Made) -> [Made] {
+    if !bytes.isEmpty { return bytes.map { make(Int32($0)) } }
+    return words.isEmpty ? numbers.map(make) : words.map { make(base + Int32($0)) }
+  }
+
+  /// The smallest and the largest sample, where there is one.
+  var range: (low: Int32, high: Int32) {
+    if !bytes.isEmpty {
+      let (low, high) = Self.range(of: bytes)
+      return (Int32(low), Int32(high))
+    }
+    guard !words.isEmpty else { return Self.range(of: numbers) }
+    let (low, high) = Self.range(of: words)
+    return (base + Int32(low), base + Int32(high))
+  }
+
+  private static func range<Number: FixedWidthInteger>(
+    of numbers: [Number]
+  ) -> (low: Number, high: Number) {
+    var (low, high) = (Number.max, Number.min)
+    for number in numbers { (low, high) = (Swift.min(low, number), Swift.max(high, number)) }
+    return (low, high)
   }
 }
 
