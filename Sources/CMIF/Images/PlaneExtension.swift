@@ -6,9 +6,10 @@ extension Plane {
   func extended(beyond mask: Mask, by radius: Int) -> Plane {
     var samples = Array(samples)
     var isKnown = mask.isIncluded
+    var unknown = samples.indices.filter { !isKnown[$0] }
     for _ in 0..<radius {
       var ring: [(index: Int, sample: Int32)] = []
-      for index in samples.indices where !isKnown[index] {
+      for index in unknown {
         var (sum, count) = (0, 0)
         size.forEachNeighbor(of: index) { neighbor in
           guard isKnown[neighbor] else { return }
@@ -20,6 +21,16 @@ extension Plane {
       for (index, sample) in ring {
         samples[index] = sample
         isKnown[index] = true
+      }
+      // The next ring lies around this one.
+      unknown.removeAll()
+      var isListed = PixelSet(pixelCount: samples.count)
+      for (index, _) in ring {
+        size.forEachNeighbor(of: index) { neighbor in
+          guard !isKnown[neighbor], !isListed.contains(neighbor) else { return }
+          isListed.insert(neighbor)
+          unknown.append(neighbor)
+        }
       }
     }
     return Plane(width: width, height: height, samples: samples)
