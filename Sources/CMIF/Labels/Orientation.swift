@@ -28,18 +28,15 @@ enum Orientation {
   /// have the label 0, as masked samples would decide their gradient, unless the plane goes on smoothly there.
   static func labels(of plane: Plane, mask: Mask?, isExtended: Bool = false) -> LabelImage {
     let nearMasked = mask?.dilatedComplement(radius: isExtended ? 0 : radius)
-    let directions = (1..<sectors).map { sector in
-      let angle = Double(sector) * .pi / Double(sectors)
-      return (cosine: cosine(angle), sine: sine(angle))
-    }
+    let limits = limits
     var labels = [UInt8](repeating: 0, count: plane.samples.count)
     var squares = [UInt16](repeating: 0, count: plane.samples.count)
     gradient.forEach(of: plane, mask: mask) { index, gx, gy in
       let isFlipped = gy < 0 || (gy == 0 && gx < 0)
       let (x, y) = isFlipped ? (-gx, -gy) : (gx, gy)
-      var sector: UInt8 = 1
-      for direction in directions where y * direction.cosine >= x * direction.sine { sector += 1 }
-      labels[index] = sector
+      let isBeyond = y * limits.cosines .>= x * limits.sines
+      let count = SIMD8<Int64>.zero.replacing(with: 1, where: isBeyond).wrappedSum()
+      labels[index] = UInt8(truncatingIfNeeded: count - 1)
       squares[index] = squareBin(gx, gy)
     }
     let threshold = median(of: squares, without: nearMasked)
@@ -49,6 +46,17 @@ enum Orientation {
     return LabelImage(
       width: plane.width, height: plane.height, levelCount: levelCount, labels: labels, mask: mask)
   }
+
+  /// The cosines and sines of the directions between two sectors. They fill a vector but for its ends: these stay 0, so
+  /// that any direction counts as beyond both.
+  private static let limits: (cosines: SIMD8<Double>, sines: SIMD8<Double>) = {
+    var limits = (cosines: SIMD8<Double>.zero, sines: SIMD8<Double>.zero)
+    for sector in 1..<sectors {
+      let angle = Double(sector) * .pi / Double(sectors)
+      (limits.cosines[sector], limits.sines[sector]) = (cosine(angle), sine(angle))
+    }
+    return limits
+  }()
 
   /// The bin of the squared magnitude: the upper half of its floating-point pattern. Bins have the order of
   /// the numbers and are less than 1 % wide.
