@@ -16,9 +16,9 @@ public enum AlignmentWarning: Sendable, Equatable {
   case edgeOfScale(try: ClosedRange<Double>)
   /// The best place lies at the border of the window that is searched, or beyond; a distance in pixels to try.
   case edgeOfWindow(try: Double)
-  /// A turn, in degrees, fits better than that alone which is searched, or than none.
+  /// Another turn, in degrees, fits better than the only one that was searched.
   case turn(Double)
-  /// A scale fits better than 1, which alone is searched.
+  /// Another scale fits better than 1, the only one that was searched.
   case scale(Double)
   /// Template pixels that are wider, or less wide, than high by this factor fit better.
   case unequalPixels(Double)

@@ -32,15 +32,16 @@ extension CheckedSearch {
   /// more than 0.5 counts; otherwise the answer stays, but is not sure.
   private func withoutMarks(_ first: Step) async throws -> Step {
     let (result, pair) = first
+    let size = pair.reference.size
+    guard flip != nil || turn != nil || !options.poses.isTranslation,
+      size == turn.map({ $0.size(of: pair.template.size) }) ?? pair.template.size
+    else { return first }
     let level = turn.map { pair.template.turned($0.reversed) } ?? pair.template
     let given = flip.map(level.flipped) ?? level
-    guard pair.reference.size == given.size,
-      flip != nil || turn != nil || !options.poses.isTranslation
-    else { return first }
     let factor = EvidenceMap.factor(pair)
     let patches = EqualPatches(
       reference: pair.reference.reduced(by: factor), template: given.reduced(by: factor))
-    guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: given.size) else {
+    guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: size) else {
       return first
     }
     let flipped = flip.map(scene.flipped) ?? scene

@@ -58,23 +58,4 @@ extension AlignmentImage {
         source.planes[0], mask: source.inner ?? source.mask, isExtended: source.inner != nil)
     }
   }
-
-  /// The most detail that a reduction may lose, as `Plane.detail` measures it.
-  private static let lostDetail = 1.0 / 16
-
-  /// The largest power of two, at most `most`, that reduces the image without loss of detail of its first plane; 1 where
-  /// any loses some.
-  func losslessReduction(toAtMost most: Int) -> Int {
-    var factor = 1
-    while 2 * factor <= most { factor *= 2 }
-    while factor > 1, !hasNoDetail(finerThan: factor / 2) { factor /= 2 }
-    return factor
-  }
-
-  private func hasNoDetail(finerThan distance: Int) -> Bool {
-    let detail = known.detail.value(of: distance) {
-      planes[0].detail(finerThan: distance, mask: mask)
-    }
-    return detail.map { $0 < Self.lostDetail } ?? false
-  }
 }

@@ -65,8 +65,8 @@ enum LocalGrey {
     return Plane(width: width, height: height, samples: Samples(words: rises, above: least))
   }
 
-  /// The sums of values and of their squares, side by side. No `SIMD2`, as arrays of vectors take aligned memory like the
-  /// buffers of transforms, a lack of which tests feign.
+  /// The sums of values and of their squares, side by side. An array of `SIMD2` would need aligned memory, of which a lack
+  /// ends the program.
   private struct Sums: AdditiveArithmetic {
     var values: Double
     var squares: Double
@@ -151,13 +151,13 @@ enum LocalGrey {
   ) {
     let (width, height) = (size.width, size.height)
     var sums = [Sums](repeating: .zero, count: width)
-    for row in 0..<min(radius, height) {
+    func add(row: Int) {
+      guard row < height else { return }
       for x in 0..<width { sums[x] += values[row * width + x] }
     }
+    for row in 0..<radius { add(row: row) }
     for y in 0..<height {
-      if y + radius < height {
-        for x in 0..<width { sums[x] += values[(y + radius) * width + x] }
-      }
+      add(row: y + radius)
       for x in 0..<width { result[y * width + x] = sums[x] }
       if y >= radius {
         for x in 0..<width { sums[x] -= values[(y - radius) * width + x] }

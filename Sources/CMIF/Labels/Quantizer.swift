@@ -113,7 +113,8 @@ private struct Histogram {
       var start = 0
       for level in 0..<bins {
         let end =
-          level < cuts.count ? firstIndex(above: cuts[level], from: start) : values.count
+          level < cuts.count
+          ? values.partitionIndex(from: start, where: { Double($0) > cuts[level] }) : values.count
         guard start < end else { continue }
         means[level] = Double(sums[end] - sums[start]) / Double(pixels[end] - pixels[start])
         next[level] = values[end - 1]
@@ -133,16 +134,6 @@ private struct Histogram {
         sum += $0
         return sum
       }
-  }
-
-  /// The index of the first value above a cut, from a start on; the number of values where there is none.
-  private func firstIndex(above cut: Double, from start: Int) -> Int {
-    var (low, high) = (start, values.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Double(values[middle]) > cut { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 
   /// The values below which given shares of the pixels lie.

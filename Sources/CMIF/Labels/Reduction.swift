@@ -50,6 +50,25 @@ extension AlignmentImage {
     return image(reduced, mask)
   }
 
+  /// The most detail that a reduction may lose, as `Plane.detail` measures it.
+  private static let lostDetail = 1.0 / 16
+
+  /// The largest power of two, at most `most`, that reduces the image without loss of detail of its first plane; 1 where
+  /// any loses some.
+  func losslessReduction(toAtMost most: Int) -> Int {
+    var factor = 1
+    while 2 * factor <= most { factor *= 2 }
+    while factor > 1, !hasNoDetail(finerThan: factor / 2) { factor /= 2 }
+    return factor
+  }
+
+  private func hasNoDetail(finerThan distance: Int) -> Bool {
+    let detail = known.detail.value(of: distance) {
+      planes[0].detail(finerThan: distance, mask: mask)
+    }
+    return detail.map { $0 < Self.lostDetail } ?? false
+  }
+
   /// The sums of numbers over the pixels of each block that take part.
   private func blockSums<Values: RandomAccessCollection<Int32>, Sum: FixedWidthInteger>(
     _ values: Values, factor: Int

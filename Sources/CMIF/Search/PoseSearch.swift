@@ -117,11 +117,11 @@ struct PoseSearch: Sendable {
   private static let comparedPixels = (most: 1 << 16, ofEnlarged: 10_000)
 
   /// The reduction at which answers are compared: the least at which the template, where it is made smaller with the
-  /// pixels that are left of it, has no more than `comparedPixels`. Answers are the same there as at finer resolutions,
+  /// pixels that are left of it, has no more than `comparedPixels.most`. Answers are the same there as at finer resolutions,
   /// but for fractions of its pixels.
   ///
-  /// Pictures that show no detail at that resolution, as enlarged ones do, are reduced further: between their pixels
-  /// labels have only what interpolation made, and sharpness, which looks a few pixels around, falls with it.
+  /// Enlarged pictures show no detail at that resolution, and labels of their pixels mostly what interpolation made. They
+  /// are reduced further, as long as the template keeps `comparedPixels.ofEnlarged`.
   var comparedFactor: Int {
     let factor = reduction(toAtMost: Self.comparedPixels.most)
     let most = min(factors[0], reduction(toAtMost: Self.comparedPixels.ofEnlarged * 4 - 1))

@@ -38,22 +38,14 @@ enum ToneCurve: String, Sendable, CaseIterable {
     case .rank:
       let sorted = values.map(clamped).sorted()
       let scale = Double(highest) / Double(max(values.count - 1, 1))
-      return values.map { UInt16((Double(sorted.countBelow(clamped($0))) * scale).rounded()) }
+      return values.map { value in
+        let value = clamped(value)
+        let below = sorted.partitionIndex { $0 >= value }
+        return UInt16((Double(below) * scale).rounded())
+      }
     case .log:
       let unit = Double(highest) / naturalLogarithm(256)
       return values.map { UInt16((naturalLogarithm(1 + share($0) * 255) * unit).rounded()) }
     }
-  }
-}
-
-extension [Double] {
-  /// The number of elements below a value, in a sorted array.
-  fileprivate func countBelow(_ value: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
