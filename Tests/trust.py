@@ -18,6 +18,8 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     vignette    the same shading toward the corners
     sensor      the same noise of 8 grey values (standard deviation) in every pixel
     rows        the same change of brightness in every row, 8 grey values as well
+    pattern     the same smooth pattern of 8 grey values
+    rings       the same rings of 8 grey values
     overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
     inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
 
@@ -134,6 +136,40 @@ def spoil_rows(rows, source):
     return spoilt
 
 
+def spoil_pattern(rows, source):
+    noise = [[source.gauss(0, 1) for _ in row] for row in rows]
+    for _ in range(2):
+        noise = transposed([smooth(line) for line in transposed([smooth(line) for line in noise])])
+    spread = math.sqrt(sum(v * v for line in noise for v in line) / sum(map(len, noise)))
+    return [
+        bytes(clipped(value + 8 * change / spread) for value, change in zip(row, line))
+        for row, line in zip(rows, noise)
+    ]
+
+
+def spoil_rings(rows, source):
+    high, wide = len(rows), len(rows[0])
+    change = smooth([source.gauss(0, 8 * math.sqrt(5)) for _ in range(high + wide)])
+    return [
+        bytes(
+            clipped(value + change[int(math.hypot(x - wide / 2, y - high / 2))])
+            for x, value in enumerate(row)
+        )
+        for y, row in enumerate(rows)
+    ]
+
+
+def smooth(line):
+    """The mean of up to five numbers around each."""
+    return [
+        sum(line[max(0, x - 2) : x + 3]) / len(line[max(0, x - 2) : x + 3]) for x in range(len(line))
+    ]
+
+
+def transposed(lines):
+    return list(zip(*lines))
+
+
 def clipped(value):
     return min(max(round(value), 0), 255)
 
@@ -157,6 +193,8 @@ LINES = {
     "vignette": (spoil_vignette, []),
     "sensor": (spoil_sensor, []),
     "rows": (spoil_rows, []),
+    "pattern": (spoil_pattern, []),
+    "rings": (spoil_rings, []),
     "overlap95": (spoil_nothing, ["--min-overlap", "0.95"]),
     "overlap97": (spoil_nothing, ["--min-overlap", "0.97"]),
     "inside": (spoil_nothing, ["--min-overlap", "1"]),

@@ -6,7 +6,7 @@
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
 /// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
-///    what may be fixed to the frames: what changes from pixel to pixel, which a sensor may add (`withoutPixelPattern`),
+///    what may be fixed to the frames: what both show all over, such as the noise of a sensor or rings (`withoutPattern`),
 ///    patches that are the same in both (`withoutEqualPatches`), patches that stand out and shading that both share
 ///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`). Patches that
 ///    are the same where frames coincide are left out as well where a turned, scaled or flipped template lies elsewhere.
@@ -46,7 +46,7 @@ struct CheckedSearch: Sendable {
   /// The checks of a first answer, one after the other.
   func checked(_ plain: Step) async throws -> AlignmentResult {
     let inner = try await withoutNoData(plain)
-    let unequal = try await withoutEqualPatches(withoutPixelPattern(inner))
+    let unequal = try await withoutEqualPatches(withoutPattern(inner))
     let scene = try await withoutBorder(withoutFixedPattern(unequal))
     let coarse = try await atCoarserResolution(scene.result, scene.pair)
     let (result, images) = try await withoutDecidingPatch((coarse, scene.pair))

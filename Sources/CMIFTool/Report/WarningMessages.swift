@@ -8,7 +8,7 @@ extension AlignmentWarning {
       "Areas of one value at the border would draw the best place: what is left without them decides. "
         + "--nodata none keeps them."
     case .fixedPattern:
-      "Patches, noise, shading or a frame that both pictures share would draw the best place to where the "
+      "Patches, patterns, shading or a frame that both pictures share would draw the best place to where the "
         + "frames coincide: what is left without them decides. --ignore-ref and --ignore-tmpl leave out more."
     case .edgeOfOverlap(let least):
       "The best place lies at the edge of --min-overlap: try --min-overlap \(Self.text(least))."

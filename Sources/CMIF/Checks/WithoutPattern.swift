@@ -1,0 +1,79 @@
+extension CheckedSearch {
+  /// How far pictures are smoothed against patterns of pixels, in pixels of the resolution that is compared.
+  private static var radius: Int { 3 }
+  /// How far they are smoothed against even patterns, in widths of these.
+  private static var widths: Int { 6 }
+
+  /// Searches again in smoothed pictures, where a pattern that both show all over may decide a place at which the frames
+  /// of the pictures coincide or, as rows and columns of a sensor agree along these, two of their sides do.
+  ///
+  /// Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed noise is the
+  /// same in both as well. The place stays where they show it, too, and is no surer than there. Another one at which no
+  /// sides coincide counts; otherwise the answer stays, but is not sure; nor is it where smoothed pictures still have an
+  /// even pattern, which may be wider than it looks.
+  func withoutPattern(_ first: Step) async throws -> Step {
+    let (best, pair) = (first.result.best, first.pair)
+    guard best.confidence > Confidence.unproven, pair.frames.sidesCoincide(near: best.pose) else {
+      return first
+    }
+    let factor = PoseSearch(pair, options: options).comparedFactor
+    let isOfPixels = try await hasPixelPattern(pair, at: best.pose, factor)
+    let mayBeEven = !isOfPixels && pair.frames.offset(near: best.pose) != nil
+    let width = mayBeEven ? patternWidth(pair, at: best.pose, factor) : nil
+    guard let radius = isOfPixels ? Self.radius : width.map({ Self.widths * $0 }) else {
+      return first
+    }
+    let smooth = try await pair.smoothed(
+      radius: radius * factor, block: factor, at: best.pose.nearestOffset,
+      threads: options.resources.threads)
+    guard isOfPixels || patternWidth(smooth, at: best.pose, factor) == nil else {
+      return Self.unproven(first, .fixedPattern)
+    }
+    return Self.judged(
+      first, by: try await found(smooth), smooth,
+      isSamePlace: { isSamePlace($0, best, pair) },
+      counts: { !smooth.frames.sidesCoincide(near: $0.pose) })
+  }
+
+  /// Whether a pattern of pixels decides a pose, at the resolution that is compared.
+  private func hasPixelPattern(
+    _ pair: SearchedPair, at pose: Pose, _ factor: Int
+  ) async throws -> Bool {
+    let (part, place) = pair.map { $0.compared(by: [.local]) }.surroundings(
+      of: pose, reducedBy: factor, options: options)
+    let grey = try await part.labels(reducedBy: factor, threads: options.resources.threads)
+    return PixelPattern.decides(grey, at: place.reduced(by: factor).nearestOffset)
+  }
+
+  /// The width of an even pattern at a pose, in pixels of the resolution that is compared; `nil` for none.
+  private func patternWidth(_ pair: SearchedPair, at pose: Pose, _ factor: Int) -> Int? {
+    let (part, place) = pair.surroundings(of: pose, reducedBy: factor, options: options)
+    return EvenPattern.width(
+      part.map { $0.reduced(by: factor) }, at: place.reduced(by: factor).nearestOffset)
+  }
+}
+
+extension SearchedPair {
+  /// Both images smoothed, each from pixels of its own where the template lies at an offset. Of every two rows of blocks,
+  /// and of every two columns, the reference is smoothed from the first, the template from the second: what is added to a
+  /// pixel, a row or a column is in one of them alone.
+  fileprivate func smoothed(
+    radius: Int, block side: Int, at offset: Offset, threads: Int
+  ) async throws -> SearchedPair {
+    let images = [
+      (image: reference, shift: Offset(x: 0, y: 0)),
+      (image: template, shift: Offset(x: offset.x + side, y: offset.y + side)),
+    ]
+    @Sendable func isFirst(_ place: Int) -> Bool {
+      (Double(place) / Double(side)).rounded(.down).truncatingRemainder(dividingBy: 2) == 0
+    }
+    let smooth = try await runJobs(
+      count: images.count, threads: threads, state: {},
+      job: { number, _ in
+        let (image, shift) = images[number]
+        let own = Mask(image.size) { x, y in isFirst(x + shift.x) && isFirst(y + shift.y) }
+        return image.smoothed(radius: radius, from: own)
+      })
+    return SearchedPair(reference: smooth[0], template: smooth[1])
+  }
+}
