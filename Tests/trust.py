@@ -125,15 +125,12 @@ def spoil_vignette(rows, _):
 
 
 def spoil_sensor(rows, source):
-    return [bytes(clipped(value + source.gauss(0, 8)) for value in row) for row in rows]
+    return added(rows, lambda x, y: source.gauss(0, 8))
 
 
 def spoil_rows(rows, source):
-    spoilt = []
-    for row in rows:
-        change = source.gauss(0, 8)
-        spoilt.append(bytes(clipped(value + change) for value in row))
-    return spoilt
+    changes = [source.gauss(0, 8) for _ in rows]
+    return added(rows, lambda x, y: changes[y])
 
 
 def spoil_pattern(rows, source):
@@ -141,21 +138,19 @@ def spoil_pattern(rows, source):
     for _ in range(2):
         noise = transposed([smooth(line) for line in transposed([smooth(line) for line in noise])])
     spread = math.sqrt(sum(v * v for line in noise for v in line) / sum(map(len, noise)))
-    return [
-        bytes(clipped(value + 8 * change / spread) for value, change in zip(row, line))
-        for row, line in zip(rows, noise)
-    ]
+    return added(rows, lambda x, y: 8 * noise[y][x] / spread)
 
 
 def spoil_rings(rows, source):
     high, wide = len(rows), len(rows[0])
-    change = smooth([source.gauss(0, 8 * math.sqrt(5)) for _ in range(high + wide)])
+    changes = smooth([source.gauss(0, 8 * math.sqrt(5)) for _ in range(high + wide)])
+    return added(rows, lambda x, y: changes[int(math.hypot(x - wide / 2, y - high / 2))])
+
+
+def added(rows, change):
+    """The rows with the change of each pixel, row by row."""
     return [
-        bytes(
-            clipped(value + change[int(math.hypot(x - wide / 2, y - high / 2))])
-            for x, value in enumerate(row)
-        )
-        for y, row in enumerate(rows)
+        bytes(clipped(value + change(x, y)) for x, value in enumerate(row)) for y, row in enumerate(rows)
     ]
 
 

@@ -18,11 +18,10 @@ extension CheckedSearch {
     }
     let factor = PoseSearch(pair, options: options).comparedFactor
     let isOfPixels = try await hasPixelPattern(pair, at: best.pose, factor)
-    let mayBeEven = !isOfPixels && pair.frames.offset(near: best.pose) != nil
-    let width = mayBeEven ? patternWidth(pair, at: best.pose, factor) : nil
-    guard let radius = isOfPixels ? Self.radius : width.map({ Self.widths * $0 }) else {
-      return first
-    }
+    guard isOfPixels || pair.frames.offset(near: best.pose) != nil,
+      let radius = isOfPixels
+        ? Self.radius : patternWidth(pair, at: best.pose, factor).map({ Self.widths * $0 })
+    else { return first }
     let smooth = try await pair.smoothed(
       radius: radius * factor, block: factor, at: best.pose.nearestOffset,
       threads: options.resources.threads)

@@ -53,7 +53,7 @@ enum EvenPattern {
           guard template.includes(x: x, y: y), reference.includes(x: place.x, y: place.y) else {
             continue
           }
-          sums.add(
+          sums += Agreement(
             details(place.y * reference.size.width + place.x, y * template.size.width + x))
           count += 1
         }
@@ -80,10 +80,19 @@ private struct Agreement {
   var reference = 0.0
   var template = 0.0
 
-  mutating func add(_ details: (reference: Double, template: Double)) {
-    both += details.reference * details.template
-    reference += details.reference * details.reference
-    template += details.template * details.template
+  init() {}
+
+  /// What one pixel adds.
+  init(_ details: (reference: Double, template: Double)) {
+    both = details.reference * details.template
+    reference = details.reference * details.reference
+    template = details.template * details.template
+  }
+
+  static func += (sum: inout Agreement, part: Agreement) {
+    sum.both += part.both
+    sum.reference += part.reference
+    sum.template += part.template
   }
 
   var detail: Double { reference * template }
@@ -96,13 +105,7 @@ private struct Agreement {
 }
 
 extension Sequence<Agreement> {
-  fileprivate var total: Agreement {
-    reduce(into: Agreement()) { sum, part in
-      sum.both += part.both
-      sum.reference += part.reference
-      sum.template += part.template
-    }
-  }
+  fileprivate var total: Agreement { reduce(into: Agreement(), +=) }
 }
 
 extension AlignmentImage {
