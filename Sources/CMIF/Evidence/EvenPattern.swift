@@ -20,10 +20,9 @@ enum EvenPattern {
   /// The largest width at which a pattern is even at an offset or at one of the eight around it, whichever agrees most;
   /// `nil` for none.
   static func width(_ pair: SearchedPair, at offset: Offset) -> Int? {
-    let places = (-1...1).flatMap { y in (-1...1).map { x in offset + Offset(x: x, y: y) } }
-    return widths.last { width in
+    widths.last { width in
       let (reference, template) = (detail(pair.reference, width), detail(pair.template, width))
-      let blocks = places.map { place in
+      let blocks = offset.neighborhood.map { place in
         Self.blocks(pair, place, side: 8 * width + 8) { (reference[$0], template[$1]) }
       }
       return blocks.max { $0.total.both < $1.total.both }.map(isEven) ?? false
@@ -106,11 +105,4 @@ private struct Agreement {
 
 extension Sequence<Agreement> {
   fileprivate var total: Agreement { reduce(into: Agreement(), +=) }
-}
-
-extension AlignmentImage {
-  fileprivate func includes(x: Int, y: Int) -> Bool {
-    let isInside = x >= 0 && y >= 0 && x < size.width && y < size.height
-    return isInside && mask?.isIncluded[y * size.width + x] ?? true
-  }
 }

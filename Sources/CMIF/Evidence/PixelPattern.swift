@@ -25,8 +25,7 @@ enum PixelPattern {
       JointHistogram(reference: pair.reference[0], template: pair.template[0], offset: place)
         .information()
     }
-    let near = (-1...1).flatMap { y in (-1...1).map { x in offset + Offset(x: x, y: y) } }
-    let values = near.map { (place: $0, value: information($0)) }
+    let values = offset.neighborhood.map { (place: $0, value: information($0)) }
     guard let best = values.max(by: { $0.value < $1.value }) else { return false }
     func mean(_ steps: [Offset]) -> Double {
       steps.reduce(0) { $0 + information(best.place + $1) } / Double(steps.count)

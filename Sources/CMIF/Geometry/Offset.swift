@@ -21,6 +21,11 @@ public struct Offset: Sendable, Hashable, Codable {
     Offset(x: offset.x + step.x, y: offset.y + step.y)
   }
 
+  /// The offset and the eight around it, row by row.
+  var neighborhood: [Offset] {
+    (-1...1).flatMap { y in (-1...1).map { x in self + Offset(x: x, y: y) } }
+  }
+
   /// Eight offsets on a circle around (0, 0), to whole pixels: from the one to the right by eighths of a turn, downward
   /// first.
   static func ring(radius: Int) -> [Offset] {

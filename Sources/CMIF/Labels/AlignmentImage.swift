@@ -68,6 +68,12 @@ public struct AlignmentImage: Sendable {
   /// The size in pixels.
   public var size: Size { planes[0].size }
 
+  /// Whether the pixel in column `x` and row `y` exists and takes part.
+  func includes(x: Int, y: Int) -> Bool {
+    guard (0..<size.width).contains(x), (0..<size.height).contains(y) else { return false }
+    return mask?.flag(x: x, y: y) ?? true
+  }
+
   /// The pixels that hold data where the image has constant areas at its border, which are looked for.
   var noDataMask: Mask? {
     noData == .automatic ? planes[0].maskWithoutConstantBorder(mask: mask) : nil
