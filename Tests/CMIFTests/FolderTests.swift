@@ -34,4 +34,8 @@ import Testing
     let importers = library.sources.filter { $0.code.contains(/import\s+CFFTW/) }
     #expect(!importers.isEmpty && importers.allSatisfy { $0.folder == "FFT" })
   }
+
+  @Test func `Foundation is not imported`() {
+    #expect(!library.sources.contains { $0.code.contains(/import\s+Foundation/) })
+  }
 }

@@ -108,7 +108,7 @@ import Testing
     let options = ["--rotation", "5", "--rank", "score", "--features", "intensity"]
     let run = try ToolRun.cmif(
       ["align", "--format", "json", "--map-out", path] + options + portrait)
-    let offset = try #require(JSON(firstIn: run.text)["offset"])
+    let offset = try #require(JSONValue(run.text)["offset"])
     let answer = ["x", "y"].compactMap { offset[$0]?.number }
     let picture = try PNGReader.read(.file(path: path))
     let top = try #require(

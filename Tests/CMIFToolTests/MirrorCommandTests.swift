@@ -39,18 +39,18 @@ import Testing
     try folder.write(try PNGWriter.encode(flipped(picture(path), flip)), to: name)
   }
 
-  private func answer(_ arguments: [String]) throws -> JSON {
+  private func answer(_ arguments: [String]) throws -> JSONValue {
     let run = try ToolRun.cmif(["align", "--format", "json", "--quiet"] + arguments)
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
-    return try JSON(firstIn: run.text)
+    return try JSONValue(run.text)
   }
 
-  private func pose(_ answer: JSON) throws -> Pose {
+  private func pose(_ answer: JSONValue) throws -> Pose {
     let rows = try #require(answer["matrix"]?.array).map { ($0.array ?? []).compactMap(\.number) }
     return try #require(Pose(rows: rows))
   }
 
-  private func isMirrored(_ answer: JSON) -> Bool? {
+  private func isMirrored(_ answer: JSONValue) -> Bool? {
     guard case .bool(let value) = answer["mirrored"] else { return nil }
     return value
   }
@@ -251,7 +251,7 @@ import Testing
     let table = try Table(["reference", "template", "mirror"], rows).write(to: folder)
     let run = try ToolRun.cmif("batch", table, "--overlay-dir", folder.path("overlays"))
     #expect(run.status == 1)
-    let answers = try run.lines.map { try JSON(firstIn: $0) }
+    let answers = try run.lines.map { try JSONValue($0) }
     #expect(answers.map(isMirrored) == [true, false, nil])
     #expect(
       answers[2]["error"]?["message"]?.string?.contains("'maybe'") == true, "\(run.lines[2])")

@@ -69,6 +69,9 @@ import Testing
     {"schema": 1, "peaks": [{"matrix": [[9, 9, 9], [9, 8, 9]]}], "reference": "\\"matrix\\": [",
      "matrix": [[1, 0, 128],
                 [0, 1, 64]], "matrices": null}
+    """,
+    """
+    {"matrix": [[1, 0, 128], [0, 1, 64]]}
     {"matrix": "second line"}
     """,
     itk("AffineTransform_double_2_2", "1 0 0 1 -128 -64", "3 4"),
@@ -112,7 +115,7 @@ import Testing
     ("[[1,0,0],[0,1,0],[]]", "its JSON is not two or three rows of three numbers"),
     ("[1,0,0,0,1,0]", "its JSON is not two or three rows of three numbers"),
     (#"[[1,0,"0",0],[0,1,0]]"#, "its JSON is not two or three rows of three numbers"),
-    ("[[1. 0. 0.]\n [0. 1. 0.]]", "its JSON is wrong in line 1: a comma or a bracket is missing"),
+    ("[[1. 0. 0.]\n [0. 1. 0.]]", "its JSON is not valid"),
     (#"{"matrix": [[1,0,0],[0,1,0]], "sizes": [4, 3]}"#, sizes),
     (
       #"{"matrix": [[1,0,0],[0,1,0]], "sizes": {"reference": {"width": 4, "height": 3}}}"#, sizes
@@ -129,7 +132,12 @@ import Testing
     (#"{"matrix": [[1,0],[0,1]]}"#, "its 'matrix' is not two or three rows of three numbers"),
     (#"{"matrix": [[1,0,"0"],[0,1,0]]}"#, "its 'matrix' is not two or three rows of three numbers"),
     (#"{"matrix": 3}"#, "its 'matrix' is not two or three rows of three numbers"),
-    ("{\n\"matrix\": [[1,0,0]", "its JSON is wrong in line 2: a comma or a bracket is missing"),
+    (
+      "{\"matrix\": 3}\n[[1,0,0],[0,1,0]]",
+      "its 'matrix' is not two or three rows of three numbers"
+    ),
+    (String(repeating: "[", count: 100_000), "its JSON is not valid"),
+    ("{\n\"matrix\": [[1,0,0]", "its JSON is not valid"),
     ("#Insight Transform File V1.0\n", "it has no line 'Transform:'"),
     ("#Insight Transform File V1.0\nTransform: A_2_2\n", "it has no line 'Parameters:'"),
     (

@@ -30,7 +30,7 @@ import Testing
   private func answer(_ arguments: [String]) throws -> (pose: Pose, confidence: Double) {
     let run = try ToolRun.cmif(["align", "--format", "json", "--quiet"] + arguments)
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
-    let json = try JSON(firstIn: run.text)
+    let json = try JSONValue(run.text)
     let rows = try #require(json["matrix"]?.array).map { ($0.array ?? []).compactMap(\.number) }
     return (try #require(Pose(rows: rows)), try #require(json["confidence"]?.number))
   }
@@ -134,7 +134,7 @@ import Testing
       .write(to: folder)
     let run = try ToolRun.cmif("batch", "--quiet", table)
     #expect(run.status == 1)
-    let answers = try run.lines.map { try JSON(firstIn: $0) }
+    let answers = try run.lines.map { try JSONValue($0) }
     let matrix = try #require(answers[0]["matrix"]?.array).map {
       ($0.array ?? []).compactMap(\.number)
     }

@@ -31,7 +31,10 @@ import Testing
   }
 
   @Test func `each library is imported by the folders of its formats alone`() {
-    for (library, folders) in [("CPNG", ["PNG"]), ("CTIFF", ["TIFF", "Pictures"])] {
+    let libraries = [
+      ("CPNG", ["PNG"]), ("CTIFF", ["TIFF", "Pictures"]), ("Foundation", ["Text"]),
+    ]
+    for (library, folders) in libraries {
       let importers = tool.sources.filter { $0.code.contains("import \(library)") }
       #expect(!importers.isEmpty)
       for source in importers {

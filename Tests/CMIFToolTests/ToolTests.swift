@@ -182,21 +182,4 @@ import Testing
     #expect(early.status == 73 && early.output == [])
     #expect(early.errors == "cmif: Cannot create '\(missing)': No such file or directory.\n")
   }
-
-  @Test func `neither the library nor the program needs Foundation`() throws {
-    let sources = Fixtures.folder.deletingLastPathComponent().appending(path: "Sources")
-    var count = 0
-    for folder in ["CMIF", "CMIFTool"] {
-      let root = sources.appending(path: folder)
-      let files = try #require(
-        FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
-      for case let file as URL in files where file.pathExtension == "swift" {
-        count += 1
-        let text = try String(contentsOf: file, encoding: .utf8)
-        let lines = text.split(separator: "\n").filter { $0.contains("import ") }
-        #expect(!lines.contains { $0.contains("Foundation") }, "\(file.lastPathComponent)")
-      }
-    }
-    #expect(count > 30)
-  }
 }

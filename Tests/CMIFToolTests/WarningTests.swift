@@ -181,7 +181,7 @@ import Testing
     let table = try Table([brain]).write(to: folder)
     func peaks(_ options: String...) throws -> Int? {
       let run = try ToolRun.cmif(["batch", "--quiet", table, "--peaks", "3"] + options)
-      return try JSON(firstIn: run.text)["peaks"]?.array?.count
+      return try JSONValue(run.text)["peaks"]?.array?.count
     }
     #expect(try peaks() == 3)
     #expect(try peaks("--min-confidence", "0.9") == 1)

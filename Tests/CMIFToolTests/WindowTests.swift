@@ -16,7 +16,7 @@ import Testing
 
   /// The middle of the best answer that a search prints.
   private func center(_ run: ToolRun) throws -> (x: Double, y: Double) {
-    let center = try #require(try JSON(firstIn: run.text)["center"])
+    let center = try #require(try JSONValue(run.text)["center"])
     return (
       try #require(center["x"]?.number), try #require(center["y"]?.number)
     )
@@ -78,7 +78,7 @@ import Testing
     #expect(run.status == 1 && run.lines.count == 3)
     #expect(try run.answers().map { $0.error?.status } == [nil, 1, 65])
     #expect(try run.answers()[2].error?.message.contains("--near and --within go together") == true)
-    let place = try #require(try JSON(firstIn: run.lines[0])["center"]?["x"]?.number)
+    let place = try #require(try JSONValue(run.lines[0])["center"]?["x"]?.number)
     #expect(place == x)
   }
 

@@ -10,6 +10,17 @@ struct FinishedRows {
     let error: String?
   }
 
+  /// What is read of a line.
+  private struct Answer: Decodable {
+    struct Failure: Decodable { let message: String }
+
+    let row: Int
+    let reference: String
+    let template: String
+    let confidence: Double?
+    let error: Failure?
+  }
+
   private let source: InputSource
   private var rows: [Int: Row] = [:]
   /// The bytes up to the end of the last whole line. A run that was killed may have left a part of a line
@@ -26,13 +37,12 @@ struct FinishedRows {
     while let line = try lines.next(), line.isEnded {
       number += 1
       byteCount += line.bytes.count + 1
-      guard let json = try? JSON(firstIn: String(decoding: line.bytes, as: UTF8.self)),
-        let row = json["row"]?.number.flatMap(Int.init(exactly:)),
-        let reference = json["reference"]?.string, let template = json["template"]?.string
-      else { throw source.failure(.invalidData, "its line \(number) is no answer to a pair") }
-      rows[row] = Row(
-        reference: FileName(reference), template: FileName(template),
-        confidence: json["confidence"]?.number, error: json["error"]?["message"]?.string)
+      guard let answer = try? Answer(json: String(decoding: line.bytes, as: UTF8.self)) else {
+        throw source.failure(.invalidData, "its line \(number) is no answer to a pair")
+      }
+      rows[answer.row] = Row(
+        reference: FileName(answer.reference), template: FileName(answer.template),
+        confidence: answer.confidence, error: answer.error?.message)
     }
   }
 

@@ -44,61 +44,28 @@ struct PoseFile: Equatable {
     }
   }
 
+  /// The pose of the first line, or of the whole text if that is one value on several lines.
   private static func json(_ text: String) throws(PoseDefect) -> (Pose, PairSizes?) {
-    let value: JSON
-    do {
-      value = try JSON(firstIn: text)
-    } catch {
-      throw PoseDefect("its JSON is wrong in \(error)")
+    for part in [text.prefix { !$0.isNewline }, text[...]] {
+      do {
+        let answer = try PosedAnswer(json: part)
+        return (answer.pose, answer.sizes)
+      } catch let defect as PoseDefect {
+        throw defect
+      } catch {
+        continue
+      }
     }
-    if let rows = value.array {
-      return (try pose(rows.map(\.numbers), else: "its JSON is not \(threeNumbers)"), nil)
-    }
-    guard let matrix = value["matrix"] else { throw PoseDefect("its JSON has no 'matrix'") }
-    let rows = (matrix.array ?? []).map(\.numbers)
-    return (try pose(rows, else: "its 'matrix' is not \(threeNumbers)"), try sizes(of: value))
-  }
-
-  private static func sizes(of value: JSON) throws(PoseDefect) -> PairSizes? {
-    guard let member = value["sizes"] else { return nil }
-    guard let sizes = PairSizes(member) else {
-      throw PoseDefect("its 'sizes' are not those of a reference and a template")
-    }
-    return sizes
+    throw PoseDefect("its JSON is not valid")
   }
 
   private static func matrix(_ text: String) throws(PoseDefect) -> Pose {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     let rows = (try? lines.map([Double].init(line:))) ?? []
-    return try pose(
-      rows,
+    return try Pose(
+      homogeneous: rows,
       else:
         "it is no pose: neither JSON nor an ITK transform nor two or three lines of three numbers")
-  }
-
-  private static let threeNumbers = "two or three rows of three numbers"
-
-  /// The pose of a matrix. A third row belongs to homogeneous coordinates and must be 0 0 1.
-  ///
-  /// - Parameter cause: Why other rows are no matrix.
-  private static func pose(
-    _ rows: [[Double]], else cause: String
-  ) throws(PoseDefect) -> Pose {
-    guard rows.count <= 3, rows.allSatisfy({ $0.count == 3 }),
-      let pose = Pose(rows: Array(rows.prefix(2)))
-    else { throw PoseDefect(cause) }
-    guard rows.count < 3 || rows[2] == [0, 0, 1] else {
-      throw PoseDefect("its third row is not 0 0 1: a change of perspective is no pose")
-    }
-    return pose
-  }
-}
-
-extension JSON {
-  /// The numbers of an array that holds nothing else; empty for anything else.
-  fileprivate var numbers: [Double] {
-    let numbers = (array ?? []).compactMap(\.number)
-    return numbers.count == array?.count ? numbers : []
   }
 }
 

@@ -1,4 +1,4 @@
-/// A value of JSON. Members keep their order.
+/// A value of JSON that is written. Members keep their order, which Foundation's encoder does not promise.
 indirect enum JSON {
   case null
   case bool(Bool)
