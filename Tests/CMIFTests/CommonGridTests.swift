@@ -114,7 +114,8 @@ import Testing
     #expect(small.size == Size(width: 2, height: 1))
     #expect(small.planes[0].samples == [15 * 256, 40 * 256])
     #expect(small.mask?.isIncluded == [true, false] && small.spacing == .unit)
-    #expect(grid.onGrid(reference: other).planes == other.planes)
+    let unchanged = grid.onGrid(reference: other)
+    #expect(unchanged.planes == other.planes && unchanged.spacing == .unit)
   }
 
   @Test func `samples of 32 bits stay within them`() throws {

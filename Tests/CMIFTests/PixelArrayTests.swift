@@ -155,6 +155,17 @@ import Testing
     #expect(array.mask(noData: .value(1, tolerance: 10_000))?.isIncluded == [false, false, false])
   }
 
+  @Test func `a hole of an array with opacity gets the values of what lies outside`() throws {
+    let array = PixelArray(
+      width: 4, height: 1, model: .grayAlpha, values: [5, 1, .nan, 1, 5, 0, 6, .nan])
+    for mask in [nil, Mask(width: 4, height: 1, isIncluded: [false, true, true, true])] {
+      let warped = try array.warped(
+        by: .identity, onto: PixelRect(array.size), outside: [7, 2], mask: mask)
+      // The third pixel is transparent, which is data.
+      #expect(warped.values == (mask == nil ? [5, 1] : [7, 2]) + [7, 2, 5, 0, 7, 2])
+    }
+  }
+
   @Test func `opacity of any unit is transparent at 0 alone`() {
     let values: [Double] = [1, 1, 1, 0, 1, 1, 1, 1e-9, 2, 2, 2, 0.5, 3, 3, 3, -1]
     let array = PixelArray(width: 4, height: 1, model: .rgba, values: values)

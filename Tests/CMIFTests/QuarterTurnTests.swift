@@ -64,7 +64,8 @@ import Testing
 
   @Test func `frames coincide after a turn where a corner or the middle does`() {
     let frames = Frames(
-      reference: Size(width: 90, height: 60), template: Size(width: 60, height: 90))
+      reference: Size(width: 90, height: 60), template: Size(width: 60, height: 90), isShifted: true
+    )
     func turned(_ x: Double, _ y: Double, _ turn: QuarterTurn) -> Pose {
       Pose(x: x, y: y).ofOriginal(before: turn, of: frames.template)
     }

@@ -55,6 +55,16 @@ import Testing
     }
   }
 
+  @Test func `sums of large blocks with a mask fit, however large the samples`() {
+    let size = Size(width: 512, height: 512)
+    let plane = Plane(
+      width: 512, height: 512, samples: [Int32](repeating: Int32.max - 7, count: size.area))
+    let mask = Mask(size) { x, y in x != 3 || y != 4 }
+    let reduced = AlignmentImage(plane, mask: mask).reduced(by: 512)
+    let sum = Int(Int32.max - 7) << 18
+    #expect(reduced.planes[0].samples == [Int32(sum >> 18)])
+  }
+
   @Test func `colours are reduced by one unit, so that their distances keep their ratios`() {
     let dark = plane(samples(seed: 1))
     let bright = plane(dark.samples.map { $0 << 23 })

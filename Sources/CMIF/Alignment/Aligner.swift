@@ -83,7 +83,7 @@ public struct Aligner: Sendable {
     let grid = try CommonGrid(reference: reference, template: template)
     guard !grid.isOfImages else {
       return try await search(
-        SearchedPair(reference: reference, template: template, isFirst: true), options,
+        SearchedPair(reference: reference, template: template, isAsGiven: true), options,
         sharing: shared)
     }
     var options = options
@@ -113,7 +113,7 @@ public struct Aligner: Sendable {
         try await WindowedPair(pair, options: options).result { pair, options in
           options.poses.isTranslation
             ? try await PyramidShiftSearch(
-              pair: pair, options: options, cache: pair.isFirst ? shared : nil
+              pair: pair, options: options, cache: pair.isAsGiven ? shared : nil
             ).run()
             : try await PoseSearch(pair, options: options).run()
         }

@@ -109,7 +109,7 @@ extension SearchWindow {
     if isWhole {
       let offset = offsets(of: template).nearest(to: answer.pose.nearestOffset)
       return answer.moved(
-        to: Pose(x: Double(offset.x), y: Double(offset.y)), template: template)
+        to: Pose(offset), template: template)
     }
     let (x, y) = (answer.center.x, answer.center.y)
     let inside = Point(

@@ -75,8 +75,8 @@ struct BeyondShift: Sendable {
       [-Self.step, Self.step].map { (kind: kind, step: $0) }
     }
     let ends = try await runJobs(
-      count: climbs.count, threads: threads, state: {},
-      job: { number, _ in
+      count: climbs.count, threads: threads,
+      job: { number in
         var start = shift
         start.kind = climbs[number].kind
         return climbed(start, by: climbs[number].step, followed: followed, map)

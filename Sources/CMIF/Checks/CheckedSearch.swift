@@ -1,7 +1,8 @@
 /// A search whose answer is looked at again where there is a reason to doubt it.
 ///
-/// Checks look at what frames that coincide have in common. Where they do with the template turned by quarters, all
-/// checks see it turned (`checked(_:after:)`). A search at such a turn alone is one for shifts of the turned template.
+/// Some checks look at what the pictures share where their frames coincide. Where frames coincide after a turn of the
+/// template by quarters, all checks see the turned template (`checked(_:after:)`). A search at such a turn alone is one
+/// for shifts of the turned template.
 ///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
@@ -83,6 +84,13 @@ struct CheckedSearch: Sendable {
       <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
   }
 
+  /// The frames of a pair, as far as they may coincide in this search.
+  func frames(_ pair: SearchedPair) -> Frames {
+    Frames(
+      reference: pair.reference.size, template: pair.template.size,
+      isShifted: options.poses.isTranslation)
+  }
+
   /// A first answer after a search without what may be fixed to the frames: at the same place it stays, no surer than that
   /// search makes it; an answer at another place that counts takes its place; otherwise it stays, but is not sure.
   static func judged(
@@ -152,8 +160,8 @@ struct CheckedSearch: Sendable {
     let refinement = AffineRefinement(reference: pair.reference, template: pair.template)
     let answers = result.answers
     let refined = try await runJobs(
-      count: answers.count, threads: options.resources.threads, state: {},
-      job: { number, _ in
+      count: answers.count, threads: options.resources.threads,
+      job: { number in
         let answer = answers[number]
         let refined = answer.moved(
           to: try refinement.refined(answer.pose), template: pair.template.size)

@@ -23,9 +23,8 @@ extension CheckedSearch {
       guard let found = try await Self.found({ try await search.run() }) else { continue }
       work.add(search: found.statistics)
       guard found.best.sharpness > best.best.sharpness else { continue }
-      let enlarged = await part.result { _, _ in
-        found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets)
-      }
+      let enlarged = part.whole(
+        found.enlarged(by: factor, template: t, isSubpixel: options.refinesOffsets))
       best = enlarged.replacing(best)
     }
     return best

@@ -27,3 +27,21 @@ extension SearchedPair {
       : PoseSearch(self, options: options).comparedFactor
   }
 }
+
+extension CheckedSearch {
+  /// The surroundings of a template that is shifted, and its offset there in pixels of the resolution.
+  func surroundings(
+    _ pair: SearchedPair, of pose: Pose, reducedBy factor: Int
+  ) -> (pair: SearchedPair, offset: Offset) {
+    let (part, place) = pair.surroundings(of: pose, reducedBy: factor, options: options)
+    return (part, place.reduced(by: factor).nearestOffset)
+  }
+
+  /// The evidence for a shift, at the resolution at which it is mapped.
+  func evidence(_ pair: SearchedPair, at pose: Pose) async throws -> EvidenceMap {
+    let factor = EvidenceMap.factor(pair)
+    let (part, offset) = surroundings(pair, of: pose, reducedBy: factor)
+    let labels = try await part.labels(reducedBy: factor, threads: options.resources.threads)
+    return EvidenceMap(labels, at: offset)
+  }
+}

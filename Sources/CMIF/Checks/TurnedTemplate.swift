@@ -5,7 +5,7 @@ extension CheckedSearch {
   func frameTurn(_ plain: Step) -> QuarterTurn? {
     let best = plain.result.best
     guard best.confidence > Confidence.unproven else { return nil }
-    return plain.pair.frames.turn(at: best.pose)
+    return frames(plain.pair).turn(at: best.pose)
   }
 
   /// The checks of an answer with the template turned, so that frames coincide without a turn, as the checks know them.

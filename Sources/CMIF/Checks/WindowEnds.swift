@@ -24,7 +24,7 @@ struct WindowEnds: Sendable {
     let rating = PoseRating(level: level, options: options)
     let start = PoseCandidate(answer)
     var free = start
-    free.isRival = true
+    free.isOutsideWindow = true
     let steps = options.poses.isTranslation ? [] : [1, 0.5]
     let climbed = try await PoseRefinement(level: level, options: options, steps: steps)
       .run([free], &statistics)

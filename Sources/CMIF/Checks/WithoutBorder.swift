@@ -11,12 +11,13 @@ extension CheckedSearch {
   func withoutBorder(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven,
-      pair.frames.offset(near: result.best.pose) != nil
+      frames(pair).offset(near: result.best.pose) != nil
     else { return first }
     let factor = options.window == nil ? EvidenceMap.factor(pair) : 1
     let small = pair.map { $0.reduced(by: factor) }.withoutBorder(Self.border)
     guard let moved = try await found(small) else { return Self.unproven(first, .fixedPattern) }
-    guard small.frames.offset(near: moved.best.pose) == nil else { return first }
+    let pose = result.best.pose.reduced(by: factor)
+    guard !frames(small).coincideAlike(at: moved.best.pose, and: pose) else { return first }
     let inner = factor > 1 ? pair.withoutBorder(Self.border) : small
     let again = factor > 1 ? try await found(inner) : moved
     guard let again, again.best.confidence >= Confidence.sure else {

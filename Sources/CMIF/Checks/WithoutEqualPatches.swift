@@ -2,7 +2,7 @@ extension CheckedSearch {
   /// Searches again without patches that are the same in both pictures where their frames coincide.
   func withoutEqualPatches(_ first: Step) async throws -> Step {
     guard first.result.best.confidence > Confidence.unproven else { return first }
-    guard let offset = first.pair.frames.offset(near: first.result.best.pose) else {
+    guard let offset = frames(first.pair).offset(near: first.result.best.pose) else {
       return try await withoutMarks(first)
     }
     return try await withoutEqualPatches(first, at: offset)
@@ -20,7 +20,9 @@ extension CheckedSearch {
     let masked = pair.without(scene, at: offset, flattens: false)
     return Self.judged(
       first, by: try await found(masked), masked,
-      isSamePlace: { masked.frames.offset(near: $0.pose) != nil }, counts: { _ in true })
+      isSamePlace: {
+        frames(masked).coincideAlike(at: $0.pose, and: first.result.best.pose)
+      }, counts: { _ in true })
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
@@ -36,8 +38,8 @@ extension CheckedSearch {
     guard flip != nil || turn != nil || !options.poses.isTranslation,
       size == turn.map({ $0.size(of: pair.template.size) }) ?? pair.template.size
     else { return first }
-    let level = turn.map { pair.template.turned($0.reversed) } ?? pair.template
-    let given = flip.map(level.flipped) ?? level
+    let upright = turn.map { pair.template.turned($0.reversed) } ?? pair.template
+    let given = flip.map(upright.flipped) ?? upright
     let factor = EvidenceMap.factor(pair)
     let patches = EqualPatches(
       reference: pair.reference.reduced(by: factor), template: given.reduced(by: factor))

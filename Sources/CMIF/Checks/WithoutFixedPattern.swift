@@ -12,7 +12,7 @@ extension CheckedSearch {
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {
-      guard let offset = pair.frames.offset(near: result.best.pose) else { break }
+      guard let offset = frames(pair).offset(near: result.best.pose) else { break }
       let bare = pair.map(\.withoutLocalGrey)
       let scene = try await scene(of: bare, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
@@ -21,7 +21,7 @@ extension CheckedSearch {
       guard let again = try await found(next) else {
         return Self.unproven((result, pair), .fixedPattern)
       }
-      let isSamePlace = next.frames.offset(near: again.best.pose) != nil
+      let isSamePlace = frames(next).coincideAlike(at: again.best.pose, and: result.best.pose)
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
       result =
         isSamePlace
@@ -33,12 +33,9 @@ extension CheckedSearch {
 
   /// The template pixels that are not fixed to the frames, or `nil` where no patch stands out.
   private func scene(of pair: SearchedPair, at offset: Offset) async throws -> Mask? {
-    let factor = EvidenceMap.factor(pair)
-    let place = Pose(x: Double(offset.x), y: Double(offset.y))
-    let (part, pose) = pair.surroundings(of: place, reducedBy: factor, options: options)
-    let labels = try await part.labels(reducedBy: factor, threads: options.resources.threads)
-    let evidence = EvidenceMap(labels, at: pose.reduced(by: factor).nearestOffset)
-    return FixedPattern.mask(evidence)?.enlarged(by: factor, to: pair.template.size)
+    let evidence = try await evidence(pair, at: Pose(offset))
+    return FixedPattern.mask(evidence)?.enlarged(
+      by: EvidenceMap.factor(pair), to: pair.template.size)
   }
 }
 

@@ -17,7 +17,7 @@ extension CheckedSearch {
     let factor = PoseSearch(pair, options: options).comparedFactor
     let outlines = SharedOutlines(
       reference: reference, template: template, pose: best.pose, factor: factor)
-    let framesCoincide = pair.frames.offset(near: best.pose) != nil
+    let framesCoincide = frames(pair).offset(near: best.pose) != nil
     let isDoubtful = framesCoincide || outlines.coincide
     guard isDoubtful || best.confidence < Confidence.beyondDoubt else { return plain }
     let data = outlines.common
@@ -43,16 +43,13 @@ extension CheckedSearch {
     of step: Step, inside data: (reference: Mask, template: Mask)
   ) async throws -> Double {
     guard options.poses.isTranslation else { return 0 }
+    let best = step.result.best
+    let evidence = try await evidence(step.pair, at: best.pose)
     let factor = EvidenceMap.factor(step.pair)
-    let (pair, pose) = step.pair.surroundings(
-      of: step.result.best.pose, reducedBy: factor, options: options)
-    let labels = try await pair.labels(reducedBy: factor, threads: options.resources.threads)
-    let evidence = EvidenceMap(labels, at: pose.reduced(by: factor).nearestOffset)
-    let offset = step.result.best.pose.reduced(by: factor).nearestOffset
+    let offset = best.pose.reduced(by: factor).nearestOffset
     let inner = data.template.reduced(by: factor).intersection(
       data.reference.reduced(by: factor).moved(to: evidence.size, by: offset.reversed)
     ).eroded(by: Self.outlineReach)
-    let best = step.result.best
     return min(
       best.confidence, Confidence.value(prominence: best.prominence * evidence.share(of: inner)))
   }

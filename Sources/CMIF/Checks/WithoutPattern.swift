@@ -13,42 +13,47 @@ extension CheckedSearch {
   /// even pattern, which may be wider than it looks.
   func withoutPattern(_ first: Step) async throws -> Step {
     let (best, pair) = (first.result.best, first.pair)
-    guard best.confidence > Confidence.unproven, pair.frames.sidesCoincide(near: best.pose) else {
-      return first
-    }
+    guard best.confidence > Confidence.unproven, isNearFrames(best.pose, pair) else { return first }
+    let coinciding = frames(pair).offset(near: best.pose)
+    let place = coinciding.map(Pose.init) ?? best.pose
     let factor = PoseSearch(pair, options: options).comparedFactor
-    let isOfPixels = try await hasPixelPattern(pair, at: best.pose, factor)
-    guard isOfPixels || pair.frames.offset(near: best.pose) != nil,
+    let isOfPixels = try await hasPixelPattern(pair, at: place, factor)
+    guard isOfPixels || coinciding != nil,
       let radius = isOfPixels
-        ? Self.radius : patternWidth(pair, at: best.pose, factor).map({ Self.widths * $0 })
+        ? Self.radius : patternWidth(pair, at: place, factor).map({ Self.widths * $0 })
     else { return first }
     let smooth = try await pair.smoothed(
-      radius: radius * factor, block: factor, at: best.pose.nearestOffset,
+      radius: radius * factor, block: factor, at: place.nearestOffset,
       threads: options.resources.threads)
-    guard isOfPixels || patternWidth(smooth, at: best.pose, factor) == nil else {
+    guard isOfPixels || patternWidth(smooth, at: place, factor) == nil else {
       return Self.unproven(first, .fixedPattern)
     }
     return Self.judged(
       first, by: try await found(smooth), smooth,
       isSamePlace: { isSamePlace($0, best, pair) },
-      counts: { !smooth.frames.sidesCoincide(near: $0.pose) })
+      counts: { !isNearFrames($0.pose, smooth) })
   }
 
-  /// Whether a pattern of pixels decides a pose, at the resolution that is compared.
+  /// Whether frames, or sides of them, coincide at a pose.
+  private func isNearFrames(_ pose: Pose, _ pair: SearchedPair) -> Bool {
+    let frames = frames(pair)
+    return frames.sidesCoincide(near: pose) || frames.offset(near: pose) != nil
+  }
+
+  /// Whether a pattern of pixels decides a shift, at the resolution that is compared.
   private func hasPixelPattern(
     _ pair: SearchedPair, at pose: Pose, _ factor: Int
   ) async throws -> Bool {
-    let (part, place) = pair.map { $0.compared(by: [.local]) }.surroundings(
-      of: pose, reducedBy: factor, options: options)
-    let grey = try await part.labels(reducedBy: factor, threads: options.resources.threads)
-    return PixelPattern.decides(grey, at: place.reduced(by: factor).nearestOffset)
+    let grey = pair.map { $0.compared(by: [.local]) }
+    let (part, offset) = surroundings(grey, of: pose, reducedBy: factor)
+    return PixelPattern.decides(
+      try await part.labels(reducedBy: factor, threads: options.resources.threads), at: offset)
   }
 
-  /// The width of an even pattern at a pose, in pixels of the resolution that is compared; `nil` for none.
+  /// The width of an even pattern at a shift, in pixels of the resolution that is compared; `nil` for none.
   private func patternWidth(_ pair: SearchedPair, at pose: Pose, _ factor: Int) -> Int? {
-    let (part, place) = pair.surroundings(of: pose, reducedBy: factor, options: options)
-    return EvenPattern.width(
-      part.map { $0.reduced(by: factor) }, at: place.reduced(by: factor).nearestOffset)
+    let (part, offset) = surroundings(pair, of: pose, reducedBy: factor)
+    return EvenPattern.width(part.map { $0.reduced(by: factor) }, at: offset)
   }
 }
 
@@ -67,8 +72,8 @@ extension SearchedPair {
       (Double(place) / Double(side)).rounded(.down).truncatingRemainder(dividingBy: 2) == 0
     }
     let smooth = try await runJobs(
-      count: images.count, threads: threads, state: {},
-      job: { number, _ in
+      count: images.count, threads: threads,
+      job: { number in
         let (image, shift) = images[number]
         let own = Mask(image.size) { x, y in isFirst(x + shift.x) && isFirst(y + shift.y) }
         return image.smoothed(radius: radius, from: own)

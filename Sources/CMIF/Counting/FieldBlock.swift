@@ -26,7 +26,8 @@ struct FieldBlock {
       height: offsets.height + kernel.height - 1)
     self.pixels = pixels
     func count() -> [Int] { field.levelCounts(in: pixels) }
-    let counts = cache?.levelCounts(in: pixels, make: count) ?? count()
+    let counts =
+      cache?.levelCounts(in: pixels, levelCount: field.levelCount, make: count) ?? count()
     levelCounts = counts
     levels = counts.indices.filter { counts[$0] > 0 }
   }

@@ -10,13 +10,14 @@ internal import Synchronization
 /// Several tasks may use one cache at the same time. Nothing is ever removed: when the limit is reached, values
 /// are made anew each time.
 public final class ReferenceCache: Sendable {
-  private let images: [LabelImage]
+  private let reference: AlignmentImage
   private let limit: Int
   private let state = Mutex(State())
 
-  /// Prepares to keep up to `limit` bytes beside the reference's labels.
+  /// Prepares to keep up to `limit` bytes beside the reference. Labels of its original resolution are made when a search
+  /// needs them, as large templates are searched at lower ones.
   public init(_ reference: AlignmentImage, limit: Int = Resources.defaultMemory) {
-    images = reference.labels(reducedBy: 1)
+    self.reference = reference
     self.limit = limit
   }
 
@@ -54,8 +55,10 @@ public final class ReferenceCache: Sendable {
     let words: Int
   }
 
-  /// Whether the cache is of these images.
-  func isOf(_ reference: [LabelImage]) -> Bool { images == reference }
+  /// Whether label images are those of the cache's reference.
+  func isOf(_ labels: [LabelImage]) -> Bool {
+    labels[0].size == reference.size && labels == reference.labels(reducedBy: 1)
+  }
 
   /// One of the reference's channels.
   func channel(_ index: Int) -> Channel { Channel(cache: self, index: index) }
@@ -97,10 +100,12 @@ public final class ReferenceCache: Sendable {
       }
     }
 
-    /// The number of pixels of each level in a rectangle.
-    func levelCounts(in pixels: OffsetRect, make: () -> [Int]) -> [Int]? {
+    /// The number of pixels of each of some levels in a rectangle.
+    func levelCounts(
+      in pixels: OffsetRect, levelCount: Int, make: () -> [Int]
+    ) -> [Int]? {
       let key = PieceKey(channel: index, pixels: pixels)
-      let bytes = MemoryLayout<PieceKey>.size + 8 * cache.images[index].levelCount
+      let bytes = MemoryLayout<PieceKey>.size + 8 * levelCount
       return cache.kept(\.levelCounts, key, bytes: bytes, make: make)
     }
   }

@@ -24,12 +24,11 @@ enum FixedPattern {
     let middle = median(places.map { sums[$0] })
     let deviation = 1.4826 * median(places.map { abs(sums[$0] - middle) })
     let least = max(middle + deviations * deviation, part * (sums.max() ?? 0))
-    let isOutlier = sums.indices.map {
-      evidence.isOverlapping[$0] && sums[$0] > least
-    }
     let size = evidence.size
-    let outliers = Mask(width: size.width, height: size.height, isIncluded: isOutlier.map { !$0 })
-    let mask = outliers.eroded(by: reach)
+    let others = Mask(
+      width: size.width, height: size.height,
+      isIncluded: sums.indices.map { !evidence.isOverlapping[$0] || sums[$0] <= least })
+    let mask = others.eroded(by: reach)
     let left = places.count { !mask.isIncluded[$0] }
     guard left > 0, Double(left) <= largestShare * Double(places.count) else { return nil }
     return mask

@@ -1,34 +1,63 @@
-/// The frames of two pictures, and where the template's coincides with the reference's.
+/// The frames of two pictures, and where the template's coincides with the reference's: where a corner of the template
+/// lies on that corner of the reference, or the middle of one on the other's.
 struct Frames: Sendable {
   let reference: Size
   let template: Size
+  /// Whether the template is only shifted.
+  let isShifted: Bool
 
   /// How far the template's corners may lie, in the mean, from where frames or sides coincide, in pixels.
   private static let tolerance = 2.0
+  /// How much farther they may lie from where corners of the frames do, as a share of half the template's diagonal, if the
+  /// template may be turned or scaled: a little turn brings more of two scenes to lie on one another by chance, and keeps
+  /// smooth patterns together.
+  private static let freedom = 0.05
 
-  /// The offset of a pose at which the frames coincide within two pixels: a corner of the template lies on that corner of
-  /// the reference, or the middle of one on the other's. `nil` elsewhere.
+  /// The offset of a pose at which the frames coincide, or the offset nearby at which they do; `nil` elsewhere.
   func offset(near pose: Pose) -> Offset? {
-    let (right, bottom) = room
-    let places = [
-      (0, 0), (right, 0), (0, bottom), (right, bottom),
-      ((right / 2).rounded(.down), (bottom / 2).rounded(.down)),
-    ]
-    return lies(pose, nearAnyOf: places) ? pose.nearestOffset : nil
+    let near = places.filter { distance(pose, $0) <= $0.reach }
+    guard let place = near.min(by: { distance(pose, $0) < distance(pose, $1) }) else { return nil }
+    return (distance(pose, place) <= Self.tolerance ? pose : place.pose).nearestOffset
   }
 
-  /// Whether a side of the template lies on that side of the reference, within two pixels.
+  /// Whether the frames coincide at two poses at one and the same place.
+  func coincideAlike(at pose: Pose, and other: Pose) -> Bool {
+    places.contains { place in
+      [pose, other].allSatisfy { distance($0, place) <= place.reach }
+    }
+  }
+
+  /// Whether a side of the template lies on that side of the reference.
   func sidesCoincide(near pose: Pose) -> Bool {
     let (right, bottom) = room
-    return lies(
-      pose, nearAnyOf: [(0, pose.ty), (right, pose.ty), (pose.tx, 0), (pose.tx, bottom)])
+    return [(0, pose.ty), (right, pose.ty), (pose.tx, 0), (pose.tx, bottom)].contains {
+      distance(pose, Place(pose: Pose(x: $0.0, y: $0.1))) <= Self.tolerance
+    }
   }
 
   /// The turn of the template after which the frames coincide at a pose; `nil` where they do not, or without a turn.
   func turn(at pose: Pose) -> QuarterTurn? {
     guard let turn = QuarterTurn(nearest: pose.angle) else { return nil }
-    let turned = Frames(reference: reference, template: turn.size(of: template))
+    let turned = Frames(
+      reference: reference, template: turn.size(of: template), isShifted: false)
     return turned.offset(near: pose.ofCopy(after: turn, of: template)) == nil ? nil : turn
+  }
+
+  /// A place at which frames coincide, and how far around it they do in effect.
+  private struct Place {
+    let pose: Pose
+    var reach = Frames.tolerance
+  }
+
+  /// Where frames coincide: at corners, and in the middle.
+  private var places: [Place] {
+    let (right, bottom) = room
+    let reach = Self.tolerance + (isShifted ? 0 : Self.freedom * template.halfDiagonal)
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map {
+      Place(pose: Pose(x: $0.0, y: $0.1), reach: reach)
+    }
+    let middle = Pose(x: (right / 2).rounded(.down), y: (bottom / 2).rounded(.down))
+    return [Place(pose: middle)] + corners
   }
 
   /// By how many pixels the reference is wider and higher than the template.
@@ -36,14 +65,7 @@ struct Frames: Sendable {
     (Double(reference.width - template.width), Double(reference.height - template.height))
   }
 
-  private func lies(_ pose: Pose, nearAnyOf shifts: [(Double, Double)]) -> Bool {
-    shifts.contains { x, y in
-      pose.cornerDistance(to: Pose(x: x, y: y), template: template) <= Self.tolerance
-    }
+  private func distance(_ pose: Pose, _ place: Place) -> Double {
+    pose.cornerDistance(to: place.pose, template: template)
   }
-}
-
-extension SearchedPair {
-  /// The frames of both images.
-  var frames: Frames { Frames(reference: reference.size, template: template.size) }
 }

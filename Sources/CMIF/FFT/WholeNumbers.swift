@@ -1,5 +1,5 @@
-/// Rounding of many numbers to whole numbers: the engine's counts and the sums of `VectorCorrelation`. No count is
-/// rounded elsewhere.
+/// Rounding of many numbers to whole numbers: the engine's counts and the sums of `VectorCorrelation`. No other
+/// code of the engine rounds counts.
 ///
 /// For a count the nearest whole number is the right one because `LevelPacking` packs no more than its bound allows,
 /// and `ExactnessTests` compare that bound with measured errors. The guard of `round` looks at every count all the same.

@@ -41,6 +41,9 @@ public struct Pose: Sendable, Hashable, Codable {
     self.init(m00: scale * c, m01: -scale * s, tx: x, m10: scale * s, m11: scale * c, ty: y)
   }
 
+  /// A shift of the template as it is.
+  init(_ offset: Offset) { self.init(x: Double(offset.x), y: Double(offset.y)) }
+
   /// Creates the pose that turns by `angle` degrees and scales about the template's middle, and puts that
   /// middle on `center`.
   ///

@@ -11,7 +11,7 @@ extension Plane {
   /// Only values are tried that fill eight pixels of the border in a row and 5 % of the whole border, the three
   /// most frequent ones.
   ///
-  /// - Complexity: O(border), and the area of each value that is tried.
+  /// - Complexity: O(border) where no value is tried, else O(pixels) for each.
   func maskWithoutConstantBorder(mask: Mask?) -> Mask? {
     let candidates = frequentBorderValues(mask: mask)
     guard !candidates.isEmpty else { return nil }

@@ -4,7 +4,7 @@ extension PixelArray {
   ///
   /// - Values are neither rounded nor clamped. The identity gives an array without opacity back exactly.
   /// - Pixels without data add nothing to those around them. A pixel of the result holds data where at least half of
-  ///   its weight comes from pixels that do.
+  ///   its weight comes from pixels that do; in an array with opacity, where the nearest pixel does.
   ///
   /// - Parameters:
   ///   - pose: The map from this array's pixel coordinates to the reference's.
@@ -24,7 +24,9 @@ extension PixelArray {
       "\(outside.count) values do not fill \(model.channelCount) channels")
     mask?.checkFits(self)
     let inverse = try pose.inverted()
-    let sampler = Sampler(grid: self, interpolation: interpolation, mask: mask)
+    var data = mask
+    if model.hasAlpha, let finite = dataMask { data = data?.intersection(finite) ?? finite }
+    let sampler = Sampler(grid: self, interpolation: interpolation, mask: data)
     var values: [Double] = []
     values.reserveCapacity(rect.size.area * model.channelCount)
     sampler.forEachPixel(of: rect, through: inverse) { pixel in

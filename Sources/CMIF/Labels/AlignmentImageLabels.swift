@@ -3,7 +3,7 @@ extension AlignmentImage {
   /// The width of the margin: twice the standard deviation of the filter that labels orientation, beyond which less
   /// than 5 % of its weight lies.
   private static let margin = 3
-  /// The size up to which planes of local grey are kept, 16 MB each: labels of more levels are made of them again.
+  /// The size up to which planes of local grey are kept, 8 MB each: labels of more levels are made of them again.
   private static let greatestKeptLocalGrey = 1 << 22
 
   /// The label images at a lower resolution: all planes of the first feature, then of the next.

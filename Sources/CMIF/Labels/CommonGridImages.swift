@@ -1,12 +1,12 @@
 extension CommonGrid {
-  /// The reference on the grid.
+  /// The reference on the grid, whose pixels are the unit of both images.
   ///
   /// - Precondition: The image has the size that the grid was made for.
   public func onGrid(reference: AlignmentImage) -> AlignmentImage {
     reference.resampled(to: referenceSize, referenceFactors)
   }
 
-  /// The template on the grid.
+  /// The template on the grid, whose pixels are the unit of both images.
   ///
   /// - Precondition: The image has the size that the grid was made for.
   public func onGrid(template: AlignmentImage) -> AlignmentImage {
@@ -31,7 +31,11 @@ extension AlignmentImage {
   /// 32 bits, so that means keep their fractions: labels depend on the order and the ratios of samples, not on their
   /// unit.
   fileprivate func resampled(to new: Size, _ factors: CommonGrid.Factors) -> AlignmentImage {
-    guard !factors.areOne else { return self }
+    guard !factors.areOne else {
+      var image = self
+      image.spacing = .unit
+      return image
+    }
     let columns = AxisResampling(from: size.width, to: new.width, factor: factors.x)
     let rows = AxisResampling(from: size.height, to: new.height, factor: factors.y)
     let shares = mask.map { mask in

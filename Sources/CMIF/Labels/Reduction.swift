@@ -38,7 +38,11 @@ extension AlignmentImage {
     let sums = all.map { plane in
       let sums: [Int] = blockSums(plane.samples, factor: factor)
       guard let counts else { return sums }
-      return zip(sums, counts).map { sum, count in sum * area / max(count, 1) }
+      return zip(sums, counts).map { sum, count in
+        // `sum * area / count`, which may exceed 64 bits on the way.
+        let (mean, rest) = sum.quotientAndRemainder(dividingBy: max(count, 1))
+        return mean * area + rest * area / max(count, 1)
+      }
     }
     let shift = Self.shift(of: sums)
     let reduced = sums.map { sums in

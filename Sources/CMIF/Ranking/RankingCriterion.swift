@@ -5,11 +5,12 @@ public enum RankingCriterion: String, Sendable, CaseIterable {
   ///     sharpness(s) = N(s) F (I(s) - M(s))
   ///     M(s) = Σ w(d) I(s + d) / Σ w(d)        w(d) = exp(-|d|² / 8)
   ///
-  /// with `N` the number of overlapping pixels, `I` the information under the normalization asked for, averaged
-  /// over the channels, `F` the number of features, and sums over all offsets `s + d` with any overlap and `d`
-  /// from -6 to 6 along each axis. `M` is a mean weighted by a Gaussian with a standard deviation of 2 pixels.
+  /// with `N` the number of overlapping pixels, `I` the information, averaged over the channels, `F` the number of
+  /// features, and sums over all offsets `s + d` with any overlap and `d` from -6 to 6 along each axis. `M` is a mean
+  /// weighted by a Gaussian with a standard deviation of 2 pixels.
   ///
-  /// - Unit: nats for ``Normalization/unnormalized``, else none.
+  /// - Unit: nats. A search takes the information without normalization; an ``InformationMap`` takes it as normalized
+  ///   as its values are, and has no unit then.
   /// - Range: any sign; 0 where the information is constant around `s`, or where nothing overlaps at `s`.
   /// - It grows with the number of pixels: compare it only between places of one pair.
   ///

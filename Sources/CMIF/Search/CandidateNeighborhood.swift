@@ -67,7 +67,7 @@ final class CandidateNeighborhood {
     let peak = sharpness.peak(at: offset)
     guard peak.overlap >= leastOverlap(at: scale) else { return nil }
     return level.candidate(
-      peak, angle: angle, scale: scale, canvas: canvas, isRival: candidate.isRival)
+      peak, angle: angle, scale: scale, canvas: canvas, isOutsideWindow: candidate.isOutsideWindow)
   }
 
   /// The fewest overlapping pixels, at least 1, that admit an offset at a scale. A smaller template has fewer

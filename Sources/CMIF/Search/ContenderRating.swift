@@ -40,8 +40,8 @@ struct ContenderRating: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let features = try await runJobs(
-      count: poses.count, threads: workers, state: {},
-      job: { number, _ in try self.features(at: poses[number], level, table) })
+      count: poses.count, threads: workers,
+      job: { number in try self.features(at: poses[number], level, table) })
     statistics.counting += clock.now - start
     return Ratings(features: features, freedoms: level.pair.freedoms)
   }

@@ -29,7 +29,7 @@ struct PoseAnswers: Sendable {
     let candidates = ranked(separate, ratings, of: stage)
     var answers: [AlignmentAnswer] = []
     for (candidate, prominence) in candidates
-    where answers.count < options.peakCount && !candidate.isRival {
+    where answers.count < options.peakCount && !candidate.isOutsideWindow {
       try Task.checkCancellation()
       let isSeparate = answers.allSatisfy {
         $0.pose.cornerDistance(to: candidate.pose, template: template) > radius
@@ -49,7 +49,8 @@ struct PoseAnswers: Sendable {
     }
     let result = AlignmentResult(answers: answers, statistics: statistics)
       .beside(other?.prominence)
-    guard let window = options.window, let outside = candidates.first, outside.candidate.isRival,
+    guard let window = options.window, let outside = candidates.first,
+      outside.candidate.isOutsideWindow,
       Confidence.value(prominence: outside.prominence) > Confidence.unproven
     else { return result }
     let reach = window.reach(holding: outside.candidate.pose.center(of: template))

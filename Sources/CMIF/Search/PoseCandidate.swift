@@ -8,30 +8,31 @@ struct PoseCandidate: Sendable {
   /// The peak among the offsets at this angle and scale.
   let peak: Peak
   /// Whether the pose is compared with answers, but lies outside of the window and can be none.
-  var isRival = false
+  var isOutsideWindow = false
 
-  /// How many rivals are kept beside so many candidates for an answer.
-  static func rivalCount(beside count: Int) -> Int { (count + 1) / 2 }
+  /// How many candidates outside of the window are kept beside so many for an answer.
+  static func outsideCount(beside count: Int) -> Int { (count + 1) / 2 }
 
   /// The candidates of the highest ranks, best first, at most `count`: each whose pose is further than `distance` from
-  /// that of every better one, as `Pose.cornerDistance` measures it. Rivals are chosen apart from the others.
+  /// that of every better one, as `Pose.cornerDistance` measures it. Those outside of the window, which can only be rivals
+  /// of answers, are chosen apart from the others.
   static func best(
     _ candidates: [PoseCandidate], ranks: [Double], count: Int, apart distance: Double,
     template: Size
   ) -> [PoseCandidate] {
-    let hasRivals = candidates.contains(where: \.isRival)
-    var open = (answers: count, rivals: hasRivals ? rivalCount(beside: count) : 0)
+    let areOutside = candidates.contains(where: \.isOutsideWindow)
+    var open = (answers: count, outside: areOutside ? outsideCount(beside: count) : 0)
     var kept: [PoseCandidate] = []
     for index in ranks.indicesFromHighest {
       let candidate = candidates[index]
-      guard (candidate.isRival ? open.rivals : open.answers) > 0 else { continue }
+      guard (candidate.isOutsideWindow ? open.outside : open.answers) > 0 else { continue }
       let isNew = kept.allSatisfy {
-        $0.isRival != candidate.isRival
+        $0.isOutsideWindow != candidate.isOutsideWindow
           || $0.pose.cornerDistance(to: candidate.pose, template: template) > distance
       }
       guard isNew else { continue }
       kept.append(candidate)
-      if candidate.isRival { open.rivals -= 1 } else { open.answers -= 1 }
+      if candidate.isOutsideWindow { open.outside -= 1 } else { open.answers -= 1 }
       if open == (0, 0) { break }
     }
     return kept

@@ -30,8 +30,8 @@ struct PosePreview: Sendable {
       canvas: canvas, table: table, resources: options.resources)
     let groups = Self.groups(candidates)
     let ranked = try await runJobs(
-      count: groups.count, threads: workers, state: {},
-      job: { number, _ in try rank(groups[number], table) })
+      count: groups.count, threads: workers,
+      job: { number in try rank(groups[number], table) })
     for one in ranked { statistics.counting += one.time }
     return ranked.flatMap(\.candidates)
   }
@@ -68,7 +68,7 @@ struct PosePreview: Sendable {
       return sharpness.top(of: Self.near, around: start, in: window).map {
         level.candidate(
           sharpness.peak(at: $0), angle: angle, scale: scale, canvas: canvas,
-          isRival: candidate.isRival)
+          isOutsideWindow: candidate.isOutsideWindow)
       }
     }
     return (ranked, clock.now - start)

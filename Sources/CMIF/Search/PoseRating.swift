@@ -16,8 +16,8 @@ struct PoseRating: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let rated = try await runJobs(
-      count: candidates.count, threads: workers, state: {},
-      job: { number, _ in try rate(candidates[number], table) })
+      count: candidates.count, threads: workers,
+      job: { number in try rate(candidates[number], table) })
     statistics.counting += clock.now - start
     return rated
   }
@@ -45,7 +45,7 @@ struct PoseRating: Sendable {
       radius: 0, minimumOverlap: 1, window: window, featureCount: pair.featureCount)
     guard let peak = finder.highest(in: values, by: options.criterion) else { return candidate }
     var rated = level.candidate(
-      peak, angle: angle, scale: scale, canvas: canvas, isRival: candidate.isRival)
+      peak, angle: angle, scale: scale, canvas: canvas, isOutsideWindow: candidate.isOutsideWindow)
     rated.pose = level.pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: true)
     return rated
   }

@@ -27,8 +27,8 @@ struct PoseRefinement: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let refined = try await runJobs(
-      count: candidates.count, threads: workers, state: {},
-      job: { number, _ in
+      count: candidates.count, threads: workers,
+      job: { number in
         try refine(
           candidates[number],
           CandidateNeighborhood(

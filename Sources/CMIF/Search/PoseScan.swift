@@ -68,12 +68,15 @@ struct PoseScan: Sendable {
       throw .noInformation
     }
     let candidates = zip(plan.poses, found).flatMap { pose, found in
-      func candidate(_ peak: Peak, isRival: Bool) -> PoseCandidate {
-        level.candidate(
-          peak, angle: pose.angle, scale: pose.scale, canvas: plan.canvas, isRival: isRival)
+      func candidates(_ peaks: some Sequence<Peak>, areOutside: Bool) -> [PoseCandidate] {
+        peaks.map {
+          level.candidate(
+            $0, angle: pose.angle, scale: pose.scale, canvas: plan.canvas,
+            isOutsideWindow: areOutside)
+        }
       }
-      return found.peaks.map { candidate($0, isRival: false) }
-        + found.rivals.prefix(2 * peaksPerPose).map { candidate($0, isRival: true) }
+      return candidates(found.peaks, areOutside: false)
+        + candidates(found.rivals.prefix(2 * peaksPerPose), areOutside: true)
     }
     return Result(
       candidates: candidates, compared: found.reduce(0) { $0 + $1.byLabels.compared },

@@ -70,16 +70,16 @@ extension PyramidLevel {
 
   /// The candidate whose canvas lies at a peak's offset.
   func candidate(
-    _ peak: Peak, angle: Double, scale: Double, canvas: Size, isRival: Bool
+    _ peak: Peak, angle: Double, scale: Double, canvas: Size, isOutsideWindow: Bool
   ) -> PoseCandidate {
     PoseCandidate(
       pose: pose(peak, angle: angle, scale: scale, canvas: canvas, isSubpixel: false),
-      angle: angle, scale: scale, peak: peak, isRival: isRival)
+      angle: angle, scale: scale, peak: peak, isOutsideWindow: isOutsideWindow)
   }
 
   /// The canvas offsets that are open to a candidate: those in the window for an answer, `nil` for all.
   func window(of candidate: PoseCandidate, canvas: Size, options: AlignmentOptions) -> OffsetRect? {
-    candidate.isRival ? nil : options.window?.offsets(of: canvas, reducedBy: factor)
+    candidate.isOutsideWindow ? nil : options.window?.offsets(of: canvas, reducedBy: factor)
   }
 }
 
@@ -98,8 +98,8 @@ extension PyramidLevel {
     }
     if reference.mask == nil {
       return try await runJobs(
-        count: poses.count, threads: workers, state: {},
-        job: { number, _ in try Overlap.largest(of: turned(number), under: reference.size) })
+        count: poses.count, threads: workers,
+        job: { number in try Overlap.largest(of: turned(number), under: reference.size) })
     }
     let referenceSilhouette = reference.silhouette
     var largest: [Int] = []

@@ -60,32 +60,32 @@ struct SearchStage: Sendable {
   /// The `count` candidates of the highest ranks by sharpness, and all others, each in the order that they have.
   func split(at count: Int) -> (strongest: SearchStage, others: SearchStage) {
     let ranked = weighedSharpness.indicesFromHighest
-    let rivals = ranked.filter { candidates[$0].isRival }
-    let answers = rivals.isEmpty ? ranked : ranked.filter { !candidates[$0].isRival }
-    let rivalCount = PoseCandidate.rivalCount(beside: count)
+    let outside = ranked.filter { candidates[$0].isOutsideWindow }
+    let answers = outside.isEmpty ? ranked : ranked.filter { !candidates[$0].isOutsideWindow }
+    let outsideCount = PoseCandidate.outsideCount(beside: count)
     func kept(_ indices: ArraySlice<Int>) -> SearchStage {
       keeping(indices.sorted().map { candidates[$0] })
     }
     return (
-      kept(answers.prefix(count) + rivals.prefix(rivalCount)),
-      kept(answers.dropFirst(count) + rivals.dropFirst(rivalCount))
+      kept(answers.prefix(count) + outside.prefix(outsideCount)),
+      kept(answers.dropFirst(count) + outside.dropFirst(outsideCount))
     )
   }
 
-  /// The first `count` candidates, and the first rivals.
+  /// The first `count` candidates, and the first outside of the window.
   func first(_ count: Int) -> SearchStage {
-    var open = (answers: count, rivals: PoseCandidate.rivalCount(beside: count))
+    var open = (answers: count, outside: PoseCandidate.outsideCount(beside: count))
     return keeping(
       candidates.filter {
-        if $0.isRival { open.rivals -= 1 } else { open.answers -= 1 }
-        return ($0.isRival ? open.rivals : open.answers) >= 0
+        if $0.isOutsideWindow { open.outside -= 1 } else { open.answers -= 1 }
+        return ($0.isOutsideWindow ? open.outside : open.answers) >= 0
       })
   }
 
   /// Whether the best of separate candidates, in the order of their rank, stands out beyond doubt: no other will be the
   /// answer, and those that follow need only tell what rivals have.
   var isSettled: Bool {
-    guard let best = candidates.firstIndex(where: { !$0.isRival }) else { return false }
+    guard let best = candidates.firstIndex(where: { !$0.isOutsideWindow }) else { return false }
     var features = candidates.map(\.peak.features)
     let own = features.remove(at: best)
     let prominence = Prominence(freedoms: level.pair.freedoms, offsets: compared)

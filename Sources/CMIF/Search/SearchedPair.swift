@@ -3,7 +3,7 @@ struct SearchedPair: Sendable {
   var reference: AlignmentImage
   var template: AlignmentImage
   /// Whether the images are those that the caller gave, whose labels other searches may share.
-  var isFirst = false
+  var isAsGiven = false
 }
 
 extension SearchedPair {
@@ -18,7 +18,7 @@ extension SearchedPair {
   ) async throws -> (reference: Made, template: Made) {
     let images = [reference, template]
     let made = try await runJobs(
-      count: images.count, threads: threads, state: {}, job: { number, _ in make(images[number]) })
+      count: images.count, threads: threads, job: { number in make(images[number]) })
     return (made[0], made[1])
   }
 
@@ -31,7 +31,7 @@ extension SearchedPair {
 
   /// The same images with finer labels; see `Labeling.finer`.
   var finer: SearchedPair {
-    SearchedPair(reference: reference.finer, template: template.finer, isFirst: isFirst)
+    SearchedPair(reference: reference.finer, template: template.finer, isAsGiven: isAsGiven)
   }
 
   /// The labels of both images at a lower resolution, made now unless they are known, several features at the same time
@@ -45,8 +45,8 @@ extension SearchedPair {
       image.labeling.features.indices.map { (image: image, feature: $0) }
     }
     _ = try await runJobs(
-      count: jobs.count, threads: threads, state: {},
-      job: { number, _ in
+      count: jobs.count, threads: threads,
+      job: { number in
         jobs[number].image.labels(ofFeature: jobs[number].feature, reducedBy: factor)
       })
     return LabelImagePair(reference: reference, template: template, reducedBy: factor)

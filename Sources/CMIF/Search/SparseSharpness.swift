@@ -23,7 +23,7 @@ struct SparseSharpness {
     counter = PixelCounter(pair, table: table)
     featureCount = pair.featureCount
     criterion = options.criterion
-    // Sharpness is always that of the information in nats.
+    // Sharpness is that of the information in nats; scores are normalized as asked for.
     normalization = options.criterion == .score ? options.normalization : .unnormalized
   }
 

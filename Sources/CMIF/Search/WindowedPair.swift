@@ -58,8 +58,12 @@ struct WindowedPair: Sendable {
   func result(
     _ search: (SearchedPair, AlignmentOptions) async throws -> AlignmentResult
   ) async rethrows -> AlignmentResult {
-    let result = try await search(pair, options)
-    return result.with(result.answers.map { moved($0, by: origin) })
+    whole(try await search(pair, options))
+  }
+
+  /// A result on the part as one on the whole reference.
+  func whole(_ result: AlignmentResult) -> AlignmentResult {
+    result.with(result.answers.map { moved($0, by: origin) })
   }
 
   /// An answer on the whole reference as one on the part.

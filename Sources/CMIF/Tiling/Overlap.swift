@@ -81,7 +81,8 @@ enum Overlap {
 extension LabelImage {
   /// The pixels that take part, all on one level.
   var silhouette: LabelImage {
-    LabelImage(
+    guard levelCount > 1 else { return self }
+    return LabelImage(
       width: width, height: height, levelCount: 1,
       labels: [UInt8](repeating: 0, count: width * height), mask: mask)
   }

@@ -45,6 +45,14 @@ func runJobs<State: Sendable, Result: Sendable>(
   return results.compactMap(\.self)
 }
 
+/// Runs numbered jobs that need no state of their thread.
+func runJobs<Result: Sendable>(
+  count: Int, threads: Int, job: @escaping @Sendable (_ number: Int) throws -> Result
+) async throws -> [Result] {
+  try await runJobs(
+    count: count, threads: threads, state: {}, job: { number, _ in try job(number) })
+}
+
 /// Counts from 1, on any thread.
 final class Counter: Sendable {
   private let value = Atomic(0)
