@@ -53,11 +53,39 @@ import Testing
     "align r.png t.png --wisdom t.png", "warp r.png t.png -o x.png --wisdom t.png",
     "map r.png t.png -o x.png --wisdom t.png",
     "batch p.tsv -o x --wisdom p.tsv", "batch p.tsv -o p.tsv", "batch p.tsv --resume p.tsv",
-    "batch p.tsv --mask-ref t.png -o t.png",
+    "batch p.tsv --mask-ref t.png -o t.png", "warp r.png t.png -o r.png",
+    "warp --mask-tmpl p.tsv r.png t.png -o p.tsv.png --wisdom p.tsv",
+    "warp --inverse r.png t.png -o t.png", "warp --pose p.tsv r.png t.png --wisdom x -o p.tsv",
   ])
   func `no input is overwritten`(arguments: String) throws {
     let output = try #require(arguments.split(separator: " ").last)
     try expectRefusal(of: arguments, "'\(output)' is an input: write the output to another file.")
+  }
+
+  @Test(arguments: ["-o t.png", "-o ./r.png", "--resume t.png", "-o x --wisdom t.png"])
+  func `no input of a table is overwritten`(options: String) throws {
+    let before = try names.map(folder.read)
+    let output = try #require(options.split(separator: " ").last).replacing("./", with: "")
+    let run = try ToolRun.shell("cmif batch p.tsv \(options)", in: folder)
+    #expect(run.status == 64 && run.output == [])
+    #expect(
+      run.errors
+        == "cmif: Row 1 of 'p.tsv' reads '\(output)', which is an output: write the output to another file.\n"
+    )
+    #expect(folder.contents == names && (try names.map(folder.read)) == before)
+  }
+
+  @Test func `an overlay does not overwrite an input of any row`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path("o"), withIntermediateDirectories: false)
+    try FileManager.default.copyItem(
+      atPath: folder.path("t.png"), toPath: folder.path("o/overlay-2.png"))
+    let table = "reference\ttemplate\nr.png\to/overlay-2.png\nr.png\tt.png\n"
+    _ = try folder.write(Array(table.utf8), to: "p.tsv")
+    let run = try ToolRun.shell("cmif batch p.tsv --overlay-dir o", in: folder)
+    #expect(run.status == 64 && run.output == [])
+    #expect(run.errors.hasPrefix("cmif: Row 1 of 'p.tsv' reads 'o/overlay-2.png', which is an"))
+    #expect(try folder.read("o/overlay-2.png") == folder.read("t.png"))
   }
 
   @Test(arguments: ["align r.png t.png", "map r.png t.png -o x.png", "batch p.tsv"])

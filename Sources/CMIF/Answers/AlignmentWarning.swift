@@ -18,7 +18,7 @@ public enum AlignmentWarning: Sendable, Equatable {
   case edgeOfWindow(try: Double)
   /// Another turn, in degrees, fits better than the only one that was searched.
   case turn(Double)
-  /// Another scale fits better than 1, the only one that was searched.
+  /// Another scale fits better than the only one that was searched.
   case scale(Double)
   /// Template pixels that are wider, or less wide, than high by this factor fit better.
   case unequalPixels(Double)

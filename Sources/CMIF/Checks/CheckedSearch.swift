@@ -145,11 +145,14 @@ struct CheckedSearch: Sendable {
       else { return result }
       return result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
-    guard !options.isExhaustive,
-      let warning = try await RangeEnds(pair: part.pair, options: part.options)
+    var warning: AlignmentWarning?
+    if options.poses.hasSingleTurn && options.poses.hasSingleScale {
+      warning = try await besideSinglePose(result.best, pair)
+    } else if !options.isExhaustive {
+      warning = try await RangeEnds(pair: part.pair, options: part.options)
         .warning(for: part.local(result.best), &statistics)
-    else { return result }
-    return result.warned(warning, confidenceAtMost: Confidence.unproven)
+    }
+    return warning.map { result.warned($0, confidenceAtMost: Confidence.unproven) } ?? result
   }
 
   /// The result with refined poses; all other figures stay those of the search.

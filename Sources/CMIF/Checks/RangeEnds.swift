@@ -2,12 +2,17 @@
 ///
 /// From an answer within two pixels' worth of an end, as the template's corners move, the search climbs on in a range
 /// that goes on beyond that end. Where it arrives outside at a sharper place, the range was too narrow.
+///
+/// A single turn, or scale, is both ends of its range; whether another one fits better, `SinglePose` tells of the place
+/// where the climb arrives.
 struct RangeEnds: Sendable {
   let pair: SearchedPair
   let options: AlignmentOptions
 
   /// How far beyond the ends to look: a turn in degrees, and a ratio of scales.
-  private static let reach = (turn: 10.0, ratio: 1.2)
+  static let reach = (turn: 10.0, ratio: 1.2)
+  /// How near an end an answer lies at it, in pixels by which the template's corners move.
+  private static let near = 2.0
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   /// Adds the work to `statistics`.
@@ -25,15 +30,18 @@ struct RangeEnds: Sendable {
     let rated = try await PoseRating(level: level, options: options).run(found, &statistics)
     guard let best = rated.first, best.peak.isClearlySharper(than: answer.sharpness)
     else { return nil }
-    return warning(angle: best.angle, scale: best.scale)
+    if let warning = warning(angle: best.angle, scale: best.scale) { return warning }
+    guard best.peak.sharpness > SinglePose.gain * answer.sharpness else { return nil }
+    return SinglePose(range: self.options.poses).warning(
+      for: best.pose, halfDiagonal: level.halfDiagonal)
   }
 
   /// The range beyond those ends that a pose lies at, or `nil` where it lies at none.
   private func widened(around pose: Pose, _ level: PyramidLevel) -> PoseRange? {
     let (rotation, scale) = (options.poses.rotation, options.poses.scale)
     var (turns, scales) = (rotation, scale)
-    let near = level.angle(cornerShift: 2)
-    if !options.poses.isWholeTurn, rotation.lowerBound < rotation.upperBound {
+    if !options.poses.isWholeTurn {
+      let near = level.angle(cornerShift: Self.near)
       let angle = options.poses.nearMiddle(pose.angle)
       if angle > rotation.upperBound - near {
         turns = turns.lowerBound...rotation.upperBound + Self.reach.turn
@@ -42,32 +50,31 @@ struct RangeEnds: Sendable {
         turns = rotation.lowerBound - Self.reach.turn...turns.upperBound
       }
     }
-    if scale.lowerBound < scale.upperBound {
-      let ratio = level.ratio(cornerShift: 2)
-      if pose.scale > scale.upperBound / ratio {
-        scales =
-          scales.lowerBound...min(scale.upperBound * Self.reach.ratio, PoseRange.scales.upperBound)
-      }
-      if pose.scale < scale.lowerBound * ratio {
-        scales =
-          max(scale.lowerBound / Self.reach.ratio, PoseRange.scales.lowerBound)...scales.upperBound
-      }
+    let ratio = level.ratio(cornerShift: Self.near)
+    if pose.scale > scale.upperBound / ratio {
+      scales =
+        scales.lowerBound...min(scale.upperBound * Self.reach.ratio, PoseRange.scales.upperBound)
+    }
+    if pose.scale < scale.lowerBound * ratio {
+      scales =
+        max(scale.lowerBound / Self.reach.ratio, PoseRange.scales.lowerBound)...scales.upperBound
     }
     guard turns != rotation || scales != scale else { return nil }
     return PoseRange(rotation: turns, scale: scales)
   }
 
-  /// The warning for a better turn and scale, with a range around it to try; `nil` where both are in the range.
+  /// The warning for a better turn and scale, with a range around it to try; `nil` where both are in the range, or it is
+  /// a single one.
   func warning(angle: Double, scale: Double) -> AlignmentWarning? {
     let (rotation, scales) = (options.poses.rotation, options.poses.scale)
     let angle = options.poses.nearMiddle(angle)
-    if angle < rotation.lowerBound || angle > rotation.upperBound {
+    if !options.poses.hasSingleTurn, angle < rotation.lowerBound || angle > rotation.upperBound {
       return .edgeOfRotation(
         try: min(
           rotation.lowerBound, (angle - 4).rounded(.down))...max(
             rotation.upperBound, (angle + 4).rounded(.up)))
     }
-    if scale < scales.lowerBound || scale > scales.upperBound {
+    if !options.poses.hasSingleScale, scale < scales.lowerBound || scale > scales.upperBound {
       let (least, most) = (PoseRange.scales.lowerBound, PoseRange.scales.upperBound)
       return .edgeOfScale(
         try: min(

@@ -26,6 +26,9 @@ final class OverlayFolder: Sendable {
     "\(folder)/index\(shard.count > 1 ? "-\(shard.index)" : "").html"
   }
 
+  /// The path of a row's overlay.
+  static func overlay(in folder: String, row: Int) -> String { "\(folder)/\(name(of: row))" }
+
   /// What the page shows, the least sure first.
   var entries: [OverlayPage.Entry] { gathered.withLock { $0 }.sorted() }
 

@@ -74,6 +74,13 @@ struct BatchCommand: ReportingCommand {
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     try pair.search.place.check(columns: table.optionColumns)
+    let paths = overlayDir.map { OverlayFolder.page(in: $0, shard: shard) }
+    try TableInputs.check(
+      InputSource(argument: pairs), defaults: pair,
+      outputs: [resume ?? output, paths, machine.wisdom].compactMap(\.self)
+    ) { row in
+      overlayDir.map { OverlayFolder.overlay(in: $0, row: row) }
+    }
     let wisdom = try machine.loadWisdom()
     let overlays = try overlayDir.map { path throws(ToolError) in try OverlayFolder(path) }
     let page = try overlayDir.map { path throws(ToolError) in

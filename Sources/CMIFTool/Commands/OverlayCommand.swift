@@ -32,7 +32,7 @@ struct OverlayCommand: ReportingCommand {
   var style: Overlay = .checkerboard
 
   func validate() throws {
-    try pair.check(output: output, formats: [.png], mayReplaceInputs: false)
+    try pair.check(output: output, formats: [.png])
   }
 
   func run() async throws {

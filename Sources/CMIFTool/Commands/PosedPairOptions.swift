@@ -52,13 +52,12 @@ struct PosedPairOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - formats: The formats that can be written.
-  ///   - mayReplaceInputs: Whether the output may take the place of an input.
-  func check(output: String, formats: [FileFormat], mayReplaceInputs: Bool) throws {
+  ///   - input: The input whose place the output may take.
+  func check(output: String, formats: [FileFormat], replacing input: String? = nil) throws {
     try OutputTarget(argument: output).check(isOneOf: formats)
     try InputsAndOutputs.check(
-      inputs: [reference, template, pose] + images.masks,
-      outputs: [machine.wisdom, mayReplaceInputs ? nil : output],
-      inPlace: [mayReplaceInputs ? output : nil])
+      inputs: [reference, template, pose] + images.masks, outputs: [output, machine.wisdom],
+      inPlace: input.map { (output, $0) })
   }
 
   /// Reads both images, and reads the pose or searches for it.

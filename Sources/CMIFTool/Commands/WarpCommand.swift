@@ -59,7 +59,7 @@ struct WarpCommand: ReportingCommand {
   var canvas: CanvasChoice = .reference
 
   func validate() throws {
-    try pair.check(output: output, formats: [.png, .npy, .tiff], mayReplaceInputs: true)
+    try pair.check(output: output, formats: [.png, .npy, .tiff], replacing: moving)
     guard target.keepsNumbers || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
     }
@@ -82,10 +82,11 @@ struct WarpCommand: ReportingCommand {
 
   private var movingRole: ImageOptions.Role { inverse ? .reference : .template }
 
+  /// The argument that names the moved image.
+  private var moving: String { inverse ? pair.reference : pair.template }
+
   /// The name of the moved image in messages.
-  private var movingName: String {
-    InputSource(argument: inverse ? pair.reference : pair.template).name
-  }
+  private var movingName: String { InputSource(argument: moving).name }
 
   /// Refuses a fill that does not suit the moved image.
   private func check(_ fill: FillValue?, for moving: InputPicture) throws(ToolError) {

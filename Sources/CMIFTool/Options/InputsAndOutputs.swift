@@ -7,20 +7,24 @@ enum InputsAndOutputs {
   /// - Parameters:
   ///   - inputs: The arguments that name inputs, `nil` for those not given.
   ///   - outputs: The arguments that name outputs, likewise.
-  ///   - inPlace: Outputs that may take the place of an input.
-  static func check(inputs: [String?], outputs: [String?], inPlace: [String?] = []) throws {
+  ///   - inPlace: An output and the input whose place it may take.
+  static func check(
+    inputs: [String?], outputs: [String?], inPlace: (output: String, input: String)? = nil
+  ) throws {
     let (inputs, outputs) = (inputs.compactMap(\.self), outputs.compactMap(\.self))
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Only one input can be standard input.")
     }
     var seen: [String] = []
-    for output in outputs + inPlace.compactMap(\.self) {
+    for output in outputs {
       guard !seen.contains(where: { isSame($0, output) }) else {
         throw ValidationError("Two outputs cannot both go to \(name(of: output)).")
       }
       seen.append(output)
     }
-    for output in outputs where inputs.contains(where: { isRead(from: output, as: $0) }) {
+    for output in outputs {
+      let kept = inputs.filter { $0 != inPlace?.input || output != inPlace?.output }
+      guard kept.contains(where: { isRead(from: output, as: $0) }) else { continue }
       throw ValidationError("\(name(of: output)) is an input: write the output to another file.")
     }
   }

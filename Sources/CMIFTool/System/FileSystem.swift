@@ -41,10 +41,8 @@ enum FileSystem {
   /// Whether two paths lead to one name, or to one plain file under two names.
   static func isSameFile(_ path: String, _ other: String) -> Bool {
     if isSamePath(path, other) { return true }
-    var (one, another) = (stat(), stat())
-    guard stat(path, &one) == 0, stat(other, &another) == 0 else { return false }
-    return one.st_mode & S_IFMT == S_IFREG && one.st_dev == another.st_dev
-      && one.st_ino == another.st_ino
+    guard let file = FileIdentity(path) else { return false }
+    return file == FileIdentity(other)
   }
 
   static func checkWritable(_ path: String) throws(SystemError) {

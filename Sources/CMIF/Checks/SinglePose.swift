@@ -1,0 +1,71 @@
+/// Whether another turn or scale fits better than the single one that was searched.
+///
+/// It does where a place has another turn or scale by more than the template's corners move by two pixels of the
+/// resolution, and is sharper by 15 %.
+struct SinglePose {
+  let range: PoseRange
+
+  /// How much sharper the place must be.
+  static let gain = 1.15
+  /// How far the template's corners must move, in pixels.
+  static let near = 2.0
+
+  /// The warning for a sharper place.
+  ///
+  /// - Parameter halfDiagonal: Half the template's diagonal in pixels of the resolution.
+  func warning(for pose: Pose, halfDiagonal: Double) -> AlignmentWarning? {
+    let angle = range.nearMiddle(pose.angle)
+    let turn = Self.near / halfDiagonal * 180 / .pi
+    if range.hasSingleTurn, abs(angle - range.rotation.lowerBound) > turn { return .turn(angle) }
+    let scale = range.scale.lowerBound
+    let ratio = max(pose.scale / scale, scale / pose.scale)
+    return range.hasSingleScale && ratio > exponential(Self.near / halfDiagonal)
+      ? .scale(pose.scale) : nil
+  }
+}
+
+extension CheckedSearch {
+  /// How far the template's middle may move, as a share of half its diagonal: by turns that are not searched it is drawn as
+  /// far.
+  private static var reach: Double { 0.25 }
+
+  /// The warning for another turn or scale that fits better than the only ones that were searched, in a search for both
+  /// around the answer.
+  func besideSinglePose(
+    _ answer: AlignmentAnswer, _ pair: SearchedPair
+  ) async throws -> AlignmentWarning? {
+    let template = pair.template.size
+    let reach = max(SearchWindow.leastReach, Self.reach * template.halfDiagonal)
+    var wide = options
+    wide.poses = options.poses.widened
+    wide.window = SearchWindow(center: answer.center, reachX: reach, reachY: reach)
+    wide.isExhaustive = false
+    let search = search
+    guard let found = try await Self.found({ [wide] in try await search(pair, wide) }) else {
+      return nil
+    }
+    work.add(search: found.statistics)
+    guard found.best.sharpness > SinglePose.gain * answer.sharpness else { return nil }
+    let factor = PoseSearch(pair, options: options).comparedFactor
+    return SinglePose(range: options.poses).warning(
+      for: found.best.pose, halfDiagonal: template.halfDiagonal / Double(factor))
+  }
+}
+
+extension PoseRange {
+  /// Whether the range has one turn alone.
+  var hasSingleTurn: Bool { rotation.lowerBound == rotation.upperBound }
+
+  /// Whether the range has one scale alone.
+  var hasSingleScale: Bool { scale.lowerBound == scale.upperBound }
+
+  /// The range with what lies beyond its ends, as far as checks look.
+  fileprivate var widened: PoseRange {
+    let (turn, ratio) = RangeEnds.reach
+    return PoseRange(
+      rotation: rotation.lowerBound - turn...rotation.upperBound + turn,
+      scale: max(
+        Self.scales.lowerBound, scale.lowerBound / ratio)...min(
+          Self.scales.upperBound, scale.upperBound * ratio))
+  }
+}

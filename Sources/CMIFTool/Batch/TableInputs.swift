@@ -1,0 +1,45 @@
+/// The files that the rows of a table read, of which none may be written to.
+enum TableInputs {
+  /// Refuses a table that names an output as an input. A table that is no plain file can be read but once and is not
+  /// checked.
+  ///
+  /// - Parameters:
+  ///   - outputs: The paths of the outputs of all rows.
+  ///   - rowOutput: The path of what is written for a row alone, by its number; `nil` for none.
+  /// - Throws: Status 64 for such an input, 65 and 66 where the table cannot be read.
+  static func check(
+    _ source: InputSource, defaults: PairOptions, outputs: [String], rowOutput: (Int) -> String?
+  ) throws(ToolError) {
+    guard case .file(let path) = source, case .regular? = try? FileSystem.kind(of: path) else {
+      return
+    }
+    var written: [FileIdentity: String] = [:]
+    func note(_ path: String) { FileIdentity(path).map { written[$0] = path } }
+    outputs.forEach(note)
+    var read: [FileIdentity: (row: Int, path: String)] = [:]
+    var table = try PairTable(source, defaults: defaults)
+    while let row = try table.next() {
+      rowOutput(row.number).map(note)
+      for path in row.inputs {
+        guard let file = FileIdentity(path), read[file] == nil else { continue }
+        read[file] = (row.number, path)
+      }
+    }
+    let lost = read.filter { written[$0.key] != nil }.values.min { $0.row < $1.row }
+    guard let lost else { return }
+    throw ToolError(
+      .usage,
+      "Row \(lost.row) of \(source.name) reads \(lost.path.quoted), which is an output: write the output to another file."
+    )
+  }
+}
+
+extension PairRow {
+  /// The paths of the files that the row reads.
+  fileprivate var inputs: [String] {
+    let masks = (try? options.get())?.images.masks.compactMap(\.self) ?? []
+    return ([reference, template] + masks).compactMap {
+      if case .file(let path) = PicturePage(InputSource(argument: $0)).source { path } else { nil }
+    }
+  }
+}
