@@ -21,7 +21,7 @@ extension SearchedPair {
   }
 
   /// The reduction at which a search labels the whole reference.
-  private func searchedFactor(_ options: AlignmentOptions) -> Int {
+  func searchedFactor(_ options: AlignmentOptions) -> Int {
     options.poses.isTranslation
       ? PyramidShiftSearch(pair: self, options: options).factors[0]
       : PoseSearch(self, options: options).comparedFactor

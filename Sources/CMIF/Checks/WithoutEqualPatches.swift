@@ -1,14 +1,19 @@
 extension CheckedSearch {
-  /// Searches again without patches that are the same in both pictures where their frames coincide.
+  /// Searches again without patches that are the same in both pictures at the best place, where their frames coincide or
+  /// the template is only shifted: to where it was cut from a frame of the same instrument, say.
   func withoutEqualPatches(_ first: Step) async throws -> Step {
-    guard first.result.best.confidence > Confidence.unproven else { return first }
-    guard let offset = frames(first.pair).offset(near: first.result.best.pose) else {
+    let best = first.result.best
+    guard best.confidence > Confidence.unproven else { return first }
+    if let offset = frames(first.pair).offset(near: best.pose) {
+      return try await withoutEqualPatches(first, at: offset)
+    }
+    guard options.poses.isTranslation, flip == nil, turn == nil else {
       return try await withoutMarks(first)
     }
-    return try await withoutEqualPatches(first, at: offset)
+    return try await withoutEqualPatches(first, at: best.pose.nearestOffset)
   }
 
-  /// Searches again without equal patches at the best place, which is one at which frames coincide.
+  /// Searches again without equal patches at an offset, that of the best place.
   ///
   /// Where the scene alone tells the same place, it stays, no surer than the scene makes it. Another place counts.
   private func withoutEqualPatches(_ first: Step, at offset: Offset) async throws -> Step {
@@ -21,13 +26,13 @@ extension CheckedSearch {
     return Self.judged(
       first, by: try await found(masked), masked,
       isSamePlace: {
-        frames(masked).coincideAlike(at: $0.pose, and: first.result.best.pose)
+        isSamePlace($0, first.result.best, pair)
+          || frames(masked).coincideAlike(at: $0.pose, and: first.result.best.pose)
       }, counts: { _ in true })
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before
-  /// a flip and a turn, where the best place is another one. In a search for shifts of a template as it is, marks lie on
-  /// one another there alone.
+  /// a flip and a turn, where the best place is another one.
   ///
   /// There they are not the scene, yet may lie on one another at the best place as well: box on box, whatever is written
   /// in them, and cross hairs at another scale. The same place is no surer than without them. Another one of
@@ -35,9 +40,9 @@ extension CheckedSearch {
   private func withoutMarks(_ first: Step) async throws -> Step {
     let (result, pair) = first
     let size = pair.reference.size
-    guard flip != nil || turn != nil || !options.poses.isTranslation,
-      size == turn.map({ $0.size(of: pair.template.size) }) ?? pair.template.size
-    else { return first }
+    guard size == turn.map({ $0.size(of: pair.template.size) }) ?? pair.template.size else {
+      return first
+    }
     let upright = turn.map { pair.template.turned($0.reversed) } ?? pair.template
     let given = flip.map(upright.flipped) ?? upright
     let factor = EvidenceMap.factor(pair)

@@ -4,8 +4,9 @@ extension CheckedSearch {
   /// How far they are smoothed against even patterns, in widths of these.
   private static var widths: Int { 6 }
 
-  /// Searches again in smoothed pictures, where a pattern that both show all over may decide a place at which the frames
-  /// of the pictures coincide or, as rows and columns of a sensor agree along these, two of their sides do.
+  /// Searches again in smoothed pictures, where a pattern may decide the best place that both show all over: one of
+  /// pixels, rows or columns anywhere where the template is only shifted, as it may be cut from a frame of the same camera;
+  /// an even one where the frames of the pictures coincide.
   ///
   /// Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed noise is the
   /// same in both as well. The place stays where they show it, too, and is no surer than there. Another one at which no
@@ -13,10 +14,12 @@ extension CheckedSearch {
   /// even pattern, which may be wider than it looks.
   func withoutPattern(_ first: Step) async throws -> Step {
     let (best, pair) = (first.result.best, first.pair)
-    guard best.confidence > Confidence.unproven, isNearFrames(best.pose, pair) else { return first }
     let coinciding = frames(pair).offset(near: best.pose)
     let place = coinciding.map(Pose.init) ?? best.pose
-    let factor = PoseSearch(pair, options: options).comparedFactor
+    guard best.confidence > Confidence.unproven,
+      coinciding != nil || isShift(best.pose, pair)
+    else { return first }
+    let factor = pair.searchedFactor(options)
     let isOfPixels = try await hasPixelPattern(pair, at: place, factor)
     guard isOfPixels || coinciding != nil,
       let radius = isOfPixels
@@ -32,6 +35,12 @@ extension CheckedSearch {
       first, by: try await found(smooth), smooth,
       isSamePlace: { isSamePlace($0, best, pair) },
       counts: { !isNearFrames($0.pose, smooth) })
+  }
+
+  /// Whether a pose is a shift of the template as it is, as near as can be told.
+  private func isShift(_ pose: Pose, _ pair: SearchedPair) -> Bool {
+    let shift = Pose(pose.nearestOffset)
+    return pose.cornerDistance(to: shift, template: pair.template.size) <= 1
   }
 
   /// Whether frames, or sides of them, coincide at a pose.

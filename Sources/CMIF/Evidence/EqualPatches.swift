@@ -1,4 +1,4 @@
-/// Patches that are the same in two pictures where their frames coincide: the windows and texts of a screen, the labels
+/// Patches that are the same in two pictures: the windows and texts of a screen, the labels
 /// of a slide, the marks of a view finder.
 ///
 /// Pictures of two instruments hardly ever have the same grey values, and pictures of one instrument have them wherever
@@ -22,8 +22,6 @@ struct EqualPatches {
   /// How many times as much structure is equal where frames coincide as at other places, where that is no chance.
   private static let rarity = 3.0
 
-  private typealias Pixels = (equal: [Int], structured: [Int])
-
   private let reference: AlignmentImage
   private let template: AlignmentImage
   private let size: Size
@@ -38,11 +36,13 @@ struct EqualPatches {
   }
 
   /// The template pixels without the patches, or `nil` where there are none, or where nearly all structure is equal.
-  func scene(at offset: Offset) -> Mask? { scene(pixels(at: offset)) }
-
-  private func scene(_ found: Pixels) -> Mask? {
-    let (equal, structured) = found
+  func scene(at offset: Offset) -> Mask? {
+    let equal = equal(at: offset)
     guard equal.count >= Self.fewest else { return nil }
+    return scene(equal, structured(at: offset))
+  }
+
+  private func scene(_ equal: [Int], _ structured: [Int]) -> Mask? {
     var isEqual = [Double](repeating: 0, count: size.area)
     for place in equal { isEqual[place] = 1 }
     let around = SquareSums(isEqual, width: size.width, height: size.height)
@@ -61,53 +61,76 @@ struct EqualPatches {
   /// there are none, or where as much could be equal by chance, as in drawings of few grey values: the share of structure
   /// that is equal is less than three times the mean of eight places around, a quarter of the shorter side away.
   var sceneBesideMarks: Mask? {
-    let here = pixels(at: Offset(x: 0, y: 0))
-    guard let scene = scene(here) else { return nil }
-    func share(_ found: Pixels) -> Double {
-      Double(found.equal.count) / Double(max(found.structured.count, 1))
+    func share(_ equal: Int, _ structured: Int) -> Double {
+      Double(equal) / Double(max(structured, 1))
     }
+    let origin = Offset(x: 0, y: 0)
+    let equal = equal(at: origin)
+    guard equal.count >= Self.fewest else { return nil }
+    let structured = structured(at: origin)
+    guard let scene = scene(equal, structured) else { return nil }
     let around = Offset.ring(radius: min(size.width, size.height) / 4)
-      .map { share(pixels(at: $0)) }
+      .map { share(self.equal(at: $0).count, self.structured(at: $0).count) }
     let chance = around.reduce(0, +) / Double(around.count)
-    return share(here) >= Self.rarity * chance ? scene : nil
+    return share(equal.count, structured.count) >= Self.rarity * chance ? scene : nil
   }
 
-  /// The template pixels that are equal at an offset, and those that have structure in one picture at least, as row-major
-  /// indices.
-  private func pixels(at offset: Offset) -> Pixels {
+  /// The template pixels that are equal at an offset, as row-major indices.
+  private func equal(at offset: Offset) -> [Int] {
+    let limit = Self.difference * span
+    return pixels(at: offset) { place, other in
+      // Few pixels of two instruments pass this, which is quick to tell.
+      guard
+        abs(Double(template.planes[0].samples[place]) - Double(reference.planes[0].samples[other]))
+          <= limit
+      else { return false }
+      let (one, another) = patches(place, other)
+      return Double(min(one.range, another.range)) >= Self.structure * span
+        && one.equals(another, within: limit, atLeast: Self.fewestNext)
+    }
+  }
+
+  /// The template pixels that have structure at an offset, in one picture at least, as row-major indices.
+  private func structured(at offset: Offset) -> [Int] {
+    pixels(at: offset) { place, other in
+      let (one, another) = patches(place, other)
+      return Double(max(one.range, another.range)) >= Self.structure * span
+    }
+  }
+
+  private func patches(_ place: Int, _ other: Int) -> (Patch, Patch) {
+    (Patch(template.planes[0], place), Patch(reference.planes[0], other))
+  }
+
+  /// The template pixels inside of the overlap at an offset that take part in both pictures and fulfil a condition, as
+  /// row-major indices.
+  private func pixels(
+    at offset: Offset, where isFound: (_ place: Int, _ other: Int) -> Bool
+  ) -> [Int] {
     let overlap = OffsetRect(x: 0, y: 0, width: size.width, height: size.height).intersection(
       OffsetRect(
         x: -offset.x, y: -offset.y, width: reference.size.width, height: reference.size.height))
     guard let inner = overlap?.expanded(by: -1), inner.width > 0, inner.height > 0 else {
-      return ([], [])
+      return []
     }
-    var (equal, structured): ([Int], [Int]) = ([], [])
-    for y in inner.y..<inner.y + inner.height {
-      for x in inner.x..<inner.x + inner.width {
-        let (u, v) = (x + offset.x, y + offset.y)
-        guard template.mask?.flag(x: x, y: y) ?? true, reference.mask?.flag(x: u, y: v) ?? true
-        else { continue }
-        let one = Patch(template.planes[0], x, y)
-        let other = Patch(reference.planes[0], u, v)
-        guard Double(max(one.range, other.range)) >= Self.structure * span else { continue }
+    return (inner.y..<inner.y + inner.height).flatMap { y in
+      (inner.x..<inner.x + inner.width).compactMap { x in
         let place = y * size.width + x
-        structured.append(place)
-        if Double(min(one.range, other.range)) >= Self.structure * span,
-          one.equals(other, within: Self.difference * span, atLeast: Self.fewestNext)
-        {
-          equal.append(place)
-        }
+        let other = (y + offset.y) * reference.size.width + x + offset.x
+        guard template.mask?.isIncluded[place] ?? true, reference.mask?.isIncluded[other] ?? true,
+          isFound(place, other)
+        else { return nil }
+        return place
       }
     }
-    return (equal, structured)
   }
 
   /// The 3 x 3 samples around a pixel, which has the number 4.
   private struct Patch {
     private let samples: InlineArray<9, Int32>
 
-    init(_ plane: Plane, _ x: Int, _ y: Int) {
-      let first = (y - 1) * plane.width + x - 1
+    init(_ plane: Plane, _ index: Int) {
+      let first = index - plane.width - 1
       samples = InlineArray { plane.samples[first + $0 / 3 * plane.width + $0 % 3] }
     }
 
