@@ -332,6 +332,21 @@ import Testing
     #expect(result.best.pose == .identity && result.best.confidence >= 0.9, "\(result)")
   }
 
+  @Test(arguments: 1...3)
+  func `noise of a sensor makes no place sure where a template is cut from inside of a frame`(
+    seed: Int
+  ) async throws {
+    let pair = windows(seed, unrelated: true)
+    let part = PixelRect(x: 20, y: 30, size: Size(width: 100, height: 104))
+    let pictures = [pair.reference, pair.template].map { scene in
+      let faint = scene.map { 60 + 0.4 * $0 }
+      return AlignmentImage(TwinScene.plane(Spoil.sensor.spoilt(faint, Self.size), Self.size))
+    }
+    let result = try await Aligner(options: AlignmentOptions()).align(
+      reference: pictures[0], template: pictures[1].cropped(to: part))
+    #expect(result.best.confidence < 0.9, "\(result)")
+  }
+
   /// Puts a label, a dark box with bright strokes, over a picture's values.
   private func labelled(_ values: [Double], x: Int, y: Int) -> [Double] {
     var values = values
@@ -603,6 +618,26 @@ import Testing
       if case .turn(let angle) = warning { angle } else { nil }
     }
     #expect(result.best.confidence < 0.9 || turns.contains { abs($0 - 5) < 2.5 }, "\(result)")
+  }
+
+  @Test(arguments: [
+    PoseRange(rotation: 5...5), PoseRange(rotation: -4 ... -4), PoseRange(scale: 1.06...1.06),
+    PoseRange(scale: 0.95...0.95),
+  ])
+  func `another turn or scale than the only one that was searched is told`(
+    poses: PoseRange
+  ) async throws {
+    let scene = TwinScene(seed: 9)
+    let size = Size(width: 110, height: 100)
+    let place = Pose(x: 17, y: 29)
+    for range in [poses, PoseRange(rotation: 0...0, scale: 1.0001...1.0001)] {
+      let result = try await align(
+        scene.first(Self.size, at: .identity), scene.second(size, at: place), size
+      ) { $0.poses = range }
+      let isTold = result.warnings.contains { $0.code == "turn" || $0.code == "scale" }
+      #expect(isTold == (range == poses), "\(result)")
+      #expect((result.best.confidence >= 0.9) == (range != poses), "\(result)")
+    }
   }
 
   @Test(arguments: [-5.0...5, 355...365, -365 ... -355])
