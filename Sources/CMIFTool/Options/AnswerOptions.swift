@@ -4,12 +4,15 @@ import CMIF
 /// The number of answers, and the precision of each.
 struct AnswerOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The number of answers. Those after the best are left out below --min-confidence.",
       valueName: "count"))
   var peaks = 1
 
-  @Option(help: ArgumentHelp("The distance between answers, in pixels.", valueName: "pixels"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The distance between answers, in pixels.", valueName: "pixels"))
   var peakRadius = 8
 
   @Flag(help: "Refine offsets to fractions of a pixel.")

@@ -3,7 +3,9 @@ import CMIF
 
 /// How sure an answer must be.
 struct ConfidenceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("End with status 1 if the confidence is lower.", valueName: "share"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("End with status 1 if the confidence is lower.", valueName: "share"))
   var minConfidence = 0.0
 
   func validate() throws {
@@ -24,7 +26,7 @@ struct ConfidenceOptions: ParsableArguments {
     throw ToolError(
       .noAlignment,
       "The alignment of \(template.quoted) cannot be trusted: its confidence is "
-        + "\(Number.rounded(answer.confidence, decimals: 3)), below \(Number.exact(minConfidence))."
+        + "\(Number.share(answer.confidence)), below \(Number.exact(minConfidence))."
     )
   }
 }

@@ -17,10 +17,11 @@ struct ByteCount: ExpressibleByArgument {
 
 /// The part of the machine that a command may use.
 struct ResourceOptions: ParsableArguments {
-  @Option(help: "Threads to use; all cores if not given.")
+  @Option(parsing: .unconditional, help: "Threads to use; all cores if not given.")
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Working memory beside the images, like 512M; a quarter of the free memory if not given, from 256M to 2G.",
       valueName: "size"))

@@ -8,7 +8,9 @@ struct SearchOptions: ParsableArguments {
     help: ArgumentHelp("Rotations to search, in degrees: one, or MIN:MAX.", valueName: "range"))
   var rotation = NumberRange(0...0)
 
-  @Option(help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Scales to search: one, or MIN:MAX.", valueName: "range"))
   var scale = NumberRange(1...1)
 
   @Option(
@@ -50,6 +52,7 @@ struct SearchOptions: ParsableArguments {
   var norm = Normalization.unnormalized
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The smallest overlap, as a share of the largest.", valueName: "share"))
   var minOverlap = 0.5
 

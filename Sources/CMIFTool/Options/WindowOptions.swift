@@ -11,6 +11,7 @@ struct WindowOptions: ParsableArguments {
   var near: ExpectedPlace?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The largest distance from there along each axis, in pixels: one for both, or DX,DY.",
       valueName: "distance"))

@@ -19,7 +19,7 @@ struct Remarks {
     guard confidence < Self.leastConfidence else { return warnings }
     let advice = advice.isEmpty ? "" : " What may help: \(advice.joined(separator: "; "))."
     return warnings + [
-      "The confidence is \(Number.rounded(confidence, decimals: 3)): the answer may well be wrong."
+      "The confidence is \(Number.share(confidence)): the answer may well be wrong."
         + advice
     ]
   }

@@ -8,8 +8,8 @@ extension AlignmentWarning {
       "Areas of one value at the border would draw the best place: what is left without them decides. "
         + "--nodata none keeps them."
     case .fixedPattern:
-      "Patches, patterns, shading or a frame that both pictures share would draw the best place to where the "
-        + "frames coincide: what is left without them decides. --ignore-ref and --ignore-tmpl leave out more."
+      "Patches, patterns, shading or a frame that both pictures share would draw the best place: "
+        + "what is left without them decides. --ignore-ref and --ignore-tmpl leave out more."
     case .edgeOfOverlap(let least):
       "The best place lies at the edge of --min-overlap: try --min-overlap \(Self.text(least))."
     case .edgeOfRotation(let range):
@@ -24,7 +24,7 @@ extension AlignmentWarning {
     case .scale(let scale):
       "A scale of \(Self.text(scale)) fits better: try --scale \(Self.text(Self.scales(around: scale)))."
     case .unequalPixels(let ratio):
-      "Template pixels that are \(Number.rounded(ratio, decimals: 2)) times as wide as high fit better: "
+      "Template pixels that are \(Self.shape(ratio)) fit better: "
         + "try --spacing-ref 1 --spacing-tmpl \(Self.pixels(ratio))."
     case .bend(let distance):
       "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
@@ -57,6 +57,11 @@ extension AlignmentWarning {
     let low = min(0.95, (scale / 1.1 * 20).rounded(.down) / 20)
     let high = max(1.05, (scale * 1.1 * 20).rounded(.up) / 20)
     return max(0.05, low)...high
+  }
+
+  private static func shape(_ ratio: Double) -> String {
+    let times = Number.rounded(ratio, decimals: 2)
+    return times == "1" ? "as wide as high" : "\(times) times as wide as high"
   }
 
   /// The size of pixels that are so many times as wide as high, the shorter side 1.

@@ -13,6 +13,13 @@ enum Number {
     return scaled.magnitude < 1e15 ? exact(scaled / factor) : exact(value)
   }
 
+  /// A share between 0 and 1 with three decimals, in words where these would be those of an end.
+  static func share(_ value: Double) -> String {
+    if value > 0, value < 0.0005 { return "below 0.001" }
+    if value >= 0.9995, value < 1 { return "above 0.999" }
+    return rounded(value, decimals: 3)
+  }
+
   /// A range as options spell it, `-10:10`, each end rounded to a number of decimals.
   static func rounded(_ range: ClosedRange<Double>, decimals: Int) -> String {
     let ends = [range.lowerBound, range.upperBound]
