@@ -11,7 +11,7 @@ import Testing
   private static func pattern(width: Int, seed: Int) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     let noise = (0..<size.area).map { _ in Double.random(in: -1...1, using: &generator) }
-    let sums = SquareSums(noise, width: size.width, height: size.height)
+    let sums = SquareSums(size) { noise[$0] }
     return noise.indices.map { sums.sum(around: $0, radius: width) / Double(2 * width + 1) }
   }
 

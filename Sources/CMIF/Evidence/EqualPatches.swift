@@ -45,7 +45,7 @@ struct EqualPatches {
   private func scene(_ equal: [Int], _ structured: [Int]) -> Mask? {
     var isEqual = [Double](repeating: 0, count: size.area)
     for place in equal { isEqual[place] = 1 }
-    let around = SquareSums(isEqual, width: size.width, height: size.height)
+    let around = SquareSums(size) { isEqual[$0] }
     let isFree = isEqual.indices.map { place in
       isEqual[place] == 0
         || around.sum(around: place, radius: Self.radius) < Double(Self.fewestAround)

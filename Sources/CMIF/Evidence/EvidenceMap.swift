@@ -68,7 +68,7 @@ struct EvidenceMap: Sendable {
 
   /// The sums of gains over squares of `2 radius + 1` pixels around each pixel.
   func sums(radius: Int) -> [Double] {
-    let sums = SquareSums(gains, width: size.width, height: size.height)
+    let sums = SquareSums(size) { gains[$0] }
     return gains.indices.map { sums.sum(around: $0, radius: radius) }
   }
 }

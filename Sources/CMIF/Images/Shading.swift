@@ -8,11 +8,10 @@ extension Plane {
   func flattened(mask: Mask?) -> Plane {
     let (low, high) = range(mask: mask)
     let offset = Double(max(Int(high) - Int(low), 1)) / 50
-    let values = included(mask) { Double($0) - Double(low) + offset }
     let radius = max(8, min(width, height) / 8)
-    return around(values, radius: radius, mask: mask) { value, sum, count in
-      1024 * value * count / sum
-    }
+    return around(
+      radius: radius, mask: mask, number: { Double($0) - Double(low) + offset },
+      made: { value, sum, count in 1024 * value * count / sum })
   }
 
   /// The plane without what changes from pixel to pixel, such as noise.
@@ -22,30 +21,29 @@ extension Plane {
   /// where the mean is over the included pixels of the square of `2 radius + 1` pixels around the pixel.
   func smoothed(radius: Int, mask: Mask?) -> Plane {
     let stretch = Stretch(range(mask: mask))
-    return around(included(mask) { stretch[$0] }, radius: radius, mask: mask) { _, sum, count in
-      sum / count
-    }
-  }
-
-  /// Numbers for the included pixels, 0 for others.
-  private func included(_ mask: Mask?, _ value: (Int32) -> Double) -> [Double] {
-    samples.indices.map { mask?.isIncluded[$0] ?? true ? value(samples[$0]) : 0 }
+    return around(
+      radius: radius, mask: mask, number: { stretch[$0] }, made: { _, sum, count in sum / count })
   }
 
   /// A plane of what is made of each pixel's number, of the sum of the numbers in the square around it, and of how many
-  /// pixels are included there; 0 where the sum is.
+  /// pixels are included there; 0 where the sum is. Pixels that are not included have the number 0.
   private func around(
-    _ values: [Double], radius: Int, mask: Mask?,
-    _ made: (_ value: Double, _ sum: Double, _ count: Double) -> Double
+    radius: Int, mask: Mask?, number: (Int32) -> Double,
+    made: (_ value: Double, _ sum: Double, _ count: Double) -> Double
   ) -> Plane {
-    let sums = SquareSums(values, width: width, height: height)
-    let counts = SquareSums(included(mask) { _ in 1 }, width: width, height: height)
-    let made = samples.indices.map { index -> Int32 in
+    func value(_ index: Int) -> Double {
+      mask?.isIncluded[index] ?? true ? number(samples[index]) : 0
+    }
+    let sums = SquareSums(size, value)
+    let counts = mask.map { mask in SquareSums(size) { mask.isIncluded[$0] ? 1 : 0 } }
+    let new = samples.indices.map { index -> Int32 in
       let sum = sums.sum(around: index, radius: radius)
       guard sum > 0 else { return 0 }
-      let count = counts.sum(around: index, radius: radius)
-      return Int32(clamping: Int(made(values[index], sum, count).rounded()))
+      let count =
+        counts?.sum(around: index, radius: radius)
+        ?? Double(sums.count(around: index, radius: radius))
+      return Int32(clamping: Int(made(value(index), sum, count).rounded()))
     }
-    return Plane(width: width, height: height, samples: made)
+    return Plane(width: width, height: height, samples: new)
   }
 }

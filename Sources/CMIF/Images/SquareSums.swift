@@ -5,16 +5,25 @@ struct SquareSums {
   /// `integral[y * (width + 1) + x]`: the sum over the rows above `y` and the columns before `x`.
   private let integral: [Double]
 
-  init(_ values: [Double], width: Int, height: Int) {
+  /// - Parameter value: The number of a pixel, by its row-major index; asked for once.
+  init(_ size: Size, _ value: (_ index: Int) -> Double) {
+    let (width, height) = (size.width, size.height)
     var integral = [Double](repeating: 0, count: (width + 1) * (height + 1))
     for y in 0..<height {
       var row = 0.0
       for x in 0..<width {
-        row += values[y * width + x]
+        row += value(y * width + x)
         integral[(y + 1) * (width + 1) + x + 1] = integral[y * (width + 1) + x + 1] + row
       }
     }
     (self.width, self.height, self.integral) = (width, height, integral)
+  }
+
+  /// The number of pixels of the square of `2 radius + 1` pixels around a pixel that lie in the picture.
+  func count(around index: Int, radius: Int) -> Int {
+    let (y, x) = index.quotientAndRemainder(dividingBy: width)
+    return (min(x + radius + 1, width) - max(x - radius, 0))
+      * (min(y + radius + 1, height) - max(y - radius, 0))
   }
 
   /// The sum over the square of `2 radius + 1` pixels around a pixel, as far as it lies in the picture.
