@@ -22,6 +22,7 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     rings       the same rings of 8 grey values
     overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
     inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
+    cut         as sensor, but the template is cut by 4 to 13 pixels, unlike on each side
 
 An answer is sure when its confidence is 0.9 or more, and right when its shift is within 3 pixels of the true one. A
 line tells how many of N unrelated pairs have a sure answer, how many of N true pairs are right, how many of these
@@ -193,7 +194,11 @@ LINES = {
     "overlap95": (spoil_nothing, ["--min-overlap", "0.95"]),
     "overlap97": (spoil_nothing, ["--min-overlap", "0.97"]),
     "inside": (spoil_nothing, ["--min-overlap", "1"]),
+    "cut": (spoil_sensor, []),
 }
+
+# By how many pixels the template is cut on the left, at the top, on the right and at the bottom.
+CUTS = {"inside": (5, 5, 5, 5), "cut": (13, 8, 4, 11)}
 
 
 def windows(case, folder, number):
@@ -246,8 +251,9 @@ def answer(program, folder, pair, line, options):
     paths = folder / "reference.png", folder / "template.png"
     for path, rows in zip(paths, (reference, template)):
         rows = spoil(rows, random.Random(name))
-        if line == "inside" and path == paths[1]:
-            rows = cut(rows, 5, 5, len(rows[0]) - 10, len(rows) - 10)
+        if path == paths[1]:
+            left, top, right, bottom = CUTS.get(line, (0, 0, 0, 0))
+            rows = cut(rows, left, top, len(rows[0]) - left - right, len(rows) - top - bottom)
         write_png(path, rows)
     run = subprocess.run(
         [program, "align", "--format", "json", *extra, *options, *paths], capture_output=True, text=True
@@ -257,8 +263,9 @@ def answer(program, folder, pair, line, options):
     return json.loads(run.stdout)
 
 
-def shift(found):
-    return found["offset"]["x"], found["offset"]["y"]
+def shift(found, line):
+    left, top, _, _ = CUTS.get(line, (0, 0, 0, 0))
+    return found["offset"]["x"] - left, found["offset"]["y"] - top
 
 
 def measure(choices, folder, line, pairs, options, rows):
@@ -270,13 +277,14 @@ def measure(choices, folder, line, pairs, options, rows):
     for pair in pairs:
         found = answer(choices.cmif, folder, pair, line, options)
         is_sure = found is not None and found["confidence"] >= SURE
-        error = math.dist(shift(found), pair[3]) if found and pair[3] else math.inf
+        error = math.dist(shift(found, line), pair[3]) if found and pair[3] else math.inf
         is_right = error <= NEAR
         right += is_right
         sure_right += is_right and is_sure
         sure_wrong += is_sure and not is_right
         if choices.list:
-            print(f"  {line} {pair[0]}: {found and (found['confidence'], shift(found))}, true {pair[3]}", flush=True)
+            answered = found and (found["confidence"], shift(found, line))
+            print(f"  {line} {pair[0]}: {answered}, true {pair[3]}", flush=True)
         if found and not found["warnings"]:
             source = pair[0].split("/")[-1].split("_")[0]
             kind = "spoilt" if pair[3] else "unrelated"
