@@ -20,8 +20,8 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
   /// How far the information rises above its neighbourhood at the resolution that the search compared, see
   /// ``RankingCriterion/sharpness``.
   ///
-  /// In nats, whatever the normalization of scores. Negative where the information is below that of its neighbourhood. It grows with the number of pixels compared,
-  /// so compare it only between places of one pair at one resolution.
+  /// In nats, whatever the normalization of scores. Negative where the information is below that of its neighbourhood.
+  /// It grows with the number of pixels compared, so compare it only between places of one pair at one resolution.
   public private(set) var sharpness: Double
   /// How far the sharpness of each feature rises above that of rivals, as <doc:FindingTheRightAnswer> defines it.
   ///

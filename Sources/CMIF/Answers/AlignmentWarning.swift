@@ -5,8 +5,8 @@ public enum AlignmentWarning: Sendable, Equatable {
   /// Areas without data at the border of both pictures, or of one, would draw the best place: they were left out, or
   /// nothing but them tells the place.
   case noData
-  /// What may be fixed to the frames of the pictures (patches, patterns, shading, a soft frame) would draw the best place to
-  /// where the frames coincide: it was left out, or nothing but it tells the place.
+  /// What may be fixed to the frames of the pictures (patches, patterns, shading, a soft frame) would draw the best
+  /// place: it was left out, or nothing but it tells the place.
   case fixedPattern
   /// The best place lies at the edge of the overlaps that are admitted; a least overlap to try.
   case edgeOfOverlap(try: Double)

@@ -12,7 +12,7 @@ struct RangeEnds: Sendable {
   /// How far beyond the ends to look: a turn in degrees, and a ratio of scales.
   static let reach = (turn: 10.0, ratio: 1.2)
   /// How near an end an answer lies at it, in pixels by which the template's corners move.
-  private static let near = 2.0
+  static let near = 2.0
 
   /// The warning for an answer, or `nil` where it lies inside or nothing better lies beyond.
   /// Adds the work to `statistics`.

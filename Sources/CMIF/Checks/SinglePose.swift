@@ -7,19 +7,17 @@ struct SinglePose {
 
   /// How much sharper the place must be.
   static let gain = 1.15
-  /// How far the template's corners must move, in pixels.
-  static let near = 2.0
 
   /// The warning for a sharper place.
   ///
   /// - Parameter halfDiagonal: Half the template's diagonal in pixels of the resolution.
   func warning(for pose: Pose, halfDiagonal: Double) -> AlignmentWarning? {
     let angle = range.nearMiddle(pose.angle)
-    let turn = Self.near / halfDiagonal * 180 / .pi
+    let turn = RangeEnds.near / halfDiagonal * 180 / .pi
     if range.hasSingleTurn, abs(angle - range.rotation.lowerBound) > turn { return .turn(angle) }
     let scale = range.scale.lowerBound
     let ratio = max(pose.scale / scale, scale / pose.scale)
-    return range.hasSingleScale && ratio > exponential(Self.near / halfDiagonal)
+    return range.hasSingleScale && ratio > exponential(RangeEnds.near / halfDiagonal)
       ? .scale(pose.scale) : nil
   }
 }

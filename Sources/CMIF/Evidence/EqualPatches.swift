@@ -1,5 +1,5 @@
-/// Patches that are the same in two pictures: the windows and texts of a screen, the labels
-/// of a slide, the marks of a view finder.
+/// Patches that are the same in two pictures: the windows and texts of a screen, the labels of a slide, the marks of a
+/// view finder.
 ///
 /// Pictures of two instruments hardly ever have the same grey values, and pictures of one instrument have them wherever
 /// the scene coincides. A pixel is equal where it and two or more of its eight neighbours differ by at most 2 % of the

@@ -13,24 +13,22 @@ enum TableInputs {
     guard case .file(let path) = source, case .regular? = try? FileSystem.kind(of: path) else {
       return
     }
-    var written: [FileIdentity: String] = [:]
-    func note(_ path: String) { FileIdentity(path).map { written[$0] = path } }
-    outputs.forEach(note)
+    var written = Set(outputs.compactMap(FileIdentity.init))
     var read: [FileIdentity: (row: Int, path: String)] = [:]
     var table = try PairTable(source, defaults: defaults)
     while let row = try table.next() {
-      rowOutput(row.number).map(note)
+      if let file = rowOutput(row.number).flatMap(FileIdentity.init) { written.insert(file) }
       for path in row.inputs {
         guard let file = FileIdentity(path), read[file] == nil else { continue }
         read[file] = (row.number, path)
       }
     }
-    let lost = read.filter { written[$0.key] != nil }.values.min { $0.row < $1.row }
+    let lost = read.filter { written.contains($0.key) }.values.min { $0.row < $1.row }
     guard let lost else { return }
     throw ToolError(
       .usage,
-      "Row \(lost.row) of \(source.name) reads \(lost.path.quoted), which is an output: write the output to another file."
-    )
+      "Row \(lost.row) of \(source.name) reads \(lost.path.quoted), which is an output: "
+        + "write the output to another file.")
   }
 }
 

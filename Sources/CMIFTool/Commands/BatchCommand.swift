@@ -66,26 +66,25 @@ struct BatchCommand: ReportingCommand {
     guard !pair.images.masks.contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
-    let page = overlayDir.map { OverlayFolder.page(in: $0, shard: shard) }
     try InputsAndOutputs.check(
-      inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, page, machine.wisdom])
+      inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, pagePath, machine.wisdom])
   }
+
+  /// The path of the page that shows all overlays.
+  private var pagePath: String? { overlayDir.map { OverlayFolder.page(in: $0, shard: shard) } }
 
   func run() async throws {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     try pair.search.place.check(columns: table.optionColumns)
-    let paths = overlayDir.map { OverlayFolder.page(in: $0, shard: shard) }
     try TableInputs.check(
       InputSource(argument: pairs), defaults: pair,
-      outputs: [resume ?? output, paths, machine.wisdom].compactMap(\.self)
+      outputs: [resume ?? output, pagePath, machine.wisdom].compactMap(\.self)
     ) { row in
       overlayDir.map { OverlayFolder.overlay(in: $0, row: row) }
     }
     let wisdom = try machine.loadWisdom()
     let overlays = try overlayDir.map { path throws(ToolError) in try OverlayFolder(path) }
-    let page = try overlayDir.map { path throws(ToolError) in
-      try OutputFile(.file(path: OverlayFolder.page(in: path, shard: shard)))
-    }
+    let page = try pagePath.map { path throws(ToolError) in try OutputFile(.file(path: path)) }
     let (writer, finished) = try open()
     let others = table.otherColumns.map(\.quoted).joined(separator: ", ")
     if !verbosity.quiet, !others.isEmpty {
