@@ -23,6 +23,8 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     overlap95   nothing, but --min-overlap 0.95; overlap97 likewise
     inside      nothing, but the template is cut by 5 pixels on every side, wholly inside
     cut         as sensor, but the template is cut by 4 to 13 pixels, unlike on each side
+    half        as legend, but the template is shown at half its size, and --scale 2
+    halves      as half, but --scale 1.8:2.2
 
 An answer is sure when its confidence is 0.9 or more, and right when its shift is within 3 pixels of the true one. A
 line tells how many of N unrelated pairs have a sure answer, how many of N true pairs are right, how many of these
@@ -178,6 +180,19 @@ def cut(rows, left, top, wide, high):
     return [row[left : left + wide] for row in rows[top : top + high]]
 
 
+def reduced(rows, factor):
+    """The mean of each block of pixels that is whole."""
+    high, wide = len(rows) // factor, len(rows[0]) // factor
+    block = [(u, v) for v in range(factor) for u in range(factor)]
+    return [
+        bytes(
+            clipped(sum(rows[factor * y + v][factor * x + u] for u, v in block) / len(block))
+            for x in range(wide)
+        )
+        for y in range(high)
+    ]
+
+
 LINES = {
     "plain": (spoil_nothing, []),
     "frame": (spoil_frame(6, 0), []),
@@ -195,10 +210,14 @@ LINES = {
     "overlap97": (spoil_nothing, ["--min-overlap", "0.97"]),
     "inside": (spoil_nothing, ["--min-overlap", "1"]),
     "cut": (spoil_sensor, []),
+    "half": (spoil_legend, ["--scale", "2"]),
+    "halves": (spoil_legend, ["--scale", "1.8:2.2"]),
 }
 
 # By how many pixels the template is cut on the left, at the top, on the right and at the bottom.
 CUTS = {"inside": (5, 5, 5, 5), "cut": (13, 8, 4, 11)}
+# How many pixels of the template along each axis make one.
+REDUCTIONS = {"half": 2, "halves": 2}
 
 
 def windows(case, folder, number):
@@ -254,6 +273,7 @@ def answer(program, folder, pair, line, options):
         if path == paths[1]:
             left, top, right, bottom = CUTS.get(line, (0, 0, 0, 0))
             rows = cut(rows, left, top, len(rows[0]) - left - right, len(rows) - top - bottom)
+            rows = reduced(rows, REDUCTIONS.get(line, 1))
         write_png(path, rows)
     run = subprocess.run(
         [program, "align", "--format", "json", *extra, *options, *paths], capture_output=True, text=True
@@ -263,9 +283,16 @@ def answer(program, folder, pair, line, options):
     return json.loads(run.stdout)
 
 
-def shift(found, line):
-    left, top, _, _ = CUTS.get(line, (0, 0, 0, 0))
-    return found["offset"]["x"] - left, found["offset"]["y"] - top
+def shift(found, line, template):
+    """How far the answer moves the middle of the template that was cut and reduced."""
+    left, top, right, bottom = CUTS.get(line, (0, 0, 0, 0))
+    factor = REDUCTIONS.get(line, 1)
+
+    def middle(length, first, last):
+        return first + ((length - first - last) // factor * factor - 1) / 2
+
+    center = found["center"]
+    return center["x"] - middle(len(template[0]), left, right), center["y"] - middle(len(template), top, bottom)
 
 
 def measure(choices, folder, line, pairs, options, rows):
@@ -277,13 +304,13 @@ def measure(choices, folder, line, pairs, options, rows):
     for pair in pairs:
         found = answer(choices.cmif, folder, pair, line, options)
         is_sure = found is not None and found["confidence"] >= SURE
-        error = math.dist(shift(found, line), pair[3]) if found and pair[3] else math.inf
+        error = math.dist(shift(found, line, pair[2]), pair[3]) if found and pair[3] else math.inf
         is_right = error <= NEAR
         right += is_right
         sure_right += is_right and is_sure
         sure_wrong += is_sure and not is_right
         if choices.list:
-            answered = found and (found["confidence"], shift(found, line))
+            answered = found and (found["confidence"], shift(found, line, pair[2]))
             print(f"  {line} {pair[0]}: {answered}, true {pair[3]}", flush=True)
         if found and not found["warnings"]:
             source = pair[0].split("/")[-1].split("_")[0]

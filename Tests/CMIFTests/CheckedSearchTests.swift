@@ -183,6 +183,64 @@ import Testing
     #expect(searches.withLock { $0 } > 0)
   }
 
+  /// A picture at half its size.
+  private static func half(_ values: [Double]) -> [Double] {
+    let width = size.width
+    return (0..<size.area / 4).map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: width / 2)
+      let corner = 2 * (y * width + x)
+      return [0, 1, width, width + 1].map { values[corner + $0] }.reduce(0, +) / 4
+    }
+  }
+
+  @Test(arguments: [Spoil.frame, .legend, .cross, .screen], [2.0...2, 1.85...2.15])
+  func `what pictures of two sizes share beside the scene makes no wrong answer sure`(
+    spoil: Spoil, scales: ClosedRange<Double>
+  ) async throws {
+    let half = Size(width: Self.size.width / 2, height: Self.size.height / 2)
+    for seed in 1...2 {
+      let pair = windows(seed, unrelated: true)
+      let template = Self.half(spoil.spoilt(pair.template, Self.size))
+      let result = try await align(spoil.spoilt(pair.reference, Self.size), template, half) {
+        $0.poses = PoseRange(scale: scales)
+      }
+      #expect(result.best.confidence < 0.9, "seed \(seed), \(result)")
+    }
+  }
+
+  @Test(arguments: [0.0, 180], [0.5, 2])
+  func `checks see a template scaled where frames coincide then, and leave its pose`(
+    angle: Double, scale: Double
+  ) async throws {
+    let template = Size(width: 80, height: 60)
+    let reference = Size(width: Int(80 * scale), height: Int(60 * scale))
+    var generator = SeededGenerator(seed: 3)
+    func image(_ size: Size) -> AlignmentImage {
+      let values = (0..<size.area).map { _ in Double.random(in: 0...255, using: &generator) }
+      return AlignmentImage(TwinScene.plane(values, size))
+    }
+    let pair = SearchedPair(reference: image(reference), template: image(template))
+    let pose = Pose(
+      center: Pose.identity.center(of: reference), of: template, angle: angle, scale: scale)
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -180...180, scale: scale...2 * scale)
+    let searches = Mutex(0)
+    let search = CheckedSearch(options: options) { pair, options in
+      #expect(pair.template.size == pair.reference.size)
+      #expect(options.poses.scale == 1...2)
+      searches.withLock { $0 += 1 }
+      return Self.result(at: .identity, 0.7)
+    }
+    let plain = Self.result(at: pose, 0.7)
+    let grid = try #require(search.frameGrid((plain, pair)))
+    #expect(grid.scale == scale)
+    let checked = try await search.checked((plain, pair), on: grid)
+    #expect(checked.best.pose.cornerDistance(to: pose, template: template) < 1e-9)
+    #expect(searches.withLock { $0 } > 0)
+    let same = SearchedPair(reference: pair.template, template: pair.template)
+    #expect(search.frameGrid((Self.result(at: .identity, 0.7), same)) == nil)
+  }
+
   @Test(arguments: QuarterTurn.allCases, [0.0, -360])
   func `a search at a turn by quarters alone is one for shifts of the turned template`(
     turn: QuarterTurn, whole: Double
@@ -704,7 +762,7 @@ import Testing
     #expect(
       moved
         == .onePatch(
-          PixelRect(x: 5, y: 10, size: Size(width: 10, height: 60)), isLeftOut: false))
+          PixelRect(x: 2, y: 5, size: Size(width: 6, height: 30)), isLeftOut: false))
   }
 }
 

@@ -15,13 +15,13 @@ import Testing
       spacing: PixelSpacing(x: t.0, y: t.1))
   }
 
-  @Test func `the grid has the finer side of the coarser image's pixels`() throws {
+  @Test func `the grid has the finest side where a small template has few pixels`() throws {
     let (a, b) = (Size(width: 100, height: 60), Size(width: 30, height: 41))
     let cases: [(r: (Double, Double), t: (Double, Double), side: Double, sizes: [Size])] = [
       ((1, 2), (1, 1), 1, [Size(width: 100, height: 120), b]),
-      ((1, 1), (4, 4), 4, [Size(width: 25, height: 15), b]),
-      ((0.5, 0.5), (0.2, 0.4), 0.5, [a, Size(width: 12, height: 33)]),
-      ((3, 2), (2.5, 7), 2.5, [Size(width: 120, height: 48), Size(width: 30, height: 115)]),
+      ((1, 1), (4, 4), 1, [a, Size(width: 120, height: 164)]),
+      ((1, 1), (0.5, 1), 0.5, [Size(width: 200, height: 120), Size(width: 30, height: 82)]),
+      ((3, 2), (2.5, 7), 2, [Size(width: 150, height: 60), Size(width: 38, height: 144)]),
     ]
     for (r, t, side, sizes) in cases {
       let grid = try grid(a, r, b, t)
@@ -30,6 +30,21 @@ import Testing
     }
     #expect(try grid(a, (0.3, 0.3), b, (0.3, 0.3)).isOfImages)
     #expect(try grid(a, (1000, 1000), b, (1, 1)).templateSize == Size(width: 1, height: 1))
+  }
+
+  @Test func `of large images the grid has the finer side of the coarser one's pixels`() throws {
+    func side(_ reference: Int, _ r: Double, _ template: Int, _ t: Double) throws -> Double {
+      let (fixed, moving) = (
+        Size(width: reference, height: reference), Size(width: template, height: template)
+      )
+      return try grid(fixed, (r, r), moving, (t, t)).side
+    }
+    #expect(try side(2000, 1, 400, 4) == 4)
+    #expect(try side(2000, 4, 400, 1) == 1.5625 * 2.5)
+    #expect(try side(4000, 4, 100, 1) == 4)
+    // 2^16 pixels of the template, or 2^22 of the reference.
+    #expect(try side(2000, 1, 128, 4) == 2)
+    #expect(try side(1024, 4, 8, 1) == 2)
   }
 
   @Test func `poses on the grid and between the images are one map`() throws {
@@ -107,15 +122,15 @@ import Testing
     let flags = [true, true, false, true, true, true, false, false]
     var image = AlignmentImage(plane, mask: Mask(width: 4, height: 2, isIncluded: flags))
     image.spacing = PixelSpacing(x: 1, y: 1)
-    var other = AlignmentImage(Plane(width: 2, height: 2, samples: [1, 2, 3, 4]))
-    other.spacing = PixelSpacing(x: 2, y: 2)
-    let grid = try CommonGrid(reference: other, template: image)
+    let large = Size(width: 4000, height: 4000)
+    let grid = try grid(large, (2, 2), image.size, (1, 1))
     let small = grid.onGrid(template: image)
     #expect(small.size == Size(width: 2, height: 1))
     #expect(small.planes[0].samples == [15 * 256, 40 * 256])
     #expect(small.mask?.isIncluded == [true, false] && small.spacing == .unit)
-    let unchanged = grid.onGrid(reference: other)
-    #expect(unchanged.planes == other.planes && unchanged.spacing == .unit)
+    image.spacing = PixelSpacing(x: 2, y: 2)
+    let unchanged = try self.grid(image.size, (2, 2), large, (1, 1)).onGrid(reference: image)
+    #expect(unchanged.planes == image.planes && unchanged.spacing == .unit)
   }
 
   @Test func `samples of 32 bits stay within them`() throws {
@@ -189,20 +204,56 @@ import Testing
     #expect(found.pose.cornerDistance(to: expected, template: Self.template) < 0.5)
   }
 
+  /// A reference, and a template whose pixels are half as long on the scene.
+  private func halves() -> (reference: AlignmentImage, template: AlignmentImage, truth: Pose) {
+    let (scene, truth) = (TwinScene(seed: 5), Pose(x: 29.5, y: 37.5, scale: 0.5))
+    return (
+      scene.firstImage(Size(width: 110, height: 100)),
+      scene.secondImage(Size(width: 90, height: 80), at: truth), truth
+    )
+  }
+
   @Test func `a known scale needs no range of scales, and precision is in reference pixels`()
     async throws
   {
-    let scene = TwinScene(seed: 5)
-    let seen = Pose(x: 0, y: 0, scale: 0.5)
-    var reference = scene.firstImage(Size(width: 220, height: 200), at: seen)
-    reference.spacing = PixelSpacing(x: 0.5, y: 0.5)
-    let truth = Pose(x: 50, y: 62, scale: 2)
-    var template = scene.secondImage(Self.template, at: seen.after(truth))
-    template.spacing = .unit
+    var (reference, template, truth) = halves()
+    (reference.spacing, template.spacing) = (PixelSpacing(x: 2, y: 2), .unit)
     let found = try await Aligner().align(reference: reference, template: template).best
-    #expect(found.pose.scale == 2 && found.pose.angle == 0)
-    #expect(found.pose.cornerDistance(to: truth, template: Self.template) < 0.7, "\(found.pose)")
-    #expect(found.precision == 2 * Precision.value(prominence: found.prominence))
+    #expect(found.pose.scale == 0.5 && found.pose.angle == 0 && found.confidence > 0.9)
+    #expect(found.pose.cornerDistance(to: truth, template: template.size) < 0.7, "\(found.pose)")
+    #expect(found.precision == 0.5 * Precision.value(prominence: found.prominence))
+  }
+
+  @Test(arguments: [0.0...0, -180...(-180), -4...4])
+  func `a single scale is a known size of pixels`(turns: ClosedRange<Double>) async throws {
+    var (reference, template, _) = halves()
+    var options = AlignmentOptions()
+    options.window = SearchWindow(center: Point(x: 50, y: 60), reachX: 20, reachY: 19)
+    options.poses = PoseRange(rotation: turns, scale: 0.5...0.5)
+    let scaled = try await Aligner(options: options)
+      .align(reference: reference, template: template)
+    (reference.spacing, template.spacing) = (PixelSpacing(x: 6, y: 6), PixelSpacing(x: 3, y: 3))
+    options.poses = PoseRange(rotation: turns)
+    let spaced = try await Aligner(options: options)
+      .align(reference: reference, template: template)
+    #expect(scaled.answers == spaced.answers && scaled.warnings == spaced.warnings)
+    (reference.spacing, template.spacing) = (.unit, PixelSpacing(x: 2, y: 2))
+    options.poses = PoseRange(rotation: turns, scale: 0.25...0.25)
+    let both = try await Aligner(options: options).align(reference: reference, template: template)
+    #expect(both.answers == spaced.answers)
+  }
+
+  @Test func `scales that are told or proposed are those that can be asked for`() throws {
+    let size = Size(width: 100, height: 80)
+    let image = AlignmentImage(TwinScene.plane([Double](repeating: 0, count: size.area), size))
+    let pair = SearchedPair(reference: image, template: image)
+    func moved(_ warning: AlignmentWarning, _ scale: Double) throws -> AlignmentWarning {
+      warning.moved(from: try pair.grid(scale: scale), template: size)
+    }
+    #expect(try moved(.scale(1.25), 2) == .scale(2.5))
+    #expect(try moved(.edgeOfScale(try: 0.9...1.15), 2) == .edgeOfScale(try: 1.8...2.3))
+    #expect(try moved(.edgeOfScale(try: 0.9...1.15), 90) == .edgeOfScale(try: 81...100))
+    #expect(PoseRange(scale: 0.01...100).scaled(by: 7).scale == 0.07...100)
   }
 
   @Test func `equal square pixels of any size are searched as they are`() async throws {

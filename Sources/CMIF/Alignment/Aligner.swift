@@ -43,7 +43,8 @@ public struct Aligner: Sendable {
   /// mirror images of the template, each of which is a search of its own.
   ///
   /// Images whose ``AlignmentImage/spacing`` differs, or is not that of square pixels, are searched on their
-  /// ``CommonGrid``: turns and scales are those of the scene, and offsets are refined below the pixel.
+  /// ``CommonGrid``: turns and scales are those of the scene, and offsets are refined below the pixel. So are images
+  /// of a single scale, unless the search is exhaustive: it is a known size of the template's pixels.
   ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.
@@ -74,34 +75,23 @@ public struct Aligner: Sendable {
     }
   }
 
-  /// Searches the images on their common grid.
+  /// Searches the images on their common grid. A single scale is a known size of pixels.
   private func search(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
-    let grid = try CommonGrid(reference: reference, template: template)
-    guard !grid.isOfImages else {
-      return try await search(
-        SearchedPair(reference: reference, template: template, isAsGiven: true), options,
-        sharing: shared)
-    }
-    var options = options
-    // Whole pixels of the grid are no whole pixels of the images.
-    options.isSubpixel = true
-    options.window = options.window?.on(grid)
-    let result = try await search(
-      SearchedPair(
-        reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template)),
-      options, sharing: nil)
-    var moved = result.with(
-      result.answers.map { answer in
-        let answer = answer.moved(from: grid, template: template.size)
-        return self.options.window?.holding(answer, template: template.size, isWhole: false)
-          ?? answer
+    let pair = SearchedPair(reference: reference, template: template, isAsGiven: true)
+    let isKnownScale = options.poses.hasSingleScale && !options.isExhaustive
+    let scale = isKnownScale ? options.poses.scale.lowerBound : 1
+    let grid = try pair.grid(scale: scale)
+    guard !grid.isOfImages else { return try await search(pair, options, sharing: shared) }
+    let result = try await search(pair.on(grid), options.on(grid), sharing: nil)
+      .moved(from: grid, template: template.size)
+    return result.with(
+      result.answers.map {
+        options.window?.holding($0, template: template.size, isWhole: false) ?? $0
       })
-    moved.warnings = result.warnings.map { $0.moved(from: grid, template: template.size) }
-    return moved
   }
 
   /// Searches the template, and mirror images of it if asked for.

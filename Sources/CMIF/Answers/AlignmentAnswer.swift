@@ -84,6 +84,13 @@ public struct AlignmentAnswer: Sendable, Hashable, Codable {
     return answer
   }
 
+  /// The answer of the copies of two images on a grid from that of the images.
+  func moved(to grid: CommonGrid) -> AlignmentAnswer {
+    var answer = moved(to: grid.poseOfCopies(pose), template: grid.templateSize)
+    answer.precision /= grid.referencePixels
+    return answer
+  }
+
   /// The answer of a template from that of its flipped copy.
   func flipped(_ flip: Flip, template: Size) -> AlignmentAnswer {
     moved(to: pose.flipped(flip, of: template), template: template)

@@ -36,7 +36,8 @@ public struct AlignmentOptions: Sendable {
   /// resolution, up to 8 of these pixels are pixels of that resolution.
   public var peakRadius = 8
   /// Whether offsets are refined below the pixel. A search over turns and scales from coarse to fine
-  /// always refines, an exhaustive one never does. On a ``CommonGrid`` shifts are always refined.
+  /// always refines, an exhaustive one never does. On a ``CommonGrid``, shifts are always refined: its whole pixels are no
+  /// whole pixels of the images.
   public var isSubpixel = false
   /// How answers are refined after the search. ``Refinement/affine`` starts from offsets that are refined below the
   /// pixel, whether or not ``isSubpixel`` is set. The figures of an answer, its confidence among them, stay those of
@@ -61,6 +62,15 @@ public struct AlignmentOptions: Sendable {
   public static let peakCounts = 1...10_000
   /// The distances between answers that can be asked for, in pixels. Tiles overlap by twice the distance.
   public static let peakRadii = 1...1000
+
+  /// The options of a search on a grid for that of the images.
+  func on(_ grid: CommonGrid) -> AlignmentOptions {
+    var options = self
+    options.poses = poses.scaled(by: 1 / grid.scale)
+    options.window = window?.on(grid)
+    options.isSubpixel = true
+    return options
+  }
 
   /// Creates the default options, those found best on real pairs.
   public init() {}

@@ -59,6 +59,13 @@ public struct AlignmentResult: Sendable, Codable {
     with([best.withConfidence(min(best.confidence, limit))] + answers.dropFirst())
   }
 
+  /// The result of two images from that of their copies on a grid; the size is that of the template itself.
+  func moved(from grid: CommonGrid, template: Size) -> AlignmentResult {
+    var moved = with(answers.map { $0.moved(from: grid, template: template) })
+    moved.warnings = warnings.map { $0.moved(from: grid, template: template) }
+    return moved
+  }
+
   /// The result with other answers.
   func with(_ answers: [AlignmentAnswer]) -> AlignmentResult {
     var result = AlignmentResult(answers: answers, statistics: statistics)

@@ -76,8 +76,12 @@ extension AlignmentWarning {
     case .unequalPixels(let ratio): return .unequalPixels(ratio * factors.x / factors.y)
     case .onePatch(let rect, let isLeftOut):
       return .onePatch(rect.reduced(by: factors, on: template), isLeftOut: isLeftOut)
-    case .noData, .fixedPattern, .edgeOfOverlap, .edgeOfRotation, .edgeOfScale, .turn, .scale,
-      .otherFlip, .otherPlace, .fewObjects:
+    case .scale(let scale): return .scale(scale * grid.scale)
+    case .edgeOfScale(let range):
+      return .edgeOfScale(
+        try: PoseRange.rounded(range.lowerBound * grid.scale...range.upperBound * grid.scale))
+    case .noData, .fixedPattern, .edgeOfOverlap, .edgeOfRotation, .turn, .otherFlip, .otherPlace,
+      .fewObjects:
       return self
     }
   }

@@ -1,8 +1,9 @@
 /// A search whose answer is looked at again where there is a reason to doubt it.
 ///
 /// Some checks look at what the pictures share where their frames coincide. Where frames coincide after a turn of the
-/// template by quarters, all checks see the turned template (`checked(_:after:)`). A search at such a turn alone is one
-/// for shifts of the turned template.
+/// template by quarters, all checks see the turned template (`checked(_:after:)`), and where they do at another scale, the
+/// template with pixels as large as the reference's (`checked(_:on:)`). A search at such a turn alone is one for shifts of
+/// the turned template.
 ///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
@@ -33,15 +34,16 @@ struct CheckedSearch: Sendable {
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
     if let turn = options.poses.onlyQuarterTurn { return try await run(pair, after: turn) }
-    let plain = (result: try await searched(pair), pair: pair)
-    var answer =
-      if let turn = frameTurn(plain) {
-        try await checked(plain, after: turn)
-      } else {
-        try await checked(plain)
-      }
+    var answer = try await checkedByFrames((try await searched(pair), pair))
     answer.statistics = work.total
     return answer
+  }
+
+  /// The checks of a first answer with the template as it is where frames coincide.
+  func checkedByFrames(_ plain: Step) async throws -> AlignmentResult {
+    if let grid = frameGrid(plain) { return try await checked(plain, on: grid) }
+    if let turn = frameTurn(plain) { return try await checked(plain, after: turn) }
+    return try await checked(plain)
   }
 
   /// The checks of a first answer, one after the other.

@@ -52,12 +52,10 @@ struct RangeEnds: Sendable {
     }
     let ratio = level.ratio(cornerShift: Self.near)
     if pose.scale > scale.upperBound / ratio {
-      scales =
-        scales.lowerBound...min(scale.upperBound * Self.reach.ratio, PoseRange.scales.upperBound)
+      scales = scales.lowerBound...PoseRange.limited(scale.upperBound * Self.reach.ratio)
     }
     if pose.scale < scale.lowerBound * ratio {
-      scales =
-        max(scale.lowerBound / Self.reach.ratio, PoseRange.scales.lowerBound)...scales.upperBound
+      scales = PoseRange.limited(scale.lowerBound / Self.reach.ratio)...scales.upperBound
     }
     guard turns != rotation || scales != scale else { return nil }
     return PoseRange(rotation: turns, scale: scales)
@@ -75,18 +73,10 @@ struct RangeEnds: Sendable {
             rotation.upperBound, (angle + 4).rounded(.up)))
     }
     if !options.poses.hasSingleScale, scale < scales.lowerBound || scale > scales.upperBound {
-      let (least, most) = (PoseRange.scales.lowerBound, PoseRange.scales.upperBound)
+      let wider = PoseRange.rounded(scale / 1.1...scale * 1.1)
       return .edgeOfScale(
-        try: min(
-          scales.lowerBound, max(least, Self.rounded(scale / 1.1, .down)))...max(
-            scales.upperBound, min(most, Self.rounded(scale * 1.1, .up))))
+        try: min(scales.lowerBound, wider.lowerBound)...max(scales.upperBound, wider.upperBound))
     }
     return nil
-  }
-
-  /// A scale rounded to twentieths, or to hundredths where it is small.
-  private static func rounded(_ scale: Double, _ rule: FloatingPointRoundingRule) -> Double {
-    let parts = scale < 0.5 ? 100.0 : 20.0
-    return (parts * scale).rounded(rule) / parts
   }
 }

@@ -62,8 +62,6 @@ extension PoseRange {
     let (turn, ratio) = RangeEnds.reach
     return PoseRange(
       rotation: rotation.lowerBound - turn...rotation.upperBound + turn,
-      scale: max(
-        Self.scales.lowerBound, scale.lowerBound / ratio)...min(
-          Self.scales.upperBound, scale.upperBound * ratio))
+      scale: Self.limited(scale.lowerBound / ratio)...Self.limited(scale.upperBound * ratio))
   }
 }

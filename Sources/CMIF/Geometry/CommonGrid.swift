@@ -1,11 +1,13 @@
 /// The square pixels that two images of known pixel sizes are brought to before they are compared.
 ///
-/// The side of a pixel is
+/// With `rx`, `ry` and `tx`, `ty` the pixel sizes of reference and template, the side of a pixel is
 ///
-///     max(min(rx, ry), min(tx, ty))
+///     min(max(min(rx, ry), min(tx, ty)), max(min(rx, ry, tx, ty), sqrt(A / 2^16), sqrt(B / 2^22)))
 ///
-/// with `rx`, `ry` and `tx`, `ty` the pixel sizes of reference and template: the finer side of the coarser image's
-/// pixels. What the coarser image tells is kept, and pixels that only one of them has are not searched.
+/// with `A` and `B` the areas of template and reference. The first part is the finer side of the coarser image's pixels:
+/// what that image tells is kept, and pixels that only the other has are not searched. Where that would leave a small
+/// template fewer pixels than are compared at once, the pixels of the grid are finer, at most as fine as the finest side:
+/// labels are made of surroundings that are so many pixels wide, whatever these show.
 ///
 /// An image and its copy on the grid share their left and upper edges, so that `x` of the image is
 /// `k (x + 1/2) - 1/2` on the grid, with `k` the image's pixel size in parts of the grid's.
@@ -18,13 +20,29 @@ public struct CommonGrid: Sendable, Hashable {
   /// How many pixels of the grid a pixel of the image is wide and high.
   let referenceFactors: Factors
   let templateFactors: Factors
+  /// How many times as long the template is on the scene as the spacings say.
+  let scale: Double
 
-  /// The numbers of the grid's pixels to one of an image, along each axis.
+  /// The numbers of the grid's pixels, or of units of length, to one pixel of an image, along each axis.
   struct Factors: Sendable, Hashable {
     let x: Double
     let y: Double
 
     var areOne: Bool { x == 1 && y == 1 }
+
+    fileprivate var finer: Double { min(x, y) }
+
+    fileprivate func area(of size: Size) -> Double {
+      Double(size.width) * x * Double(size.height) * y
+    }
+
+    fileprivate func divided(by side: Double) throws(CMIFError) -> Factors {
+      let factors = Factors(x: x / side, y: y / side)
+      guard [factors.x, factors.y].allSatisfy({ $0.isNormal && (1 / $0).isNormal }) else {
+        throw .noCommonGrid(limit: CommonGrid.largestArea)
+      }
+      return factors
+    }
 
     /// The map from the image's pixel coordinates to the grid's.
     var pose: Pose { Pose(m00: x, m01: 0, tx: (x - 1) / 2, m10: 0, m11: y, ty: (y - 1) / 2) }
@@ -37,6 +55,8 @@ public struct CommonGrid: Sendable, Hashable {
 
   /// The most pixels of an image on the grid: as many as counts have room for.
   static let largestArea = Int(Int32.max)
+  /// The most pixels that finer ones than the coarser image's may give the template and the reference.
+  private static let finerPixels = (template: 65536.0, reference: 4_194_304.0)
 
   /// The grid of two images.
   ///
@@ -46,21 +66,29 @@ public struct CommonGrid: Sendable, Hashable {
     reference: Size, spacing referenceSpacing: PixelSpacing, template: Size,
     spacing templateSpacing: PixelSpacing
   ) throws(CMIFError) {
-    side = max(referenceSpacing.finer, templateSpacing.finer)
-    referenceFactors = try Self.factors(referenceSpacing, side: side)
-    templateFactors = try Self.factors(templateSpacing, side: side)
-    referenceSize = try Self.size(of: reference, referenceFactors)
-    templateSize = try Self.size(of: template, templateFactors)
+    try self.init(
+      reference: reference, spacing: referenceSpacing, template: template,
+      spacing: templateSpacing, scale: 1)
   }
 
-  private static func factors(
-    _ spacing: PixelSpacing, side: Double
-  ) throws(CMIFError) -> Factors {
-    let factors = [spacing.x / side, spacing.y / side]
-    guard factors.allSatisfy({ $0.isNormal && (1 / $0).isNormal }) else {
-      throw .noCommonGrid(limit: largestArea)
-    }
-    return Factors(x: factors[0], y: factors[1])
+  /// The grid of two images, of which the template is so many times as long on the scene as the spacings say.
+  init(
+    reference: Size, spacing referenceSpacing: PixelSpacing, template: Size,
+    spacing templateSpacing: PixelSpacing, scale: Double
+  ) throws(CMIFError) {
+    let fixed = Factors(x: referenceSpacing.x, y: referenceSpacing.y)
+    let moving = Factors(x: templateSpacing.x * scale, y: templateSpacing.y * scale)
+    self.scale = scale
+    side = min(
+      max(fixed.finer, moving.finer),
+      max(
+        min(fixed.finer, moving.finer),
+        (moving.area(of: template) / Self.finerPixels.template).squareRoot(),
+        (fixed.area(of: reference) / Self.finerPixels.reference).squareRoot()))
+    referenceFactors = try fixed.divided(by: side)
+    templateFactors = try moving.divided(by: side)
+    referenceSize = try Self.size(of: reference, referenceFactors)
+    templateSize = try Self.size(of: template, templateFactors)
   }
 
   private static func size(of size: Size, _ factors: Factors) throws(CMIFError) -> Size {

@@ -17,7 +17,4 @@ public struct PixelSpacing: Sendable, Hashable {
 
   /// Square pixels of one unit.
   public static let unit = PixelSpacing(x: 1, y: 1)
-
-  /// The shorter of both sides.
-  var finer: Double { min(x, y) }
 }

@@ -28,6 +28,27 @@ public struct PoseRange: Sendable, Hashable {
   /// The geometric mean of the least and the largest scale.
   var middleScale: Double { (scale.lowerBound * scale.upperBound).squareRoot() }
 
+  /// The range with scales so many times as large, as far as a range may have them.
+  func scaled(by factor: Double) -> PoseRange {
+    PoseRange(
+      rotation: rotation,
+      scale: Self.limited(scale.lowerBound * factor)...Self.limited(scale.upperBound * factor))
+  }
+
+  /// The nearest scale that a range may have.
+  static func limited(_ scale: Double) -> Double {
+    min(max(scale, scales.lowerBound), scales.upperBound)
+  }
+
+  /// Scales rounded outward to twentieths, or to hundredths where they are small, as far as a range may have them.
+  static func rounded(_ scales: ClosedRange<Double>) -> ClosedRange<Double> {
+    func rounded(_ scale: Double, _ rule: FloatingPointRoundingRule) -> Double {
+      let parts = scale < 0.5 ? 100.0 : 20.0
+      return limited((parts * scale).rounded(rule) / parts)
+    }
+    return rounded(scales.lowerBound, .down)...rounded(scales.upperBound, .up)
+  }
+
   /// Whether the range has every turn.
   var isWholeTurn: Bool { rotation.upperBound - rotation.lowerBound >= 360 }
 

@@ -17,9 +17,16 @@ extension CommonGrid {
   ///
   /// - Throws: What ``init(reference:spacing:template:spacing:)`` throws.
   public init(reference: AlignmentImage, template: AlignmentImage) throws(CMIFError) {
+    try self.init(reference: reference, template: template, scale: 1)
+  }
+
+  /// The grid of two images, of which the template is so many times as long on the scene as its spacing says.
+  init(
+    reference: AlignmentImage, template: AlignmentImage, scale: Double
+  ) throws(CMIFError) {
     try self.init(
       reference: reference.size, spacing: reference.spacing, template: template.size,
-      spacing: template.spacing)
+      spacing: template.spacing, scale: scale)
   }
 }
 

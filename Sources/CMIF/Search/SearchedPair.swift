@@ -54,6 +54,19 @@ extension SearchedPair {
 }
 
 extension SearchedPair {
+  /// The common grid of both images, with the template so many times as long on the scene as its spacing says.
+  func grid(scale: Double) throws(CMIFError) -> CommonGrid {
+    try CommonGrid(reference: reference, template: template, scale: scale)
+  }
+
+  /// Both images on a grid.
+  func on(_ grid: CommonGrid) -> SearchedPair {
+    SearchedPair(
+      reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template))
+  }
+}
+
+extension SearchedPair {
   /// The part of the reference around a template at a pose: all of it where the part would not be much smaller.
   ///
   /// - Parameters:
