@@ -224,23 +224,40 @@ import Testing
     #expect(found.precision == 0.5 * Precision.value(prominence: found.prominence))
   }
 
-  @Test(arguments: [0.0...0, -180...(-180), -4...4])
-  func `a single scale is a known size of pixels`(turns: ClosedRange<Double>) async throws {
-    var (reference, template, _) = halves()
+  @Test(arguments: [0.0...0, -180...(-180), -4...4], [0.5...0.5, 0.4...0.6])
+  func `a single scale, and scales around one far from 1, are a known size of pixels`(
+    turns: ClosedRange<Double>, scales: ClosedRange<Double>
+  ) async throws {
+    var (reference, template, truth) = halves()
     var options = AlignmentOptions()
     options.window = SearchWindow(center: Point(x: 50, y: 60), reachX: 20, reachY: 19)
-    options.poses = PoseRange(rotation: turns, scale: 0.5...0.5)
+    options.poses = PoseRange(rotation: turns, scale: scales)
+    let known = options.poses.middleScale
     let scaled = try await Aligner(options: options)
       .align(reference: reference, template: template)
-    (reference.spacing, template.spacing) = (PixelSpacing(x: 6, y: 6), PixelSpacing(x: 3, y: 3))
-    options.poses = PoseRange(rotation: turns)
+    if turns.contains(0) {
+      let error = scaled.best.pose.cornerDistance(to: truth, template: template.size)
+      #expect(error < 0.8, "\(scaled.best)")
+    }
+    (reference.spacing, template.spacing) = (PixelSpacing(x: 6, y: 6), PixelSpacing(x: 6, y: 6))
+    let equal = try await Aligner(options: options).align(reference: reference, template: template)
+    #expect(equal.answers == scaled.answers)
+    template.spacing = PixelSpacing(x: 6 * known, y: 6 * known)
+    options.poses = options.poses.scaled(by: 1 / known)
     let spaced = try await Aligner(options: options)
       .align(reference: reference, template: template)
-    #expect(scaled.answers == spaced.answers && scaled.warnings == spaced.warnings)
-    (reference.spacing, template.spacing) = (.unit, PixelSpacing(x: 2, y: 2))
-    options.poses = PoseRange(rotation: turns, scale: 0.25...0.25)
-    let both = try await Aligner(options: options).align(reference: reference, template: template)
-    #expect(both.answers == spaced.answers)
+    let distance = spaced.best.pose.cornerDistance(to: scaled.best.pose, template: template.size)
+    #expect(distance < 1e-9 && spaced.best.confidence == scaled.best.confidence)
+    #expect(spaced.warnings == scaled.warnings)
+  }
+
+  @Test func `scales with a middle near 1 leave pixels as they are`() {
+    for scales in [0.8...1.25, 0.5...2, 1...1.9, 0.6...0.9] {
+      #expect(PoseRange(scale: scales).knownScale == 1, "\(scales)")
+    }
+    #expect(PoseRange(scale: 1...4).knownScale == 2 && PoseRange(scale: 3...3).knownScale == 3)
+    #expect(PoseRange(scale: 1.03...1.03).knownScale == 1.03)
+    #expect(PoseRange(scale: 0.25...1).knownScale == 0.5)
   }
 
   @Test func `scales that are told or proposed are those that can be asked for`() throws {

@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "--scale 50:100", "--memory 64K --rotation -2:2",
+    "--exhaustive --scale 50:100", "--memory 64K --rotation -2:2",
     "--exhaustive --rotation 0:360 --rotation-step 0.001 --scale 0.01:100 --scale-step 0.0001",
     "--bins 200 --memory 400K", "--memory 1",
   ])

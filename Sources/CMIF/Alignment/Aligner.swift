@@ -44,7 +44,8 @@ public struct Aligner: Sendable {
   ///
   /// Images whose ``AlignmentImage/spacing`` differs, or is not that of square pixels, are searched on their
   /// ``CommonGrid``: turns and scales are those of the scene, and offsets are refined below the pixel. So are images
-  /// of a single scale, unless the search is exhaustive: it is a known size of the template's pixels.
+  /// of a single scale, and of scales with a middle far from 1, unless the search is exhaustive: the scale, or the middle,
+  /// is a known size of the template's pixels.
   ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.
@@ -75,16 +76,14 @@ public struct Aligner: Sendable {
     }
   }
 
-  /// Searches the images on their common grid. A single scale is a known size of pixels.
+  /// Searches the images on their common grid.
   private func search(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
   ) async throws -> AlignmentResult {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
     let pair = SearchedPair(reference: reference, template: template, isAsGiven: true)
-    let isKnownScale = options.poses.hasSingleScale && !options.isExhaustive
-    let scale = isKnownScale ? options.poses.scale.lowerBound : 1
-    let grid = try pair.grid(scale: scale)
+    let grid = try pair.grid(scale: options.isExhaustive ? 1 : options.poses.knownScale)
     guard !grid.isOfImages else { return try await search(pair, options, sharing: shared) }
     let result = try await search(pair.on(grid), options.on(grid), sharing: nil)
       .moved(from: grid, template: template.size)

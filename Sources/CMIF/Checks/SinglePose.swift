@@ -51,12 +51,6 @@ extension CheckedSearch {
 }
 
 extension PoseRange {
-  /// Whether the range has one turn alone.
-  var hasSingleTurn: Bool { rotation.lowerBound == rotation.upperBound }
-
-  /// Whether the range has one scale alone.
-  var hasSingleScale: Bool { scale.lowerBound == scale.upperBound }
-
   /// The range with what lies beyond its ends, as far as checks look.
   fileprivate var widened: PoseRange {
     let (turn, ratio) = RangeEnds.reach

@@ -28,6 +28,23 @@ public struct PoseRange: Sendable, Hashable {
   /// The geometric mean of the least and the largest scale.
   var middleScale: Double { (scale.lowerBound * scale.upperBound).squareRoot() }
 
+  /// From which factor on, or down to which part, the middle of scales is far from 1.
+  private static let farScale = 2.0.squareRoot()
+
+  /// How many times as large as its spacing says a template's pixel is taken to be before the search: by a single scale, or
+  /// the middle of scales where that is far from 1; else 1. Labels are made by filters that reach so many pixels, whatever
+  /// these show, so that pictures compare well where their pixels are about one size.
+  var knownScale: Double {
+    if hasSingleScale { return scale.lowerBound }
+    return max(middleScale, 1 / middleScale) >= Self.farScale ? middleScale : 1
+  }
+
+  /// Whether the range has one turn alone.
+  var hasSingleTurn: Bool { rotation.lowerBound == rotation.upperBound }
+
+  /// Whether the range has one scale alone.
+  var hasSingleScale: Bool { scale.lowerBound == scale.upperBound }
+
   /// The range with scales so many times as large, as far as a range may have them.
   func scaled(by factor: Double) -> PoseRange {
     PoseRange(
