@@ -103,9 +103,7 @@ extension PixelRect {
     }
     let columns = span(x, size.width, factors.x, image.width)
     let rows = span(y, size.height, factors.y, image.height)
-    return PixelRect(
-      x: columns.lowerBound, y: rows.lowerBound,
-      size: Size(width: columns.count, height: rows.count))
+    return PixelRect(columns: columns, rows: rows)
   }
 
   /// The rectangle of an image's pixels after a flip of the image.

@@ -107,14 +107,13 @@ struct EqualPatches {
   private func pixels(
     at offset: Offset, where isFound: (_ place: Int, _ other: Int) -> Bool
   ) -> [Int] {
-    let overlap = OffsetRect(x: 0, y: 0, width: size.width, height: size.height).intersection(
-      OffsetRect(
-        x: -offset.x, y: -offset.y, width: reference.size.width, height: reference.size.height))
-    guard let inner = overlap?.expanded(by: -1), inner.width > 0, inner.height > 0 else {
-      return []
+    func inside(_ offset: Int, _ length: Int, _ other: Int) -> Range<Int> {
+      let low = max(0, -offset) + 1
+      return low..<max(low, min(length, other - offset) - 1)
     }
-    return (inner.y..<inner.y + inner.height).flatMap { y in
-      (inner.x..<inner.x + inner.width).compactMap { x in
+    let columns = inside(offset.x, size.width, reference.size.width)
+    return inside(offset.y, size.height, reference.size.height).flatMap { y in
+      columns.compactMap { x in
         let place = y * size.width + x
         let other = (y + offset.y) * reference.size.width + x + offset.x
         guard template.mask?.isIncluded[place] ?? true, reference.mask?.isIncluded[other] ?? true,

@@ -26,6 +26,15 @@ public struct PixelRect: Sendable, Hashable, Codable {
     self.init(x: 0, y: 0, size: image)
   }
 
+  /// Creates the rectangle of some columns and rows.
+  ///
+  /// - Precondition: There is at least one of each.
+  init(columns: Range<Int>, rows: Range<Int>) {
+    self.init(
+      x: columns.lowerBound, y: rows.lowerBound,
+      size: Size(width: columns.count, height: rows.count))
+  }
+
   /// Whether a pixel lies in the rectangle.
   func contains(x column: Int, y row: Int) -> Bool {
     (x..<x + size.width).contains(column) && (y..<y + size.height).contains(row)
@@ -73,9 +82,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
     let vertical = try span(of: corners.map(\.y), and: reference.height, limit: maxPixels)
     let (area, overflow) = horizontal.count.multipliedReportingOverflow(by: vertical.count)
     guard !overflow, area <= maxPixels else { throw .canvasTooLarge(limit: maxPixels) }
-    return PixelRect(
-      x: horizontal.lowerBound, y: vertical.lowerBound,
-      size: Size(width: horizontal.count, height: vertical.count))
+    return PixelRect(columns: Range(horizontal), rows: Range(vertical))
   }
 
   /// The whole numbers from the least to the largest of `positions` and `0 ..< length`.

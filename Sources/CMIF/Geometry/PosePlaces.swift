@@ -21,9 +21,7 @@ extension Pose {
     }
     let columns = span(corners.map(\.x), template.width)
     let rows = span(corners.map(\.y), template.height)
-    return PixelRect(
-      x: columns.lowerBound, y: rows.lowerBound,
-      size: Size(width: columns.count, height: rows.count))
+    return PixelRect(columns: Range(columns), rows: Range(rows))
   }
 
   /// The mean distance, in reference pixels, of a template's four corners under two poses.

@@ -22,7 +22,9 @@ extension Mask {
 
 extension PixelRect {
   /// What lies in the rectangle of row-major values, in rows of `width`.
-  fileprivate func part<Values: RandomAccessCollection<Value>, Value>(
+  ///
+  /// - Precondition: The rectangle lies inside the values.
+  func part<Values: RandomAccessCollection<Value>, Value>(
     of values: Values, width: Int
   ) -> [Value] where Values.Index == Int {
     var part: [Value] = []

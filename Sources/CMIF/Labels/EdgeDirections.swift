@@ -39,13 +39,9 @@ struct EdgeDirections: Sendable {
 
   /// The vectors in a rectangle inside the picture, rounded to whole numbers, so that sums of their products are
   /// exact.
-  func rounded(in rect: OffsetRect) -> (x: [Double], y: [Double]) {
+  func rounded(in rect: PixelRect) -> (x: [Double], y: [Double]) {
     func part(_ values: [Double]) -> [Double] {
-      (rect.y..<rect.y + rect.height).flatMap { row in
-        values[row * size.width + rect.x..<row * size.width + rect.x + rect.width].map {
-          $0.rounded()
-        }
-      }
+      rect.part(of: values, width: size.width).map { $0.rounded() }
     }
     return (part(x), part(y))
   }

@@ -85,9 +85,8 @@ extension SearchedPair {
     }
     let columns = span(corners.map(\.x), reference.width)
     let rows = span(corners.map(\.y), reference.height)
-    let part = Size(width: columns.count, height: rows.count)
-    guard 2 * part.area <= reference.area else { return PixelRect(reference) }
-    return PixelRect(x: columns.lowerBound, y: rows.lowerBound, size: part)
+    guard 2 * columns.count * rows.count <= reference.area else { return PixelRect(reference) }
+    return PixelRect(columns: columns, rows: rows)
   }
 
   /// The pair with a part of the reference alone.

@@ -93,9 +93,7 @@ extension SearchWindow {
     }
     let columns = span(center.x, reachX, canvas: canvas.width, length: reference.width)
     let rows = span(center.y, reachY, canvas: canvas.height, length: reference.height)
-    return PixelRect(
-      x: columns.lowerBound, y: rows.lowerBound,
-      size: Size(width: columns.count, height: rows.count))
+    return PixelRect(columns: columns, rows: rows)
   }
 }
 

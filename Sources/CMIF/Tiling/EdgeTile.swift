@@ -24,7 +24,7 @@ final class EdgeTile: Sendable {
     let piece = try ReferenceTile.piece(of: reference.size, under: canvas, at: covered)
     let field = reference.rounded(in: piece)
     correlation = try VectorCorrelation(
-      field, Size(width: piece.width, height: piece.height), window: canvas,
+      field, piece.size, window: canvas,
       offsets: OffsetRect(
         x: covered.x - piece.x, y: covered.y - piece.y, width: covered.width,
         height: covered.height))

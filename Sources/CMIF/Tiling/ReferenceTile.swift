@@ -38,13 +38,14 @@ final class ReferenceTile: Sendable {
   /// - Throws: ``CMIFError/noOverlap`` where it touches nothing.
   static func piece(
     of reference: Size, under canvas: Size, at offsets: OffsetRect
-  ) throws(CMIFError) -> OffsetRect {
-    let touched = OffsetRect(
-      x: offsets.x, y: offsets.y, width: offsets.width + canvas.width - 1,
-      height: offsets.height + canvas.height - 1)
-    let whole = OffsetRect(x: 0, y: 0, width: reference.width, height: reference.height)
-    guard let piece = touched.intersection(whole) else { throw .noOverlap }
-    return piece
+  ) throws(CMIFError) -> PixelRect {
+    func touched(_ first: Int, _ count: Int, _ window: Int, _ length: Int) -> Range<Int> {
+      (first..<first + count + window - 1).clamped(to: 0..<length)
+    }
+    let columns = touched(offsets.x, offsets.width, canvas.width, reference.width)
+    let rows = touched(offsets.y, offsets.height, canvas.height, reference.height)
+    guard !columns.isEmpty, !rows.isEmpty else { throw .noOverlap }
+    return PixelRect(columns: columns, rows: rows)
   }
 
   /// The work of looking at a template on a canvas at the offsets of a domain, for `Tiling`.
@@ -81,16 +82,12 @@ final class ReferenceTile: Sendable {
 }
 
 extension LabelImage {
-  /// The part of the image in a rectangle inside it.
-  fileprivate func cropped(to rect: OffsetRect) -> LabelImage {
-    let starts = (rect.y..<rect.y + rect.height).map { $0 * width + rect.x }
-    return LabelImage(
-      width: rect.width, height: rect.height, levelCount: levelCount,
-      labels: starts.flatMap { labels[$0..<$0 + rect.width] },
-      mask: mask.map { mask in
-        Mask(
-          width: rect.width, height: rect.height,
-          isIncluded: starts.flatMap { mask.isIncluded[$0..<$0 + rect.width] })
-      })
+  /// The labels and flags in a rectangle.
+  ///
+  /// - Precondition: The rectangle lies inside the image.
+  fileprivate func cropped(to rect: PixelRect) -> LabelImage {
+    LabelImage(
+      width: rect.size.width, height: rect.size.height, levelCount: levelCount,
+      labels: rect.part(of: labels, width: width), mask: mask?.cropped(to: rect))
   }
 }
