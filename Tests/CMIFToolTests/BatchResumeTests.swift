@@ -150,6 +150,11 @@ import Testing
         try ToolRun.cmif(["align", "--format", "json"] + Table.quick).output,
         "its line 1 is no answer to a pair"
       ),
+      (Array("hello".utf8), "its last line is no answer to a pair"),
+      (
+        good + Array(#"{"schema": 1, "reference": "a.png"}"#.utf8),
+        "its last line is no answer to a pair"
+      ),
     ]
     for (bytes, cause) in cases {
       _ = try folder.write(bytes, to: "out.jsonl")

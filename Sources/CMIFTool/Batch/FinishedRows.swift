@@ -27,14 +27,23 @@ struct FinishedRows {
   /// behind them.
   private(set) var byteCount = 0
 
+  /// How every answer begins: with the members of `AlignmentReport.head`.
+  private static let start = Array(#"{"schema": 1, "row": "#.utf8)
+
   /// Reads an output that is open.
   ///
-  /// - Throws: Status 65 for a whole line that is no answer to a row.
+  /// - Throws: Status 65 for a whole line that is no answer to a row, and for a last line that is no part of one.
   init(_ source: InputSource, file: OpenFile) throws(ToolError) {
     self.source = source
     var lines = LineReader(source, file: file)
     var number = 0
-    while let line = try lines.next(), line.isEnded {
+    while let line = try lines.next() {
+      guard line.isEnded else {
+        guard Self.isTorn(line.bytes) else {
+          throw source.failure(.invalidData, "its last line is no answer to a pair")
+        }
+        break
+      }
       number += 1
       byteCount += line.bytes.count + 1
       guard let answer = try? Answer(json: String(decoding: line.bytes, as: UTF8.self)) else {
@@ -44,6 +53,11 @@ struct FinishedRows {
         reference: FileName(answer.reference), template: FileName(answer.template),
         confidence: answer.confidence, error: answer.error?.message)
     }
+  }
+
+  /// Whether a line without an end begins as answers do, as far as it goes. The file is of another kind otherwise.
+  private static func isTorn(_ line: [UInt8]) -> Bool {
+    line.starts(with: start) || start.starts(with: line)
   }
 
   /// What the output holds of a row; `nil` where the row is not finished.
