@@ -76,6 +76,34 @@ import Testing
     #expect(try names.map(folder.read) == before)
   }
 
+  @Test(arguments: [
+    "cat p.tsv | cmif batch - -o t.png", "mkfifo f; cat p.tsv > f & cmif batch f -o t.png",
+  ])
+  func `a table that is read only once replaces no file that a row may name`(command: String) throws
+  {
+    let template = try folder.read("t.png")
+    let run = try ToolRun.shell(command, in: folder)
+    let table = command.hasPrefix("mkfifo") ? "'f'" : "standard input"
+    #expect(run.status == 64 && run.output == [])
+    #expect(
+      run.errors
+        == "cmif: Cannot replace 't.png': a row of \(table), which is read only once, may name it as an input. "
+        + "Remove it, or continue it with --resume.\n")
+    #expect(try folder.read("t.png") == template)
+  }
+
+  @Test func `a table that is read only once has an output that is new, empty or continued`() throws
+  {
+    _ = try folder.write([], to: "empty")
+    for output in ["-o new", "-o empty", "--resume new", "-o /dev/null", "-o -"] {
+      let run = try ToolRun.shell("cat p.tsv | cmif batch --quiet - \(output)", in: folder)
+      #expect(run.status == 0 && run.errors == "", "\(output): \(run.errors)")
+    }
+    let resumed = try ToolRun.shell("cat p.tsv | cmif batch - --resume t.png", in: folder)
+    #expect(resumed.status == 65)
+    #expect(try folder.read("t.png") == Fixtures.data("golden/same_size_tmpl.png").map(\.self))
+  }
+
   @Test func `an overlay does not overwrite an input of any row`() throws {
     try FileManager.default.createDirectory(
       atPath: folder.path("o"), withIntermediateDirectories: false)

@@ -1,17 +1,19 @@
 /// The files that the rows of a table read, of which none may be written to.
 enum TableInputs {
-  /// Refuses a table that names an output as an input. A table that is no plain file can be read but once and is not
-  /// checked.
+  /// Refuses a table that names an output as an input. A table that is no plain file can be read but once: with it no
+  /// answers replace a file, which might be an input.
   ///
   /// - Parameters:
+  ///   - replaced: The path of the answers, if they replace what it holds.
   ///   - outputs: The paths of the outputs of all rows.
   ///   - rowOutput: The path of what is written for a row alone, by its number; `nil` for none.
   /// - Throws: Status 64 for such an input, 65 and 66 where the table cannot be read.
   static func check(
-    _ source: InputSource, defaults: PairOptions, outputs: [String], rowOutput: (Int) -> String?
+    _ source: InputSource, defaults: PairOptions, replaced: String?, outputs: [String],
+    rowOutput: (Int) -> String?
   ) throws(ToolError) {
     guard case .file(let path) = source, case .regular? = try? FileSystem.kind(of: path) else {
-      return
+      return try checkIsNew(replaced, besides: source)
     }
     var written = Set(outputs.compactMap(FileIdentity.init))
     var read: [FileIdentity: (row: Int, path: String)] = [:]
@@ -29,6 +31,14 @@ enum TableInputs {
       .usage,
       "Row \(lost.row) of \(source.name) reads \(lost.path.quoted), which is an output: "
         + "write the output to another file.")
+  }
+
+  private static func checkIsNew(_ output: String?, besides table: InputSource) throws(ToolError) {
+    guard let output, FileSystem.holdsBytes(output) else { return }
+    throw ToolError(
+      .usage,
+      "Cannot replace \(output.quoted): a row of \(table.name), which is read only once, may name it as an "
+        + "input. Remove it, or continue it with --resume.")
   }
 }
 

@@ -70,6 +70,9 @@ struct BatchCommand: ReportingCommand {
       inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, pagePath, machine.wisdom])
   }
 
+  /// The path of the answers, if they replace what it holds.
+  private var replaced: String? { resume == nil && output != "-" ? output : nil }
+
   /// The path of the page that shows all overlays.
   private var pagePath: String? { overlayDir.map { OverlayFolder.page(in: $0, shard: shard) } }
 
@@ -77,7 +80,7 @@ struct BatchCommand: ReportingCommand {
     let table = try PairTable(InputSource(argument: pairs), defaults: pair)
     try pair.search.place.check(columns: table.optionColumns)
     try TableInputs.check(
-      InputSource(argument: pairs), defaults: pair,
+      InputSource(argument: pairs), defaults: pair, replaced: replaced,
       outputs: [resume ?? output, pagePath, machine.wisdom].compactMap(\.self)
     ) { row in
       overlayDir.map { OverlayFolder.overlay(in: $0, row: row) }
