@@ -117,6 +117,23 @@ import Testing
     #expect(try folder.read("o/overlay-2.png") == folder.read("t.png"))
   }
 
+  @Test(arguments: [
+    "--overlay-dir ov -o ov/overlay-1.png", "--overlay-dir ov/ -o ./ov/overlay-1.png",
+    "--overlay-dir ./ov --resume ov/overlay-1.png", "--overlay-dir . -o x --wisdom overlay-12.png",
+  ])
+  func `no output is the overlay of a row`(options: String) throws {
+    let output = try #require(options.split(separator: " ").last)
+    try expectRefusal(
+      of: "batch p.tsv \(options)",
+      "'\(output)' is the overlay of a row: write the output to another file.")
+  }
+
+  @Test func `the page of a folder that is not there yet is no other output`() throws {
+    try expectRefusal(
+      of: "batch p.tsv --overlay-dir ov -o ./ov//index.html",
+      "Two outputs cannot both go to 'ov/index.html'.")
+  }
+
   @Test(arguments: ["align r.png t.png", "map r.png t.png -o x.png", "batch p.tsv"])
   func `wisdom is a file`(command: String) throws {
     try expectRefusal(

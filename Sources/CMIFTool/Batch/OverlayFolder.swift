@@ -29,6 +29,15 @@ final class OverlayFolder: Sendable {
   /// The path of a row's overlay.
   static func overlay(in folder: String, row: Int) -> String { "\(folder)/\(name(of: row))" }
 
+  /// Whether a path leads to the overlay of some row.
+  static func isOverlay(_ path: String, in folder: String) -> Bool {
+    let name = FileSystem.split(FileSystem.canonical(path)).name
+    guard let row = name.wholeMatch(of: /overlay-(\d+)\.png/).flatMap({ Int($0.1) }) else {
+      return false
+    }
+    return FileSystem.isSamePath(path, overlay(in: folder, row: row))
+  }
+
   /// What the page shows, the least sure first.
   var entries: [OverlayPage.Entry] { gathered.withLock { $0 }.sorted() }
 

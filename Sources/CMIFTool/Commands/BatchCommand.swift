@@ -68,6 +68,17 @@ struct BatchCommand: ReportingCommand {
     }
     try InputsAndOutputs.check(
       inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, pagePath, machine.wisdom])
+    try checkOverlays()
+  }
+
+  /// Refuses an output that the overlay of a row would replace, or be replaced by.
+  private func checkOverlays() throws {
+    guard let overlayDir else { return }
+    for path in [resume ?? output, machine.wisdom].compactMap(\.self) {
+      guard OverlayFolder.isOverlay(path, in: overlayDir) else { continue }
+      throw ValidationError(
+        "\(path.quoted) is the overlay of a row: write the output to another file.")
+    }
   }
 
   /// The path of the answers, if they replace what it holds.

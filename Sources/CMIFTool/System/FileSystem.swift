@@ -69,11 +69,19 @@ enum FileSystem {
     throw .tooManyLinks
   }
 
-  /// One name for all paths that lead to the same place; the path itself if its folder is missing.
-  private static func canonical(_ path: String) -> String {
-    if let resolved = realPath(path) { return resolved }
-    let (folder, name) = split((try? followed(path)) ?? path)
-    return realPath(folder.isEmpty ? "." : folder).map { "\($0)/\(name)" } ?? path
+  /// One name for all paths that lead to the same place, whether or not it and its folders exist.
+  static func canonical(_ path: String) -> String {
+    realPath(path) ?? inCanonicalFolder((try? followed(path)) ?? path)
+  }
+
+  /// The path with its folder resolved, of which the last parts may be missing.
+  private static func inCanonicalFolder(_ path: String) -> String {
+    let (folder, name) = split(path)
+    guard !folder.isEmpty else { return realPath(".").map { "\($0)/\(name)" } ?? path }
+    if let folder = realPath(folder) { return "\(folder)/\(name)" }
+    let slash = UInt8(ascii: "/")
+    let end = folder.utf8.lastIndex { $0 != slash } ?? folder.startIndex
+    return "\(inCanonicalFolder(String(folder[...end])))/\(name)"
   }
 
   /// A path's folder with the slash at its end, empty where the path has none, and the name after it.
