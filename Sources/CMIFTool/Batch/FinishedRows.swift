@@ -6,11 +6,11 @@ struct FinishedRows {
     let template: FileName
     /// The confidence of the answer, `nil` where the pair has no alignment.
     let confidence: Double?
-    /// Why the pair has no alignment.
-    let error: String?
+    /// What the page of overlays says of it: why the pair has no alignment, or what ``FoundPlace`` does.
+    let notes: [String]
   }
 
-  /// What is read of a line.
+  /// What is read of every line.
   private struct Answer: Decodable {
     struct Failure: Decodable { let message: String }
 
@@ -19,6 +19,17 @@ struct FinishedRows {
     let template: String
     let confidence: Double?
     let error: Failure?
+  }
+
+  /// A line, with what only alignments have.
+  private struct Line: Decodable {
+    let answer: Answer
+    let place: FoundPlace?
+
+    init(from decoder: any Decoder) throws {
+      answer = try Answer(from: decoder)
+      place = try? FoundPlace(from: decoder)
+    }
   }
 
   private let source: InputSource
@@ -46,12 +57,14 @@ struct FinishedRows {
       }
       number += 1
       byteCount += line.bytes.count + 1
-      guard let answer = try? Answer(json: String(decoding: line.bytes, as: UTF8.self)) else {
+      guard let known = try? Line(json: String(decoding: line.bytes, as: UTF8.self)) else {
         throw source.failure(.invalidData, "its line \(number) is no answer to a pair")
       }
+      let answer = known.answer
       rows[answer.row] = Row(
         reference: FileName(answer.reference), template: FileName(answer.template),
-        confidence: answer.confidence, error: answer.error?.message)
+        confidence: answer.confidence,
+        notes: answer.error.map { [$0.message] } ?? known.place?.notes ?? [])
     }
   }
 

@@ -55,8 +55,7 @@ final class OverlayFolder: Sendable {
     }
     try OutputFile(target).commit(bytes)
     add(
-      row, confidence: best.confidence, picture: name,
-      notes: [Self.place(of: best.pose)] + pair.result.warnings.map(\.message))
+      row, confidence: best.confidence, picture: name, notes: FoundPlace(pair.result).notes)
   }
 
   /// Notes a pair without an alignment.
@@ -68,10 +67,10 @@ final class OverlayFolder: Sendable {
   func add(_ row: PairRow, _ finished: FinishedRows.Row) {
     let name = Self.name(of: row.number)
     let hasPicture = finished.confidence != nil && FileSystem.exists("\(path)/\(name)")
-    let note = finished.error ?? (hasPicture ? nil : "An earlier run left no overlay.")
+    let lacksPicture = finished.confidence != nil && !hasPicture
     add(
       row, confidence: finished.confidence, picture: hasPicture ? name : nil,
-      notes: note.map { [$0] } ?? [])
+      notes: finished.notes + (lacksPicture ? ["An earlier run left no overlay."] : []))
   }
 
   private func add(_ row: PairRow, confidence: Double?, picture: String?, notes: [String]) {
@@ -82,12 +81,4 @@ final class OverlayFolder: Sendable {
   }
 
   private static func name(of row: Int) -> String { "overlay-\(row).png" }
-
-  private static func place(of pose: Pose) -> String {
-    let (x, y) = (Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3))
-    let (angle, scale) = (
-      Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5)
-    )
-    return "x \(x), y \(y), angle \(angle), scale \(scale)\(pose.isMirrored ? ", mirrored" : "")"
-  }
 }
