@@ -34,8 +34,9 @@ struct ImageOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Pixels without data: those of one value, like 0, or near it, like 0+-3; none; or auto, areas of "
-        + "one value at the border where they mislead a search.", valueName: "rule"))
+      "Pixels without data: those of one value, a whole number of at most 32 bits like 0, or near it, like "
+        + "0+-3; none; or auto, areas of one value at the border where they mislead a search.",
+      valueName: "rule"))
   var nodata = NoDataRule(.automatic)
 
   @Option(

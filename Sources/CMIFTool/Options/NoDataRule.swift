@@ -1,8 +1,8 @@
 import ArgumentParser
 import CMIF
 
-/// Which pixels hold no data, as the command line spells it: `auto`, `none`, `0` or `0+-3`, also `0±3`. In arrays values
-/// can be negative.
+/// Which pixels hold no data, as the command line spells it: `auto`, `none`, `0` or `0+-3`, also `0±3`. Values are whole
+/// numbers that 32 bits hold; in arrays they can be negative.
 struct NoDataRule: ExpressibleByArgument, CustomStringConvertible {
   let noData: NoData
 
