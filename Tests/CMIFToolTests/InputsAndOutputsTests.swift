@@ -55,7 +55,7 @@ import Testing
     "batch p.tsv -o x --wisdom p.tsv", "batch p.tsv -o p.tsv", "batch p.tsv --resume p.tsv",
     "batch p.tsv --mask-ref t.png -o t.png", "warp r.png t.png -o r.png",
     "warp --mask-tmpl p.tsv r.png t.png -o p.tsv.png --wisdom p.tsv",
-    "warp --inverse r.png t.png -o t.png", "warp --pose p.tsv r.png t.png --wisdom x -o p.tsv",
+    "warp --inverse r.png t.png -o t.png", "warp --pose t.png r.png r.png --wisdom x -o t.png",
   ])
   func `no input is overwritten`(arguments: String) throws {
     let output = try #require(arguments.split(separator: " ").last)

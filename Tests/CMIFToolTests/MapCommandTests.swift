@@ -35,6 +35,17 @@ import Testing
     #expect(folder.contents == ["map.npy"])
   }
 
+  @Test func `a name without an ending is that of a PNG, as in capitals`() throws {
+    let plain = try ToolRun.cmif(["map", "-o", "-"] + Table.quick).output
+    for name in ["map", "MAP.PNG"] {
+      let run = try ToolRun.shell(
+        "mkdir -p v1.0 && cmif map -o v1.0/\(name) \(Table.quick.joined(separator: " "))",
+        in: folder)
+      #expect(run.status == 0 && run.errors == "")
+      #expect(try folder.read("v1.0/\(name)") == plain)
+    }
+  }
+
   @Test func `the channels of colour pictures are averaged`() throws {
     let expected = try #require(
       NPYArray([UInt8](try Fixtures.data("golden/rgb_b8_exact.npy"))))

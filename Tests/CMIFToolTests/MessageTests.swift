@@ -72,6 +72,12 @@ import Testing
     ("warp -o a.jpeg", "'a.jpeg' cannot be written as .jpeg: name a .png or .npy file"),
     ("overlay -o a.webp", "'a.webp' cannot be written as .webp: name a .png file, and convert it."),
     ("align --map-out a.gif", "'a.gif' cannot be written as .gif: name a .png or .npy file"),
+    (
+      "map -o map.npz", "'map.npz' cannot be written as .npz: name a .png or .npy file, and convert"
+    ),
+    ("align --map-out a.png.csv", "'a.png.csv' cannot be written as .csv: name a .png or .npy"),
+    ("overlay -o a.pdf", "'a.pdf' cannot be written as .pdf: name a .png file, and convert it."),
+    ("warp -o ./a.nii.gz", "'./a.nii.gz' cannot be written as .gz: name a .png or .npy file"),
     ("align --peaks 0", "--peaks must be 1 to 10000, not 0."),
     ("align --peaks 10001", "--peaks must be 1 to 10000, not 10001."),
     ("align --peak-radius 0", "--peak-radius must be 1 to 1000, not 0."),

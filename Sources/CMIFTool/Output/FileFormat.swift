@@ -1,8 +1,6 @@
-/// A format of pictures and arrays, which the ending of a file's name tells.
+/// A format of pictures and arrays, which the ending of an output's name tells.
 enum FileFormat: Sendable, CaseIterable {
   case png, npy, tiff
-  /// A format of other programs, neither read nor written.
-  case foreign
 
   /// The endings of names, in small letters.
   var endings: [String] {
@@ -10,22 +8,25 @@ enum FileFormat: Sendable, CaseIterable {
     case .png: ["png"]
     case .npy: ["npy"]
     case .tiff: ["tif", "tiff"]
-    case .foreign: ["jpg", "jpeg", "bmp", "gif", "webp"]
     }
   }
 
-  /// The format that an ending tells, in small letters or capitals; PNG for any other ending.
-  init(ending: String) {
-    let ending = ending.lowercased()
-    self = Self.allCases.first { $0.endings.contains(ending) } ?? .png
+  /// The format that an ending tells, in small letters or capitals: PNG for a name without one, `nil` for an ending of
+  /// other programs.
+  init?(ending: String) {
+    let ending = ending.isEmpty ? "png" : ending.lowercased()
+    guard let format = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
+      return nil
+    }
+    self = format
   }
 
   /// Whether this build can write the format.
   var isWritten: Bool {
     #if TIFF
-      self != .foreign
+      true
     #else
-      self == .png || self == .npy
+      self != .tiff
     #endif
   }
 }

@@ -10,8 +10,8 @@ enum OutputTarget: Sendable, Equatable {
     self = argument == "-" ? .standardOutput : .file(path: argument)
   }
 
-  /// The format that the name asks for.
-  var format: FileFormat { FileFormat(ending: ending) }
+  /// The format that the name asks for; `nil` for one that is not written.
+  private var format: FileFormat? { FileFormat(ending: ending) }
 
   /// Whether the name asks for NumPy's format.
   var isNumPy: Bool { format == .npy }
@@ -31,11 +31,11 @@ enum OutputTarget: Sendable, Equatable {
 
   /// Refuses a name that asks for another format than these, or for one that this build does not write.
   func check(isOneOf formats: [FileFormat]) throws {
-    guard !formats.contains(format) || !format.isWritten else { return }
+    if let format, format.isWritten, formats.contains(format) { return }
     let names = formats.filter { $0 != .tiff }.flatMap(\.endings).map { ".\($0)" }
     var advice = "name a \(names.joined(separator: " or ")) file, and convert it"
     #if !TIFF
-      if formats.contains(format) { advice += ", or \(TIFFSignature.advice)" }
+      if format == .tiff, formats.contains(.tiff) { advice += ", or \(TIFFSignature.advice)" }
     #endif
     throw ValidationError("\(name) cannot be written as .\(ending): \(advice).")
   }
