@@ -124,7 +124,7 @@ import Testing
     let rows: [(cells: [String], cause: String)] = [
       ([reference, template, "", "", "x"], "it has 5 cells, but the table 4 columns"),
       ([reference], "it lacks the template"), (["", template], "it lacks the reference"),
-      ([reference, template, "five"], "'five' is nothing for the column 'bins'"),
+      ([reference, template, "five"], "'five' is no value for the column 'bins'"),
       ([reference, template, "1"], "--bins must be 2 to 256, not 1"),
       ([reference, template, "8", "-"], "standard input is no file"),
       (["-", template], "standard input is no file"),
@@ -137,11 +137,15 @@ import Testing
           == BatchAnswer.Failure(
             message: "Cannot use row \(index + 1) of '\(path)': \(row.cause).", status: 65))
     }
-    let latin = Array("reference\ttemplate\na\tb\n".utf8) + [0xE4, 0x09, 0xFF, 0x0A]
-    let other = try ToolRun.cmif("batch", try folder.write(latin, to: "pairs.tsv"))
-    #expect(
-      try other.answers().last?.error?.message
-        == "Cannot use row 2 of '\(path)': it is no text in UTF-8.")
+    for (bytes, cause) in [
+      ([0xE4, 0x09, 0xFF, 0x0A], "it is no text in UTF-8"),
+      ([0x61, 0x09, 0x62, 0x00, 0x0A], "it holds a zero byte"),
+    ] as [([UInt8], String)] {
+      let text = Array("reference\ttemplate\na\tb\n".utf8) + bytes
+      let other = try ToolRun.cmif("batch", try folder.write(text, to: "pairs.tsv"))
+      #expect(
+        try other.answers().last?.error?.message == "Cannot use row 2 of '\(path)': \(cause).")
+    }
   }
 
   @Test func `a table without a proper heading is refused, and no output is made`() throws {
@@ -149,13 +153,17 @@ import Testing
     func missing(_ column: String) -> String {
       "its first line names no column '\(column)', with tabs between columns"
     }
+    let unreadable = "its first line is no text in UTF-8: save the table as UTF-8"
+    let utf16: [UInt8] = "reference\ttemplate\n".utf8.flatMap { [$0, 0] }
     let tables: [(text: [UInt8], cause: String)] = [
       ([], "it is empty"),
       (Array("a\tb\n".utf8), missing("reference")),
       (Array("reference,template\n".utf8), missing("reference")),
       (Array("reference\tTemplate\n".utf8), missing("template")),
       (Array("reference\ttemplate\tbins\tbins\n".utf8), "its first line names a column twice"),
-      ([UInt8](try Fixtures.data("demo/portrait.png")), missing("reference")),
+      ([UInt8](try Fixtures.data("demo/portrait.png")), unreadable),
+      ([0xFF, 0xFE] + utf16, unreadable), (utf16, unreadable),
+      (Array("r".utf8) + [0xE9] + Array("f\treference\ttemplate\n".utf8), unreadable),
       (
         [UInt8](repeating: 65, count: LineReader.longest + 1),
         "a line is longer than 16777216 bytes"

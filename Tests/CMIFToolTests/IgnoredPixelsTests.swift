@@ -134,7 +134,7 @@ import Testing
     let answer = try ToolRun.cmif("batch", try refused.write(to: folder)).answers().first
     #expect(
       answer?.error?.message
-        == "Cannot use row 1 of '\(folder.path("pairs.tsv"))': '5,70,20,10 5' is nothing for the "
+        == "Cannot use row 1 of '\(folder.path("pairs.tsv"))': '5,70,20,10 5' is no value for the "
         + "column 'ignore-tmpl'.")
   }
 

@@ -12,6 +12,20 @@ struct PairTable {
     case other(String)
   }
 
+  /// Why a line has no cells.
+  private enum LineDefect: Error {
+    /// It would end a file's name.
+    case zeroByte
+    case notUTF8
+
+    var cause: String {
+      switch self {
+      case .zeroByte: "it holds a zero byte"
+      case .notUTF8: "it is no text in UTF-8"
+      }
+    }
+  }
+
   private let source: InputSource
   private let defaults: PairOptions
   private let columns: [Column]
@@ -28,7 +42,11 @@ struct PairTable {
     guard let line = try lines.next() else { throw source.failure(.invalidData, "it is empty") }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let heading = line.bytes.starts(with: mark) ? Array(line.bytes.dropFirst(3)) : line.bytes
-    columns = try Self.columns(Self.cells(heading) ?? [], source)
+    guard let names = try? Self.cells(heading) else {
+      throw source.failure(
+        .invalidData, "its first line is no text in UTF-8: save the table as UTF-8")
+    }
+    columns = try Self.columns(names, source)
   }
 
   /// The names of the columns that set an option.
@@ -44,21 +62,22 @@ struct PairTable {
   /// The next row, or `nil` after the last. A row that cannot be used holds the reason.
   mutating func next() throws(ToolError) -> PairRow? {
     while let line = try lines.next() {
-      let cells = Self.cells(line.bytes)
-      if let cells, cells.allSatisfy(\.isEmpty) { continue }
+      let cells = Result { () throws(LineDefect) in try Self.cells(line.bytes) }
+      if case .success(let cells) = cells, cells.allSatisfy(\.isEmpty) { continue }
       number += 1
       return row(cells)
     }
     return nil
   }
 
-  /// The cells of a line; `nil` if it is not UTF-8 or holds a zero byte, which would end a file's name.
-  private static func cells(_ line: [UInt8]) -> [String]? {
+  /// The cells of a line.
+  private static func cells(_ line: [UInt8]) throws(LineDefect) -> [String] {
     let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
-    guard !line.contains(0) else { return nil }
+    guard !line.contains(0) else { throw .zeroByte }
     let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
     let texts = cells.compactMap { String(validating: $0, as: UTF8.self) }
-    return texts.count == cells.count ? texts : nil
+    guard texts.count == cells.count else { throw .notUTF8 }
+    return texts
   }
 
   private static func columns(
@@ -81,11 +100,12 @@ struct PairTable {
     }
   }
 
-  private func row(_ cells: [String]?) -> PairRow {
+  private func row(_ line: Result<[String], LineDefect>) -> PairRow {
     var (reference, template) = ("", "")
     var others: [(column: String, cell: String)] = []
-    let padding = repeatElement("", count: max(0, columns.count - (cells?.count ?? 0)))
-    for (column, cell) in zip(columns, (cells ?? []) + padding) {
+    let cells = (try? line.get()) ?? []
+    let padding = repeatElement("", count: max(0, columns.count - cells.count))
+    for (column, cell) in zip(columns, cells + padding) {
       switch column {
       case .reference: reference = cell
       case .template: template = cell
@@ -96,7 +116,7 @@ struct PairTable {
     return PairRow(
       number: number, reference: reference, template: template, otherCells: others,
       options: Result { () throws(ToolError) in
-        guard let cells else { throw failure("it is no text in UTF-8") }
+        if case .failure(let defect) = line { throw failure(defect.cause) }
         guard cells.count <= columns.count else {
           throw failure("it has \(cells.count) cells, but the table \(columns.count) columns")
         }
@@ -115,7 +135,7 @@ struct PairTable {
     var options = defaults
     for case (.option(let column), let cell) in zip(columns, cells) where !cell.isEmpty {
       guard column.set(cell, in: &options) else {
-        throw failure("\(cell.quoted) is nothing for the column '\(column.name)'")
+        throw failure("\(cell.quoted) is no value for the column '\(column.name)'")
       }
     }
     do {
