@@ -172,6 +172,21 @@ import Testing
     let message = "Cannot read '\(path)': No such file or directory."
     #expect(throws: ToolError(.noInput, message)) { try PoseFile(.file(path: path)) }
   }
+
+  @Test(arguments: [
+    "--rotation -5:5", "--scale 2", "--mirror yes", "--spacing-ref 1 --spacing-tmpl 2",
+    "--exhaustive", "--rank score", "--norm sum", "--min-overlap 0.2", "--refine affine",
+    "--near 5,5 --within 9", "--features color", "--quantizer uniform", "--bins 4",
+    "--bins-ref 4", "--bins-tmpl 4",
+  ])
+  func `what only a search heeds is refused beside a pose`(options: String) throws {
+    let words = options.split(separator: " ").map(String.init)
+    let run = try ToolRun.cmif(["warp", "-o", "-", "--pose", "p"] + words + Table.quick)
+    #expect(run.status == 64 && run.output == [])
+    #expect(
+      run.errors.hasPrefix(
+        "Error: The options under Search and Labels go with a search: leave --pose out.\n"))
+  }
 }
 
 private let neither =

@@ -118,7 +118,7 @@ import Testing
       (["align", "--refine", "bend"], "The value 'bend' is invalid for '--refine <refine>'."),
       (
         ["warp", "--refine", "affine", "--pose", "p", "-o", "-"],
-        "--refine goes with a search: leave --pose out."
+        "The options under Search and Labels go with a search: leave --pose out."
       ),
     ] {
       let run = try ToolRun.cmif(options + [reference, template])

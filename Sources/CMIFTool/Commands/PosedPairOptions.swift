@@ -17,8 +17,8 @@ struct PosedPairOptions: ParsableArguments {
     help: ArgumentHelp(
       "The template's pose: JSON of 'cmif align', an ITK transform, or a matrix of two or three rows, as "
         + "lines or JSON; - for standard input. Without it the pose is searched for, to fractions of a "
-        + "pixel, by the options under Images, Search and Labels. With it, options that only a search "
-        + "needs, such as masks and --wisdom, have no effect.",
+        + "pixel, by the options under Images, Search and Labels. With it, those under Search and Labels "
+        + "are refused; masks and --wisdom have no effect.",
       valueName: "file"),
     completion: .file())
   var pose: String?
@@ -40,8 +40,9 @@ struct PosedPairOptions: ParsableArguments {
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }
-    guard pose == nil || search.refine == .none else {
-      throw ValidationError("--refine goes with a search: leave --pose out.")
+    guard pose == nil || (search.isPlain && labels.isPlain) else {
+      throw ValidationError(
+        "The options under Search and Labels go with a search: leave --pose out.")
     }
     guard pose != nil || poseScale.isNone else {
       throw ValidationError("--pose-scale-ref and --pose-scale-tmpl go with --pose.")

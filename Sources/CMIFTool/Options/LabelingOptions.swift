@@ -55,6 +55,11 @@ struct LabelingOptions: ParsableArguments {
     }
   }
 
+  /// Whether every option is as it is by default.
+  var isPlain: Bool {
+    features == nil && quantizer == nil && bins == nil && binsRef == nil && binsTmpl == nil
+  }
+
   /// The labels of `map`, those of the reference implementation.
   static let ofMaps = Labeling(features: [.intensity], quantizer: .uniform, bins: 16)
 

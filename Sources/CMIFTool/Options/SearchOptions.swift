@@ -87,6 +87,15 @@ struct SearchOptions: ParsableArguments {
     }
   }
 
+  /// Whether every option is as it is by default.
+  var isPlain: Bool {
+    let (own, plain) = (options, AlignmentOptions())
+    return own.poses == plain.poses && own.mirroring == plain.mirroring
+      && own.isExhaustive == plain.isExhaustive && own.criterion == plain.criterion
+      && own.normalization == plain.normalization && own.minimumOverlap == plain.minimumOverlap
+      && own.refinement == plain.refinement && own.window == plain.window && spacingRef == nil
+  }
+
   /// A reference whose pixels have the size that is given.
   func spaced(reference: AlignmentImage) -> AlignmentImage { reference.spaced(spacingRef) }
 
