@@ -13,6 +13,8 @@ import Testing
 
   @Test(arguments: [
     ("align --scale 0:1", "--scale must lie between 0.01 and 100."),
+    ("warp --pose p --scale 0:1 -o -", "--scale must lie between 0.01 and 100."),
+    ("align --exhaustive --subpixel --scale 0:1", "--scale must lie between 0.01 and 100."),
     ("align --scale 1:101", "--scale must lie between 0.01 and 100."),
     ("align --rotation -40000", "--rotation must lie between -36000 and 36000 degrees."),
     ("align --rotation 1:1e9", "--rotation must lie between -36000 and 36000 degrees."),
@@ -40,6 +42,11 @@ import Testing
     ),
     ("align --rotation-step 1", "--rotation-step and --scale-step go with --exhaustive."),
     ("align --scale-step 1", "--rotation-step and --scale-step go with --exhaustive."),
+    (
+      "align --exhaustive --subpixel --rotation -1:1",
+      "--subpixel does not go with --exhaustive over turns or scales, whose answers are poses of a grid."
+    ),
+    ("align --exhaustive --subpixel --scale 2", "--subpixel does not go with --exhaustive over"),
     ("align --threads 1025", "--threads must be 1 to 1024, not 1025."),
     (
       "align --features color --channels each", "--features color goes with --channels gray."

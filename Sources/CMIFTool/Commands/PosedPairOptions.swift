@@ -16,9 +16,9 @@ struct PosedPairOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The template's pose: JSON of 'cmif align', an ITK transform, or a matrix of two or three rows, as "
-        + "lines or JSON; - for standard input. Without it the pose is searched for, to fractions of a "
-        + "pixel, by the options under Images, Search and Labels. With it, those under Search and Labels "
-        + "are refused; masks and --wisdom have no effect.",
+        + "lines or JSON; - for standard input. Without it the pose is searched for by the options "
+        + "under Images, Search and Labels, to fractions of a pixel unless --exhaustive takes the poses of a "
+        + "grid. With it, options under Search and Labels are refused; masks and --wisdom have no effect.",
       valueName: "file"),
     completion: .file())
   var pose: String?

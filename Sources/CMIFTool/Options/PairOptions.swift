@@ -11,6 +11,11 @@ struct PairOptions: ParsableArguments {
   func validate() throws {
     try images.checkLimit()
     try labels.check(images.channels)
+    guard !search.exhaustive || search.options.poses.isTranslation || !answers.subpixel else {
+      throw ValidationError(
+        "--subpixel does not go with --exhaustive over turns or scales, whose answers are poses of a grid."
+      )
+    }
   }
 
   /// The options for the library.
