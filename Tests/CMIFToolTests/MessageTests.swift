@@ -30,15 +30,29 @@ import Testing
     ("overlay --near -1,2e9 --within 5 -o -", "The value '-1,2e9' is invalid for '--near <x,y>'"),
     (
       "align --exhaustive --rotation-step 0",
-      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
+      "--rotation-step must be 0.001 to 360 degrees, not 0.0."
     ),
     (
-      "align --exhaustive --scale-step nan",
-      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
+      "align --exhaustive --rotation-step -1",
+      "--rotation-step must be 0.001 to 360 degrees, not -1.0."
     ),
     (
       "align --exhaustive --rotation-step inf",
-      "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100."
+      "--rotation-step must be 0.001 to 360 degrees, not inf."
+    ),
+    ("align --exhaustive --scale-step nan", "--scale-step must be 0.0001 to 100, not nan."),
+    ("align --exhaustive --scale-step -0.1", "--scale-step must be 0.0001 to 100, not -0.1."),
+    ("align --bins -4", "--bins must be 2 to 256, not -4."),
+    ("map --bins-ref -4 -o -", "--bins-ref must be 2 to 256, not -4."),
+    ("warp --bins-tmpl -4 -o -", "--bins-tmpl must be 2 to 256, not -4."),
+    ("align --max-pixels -1", "--max-pixels must be 1 to 2147483647, not -1."),
+    (
+      "warp --pose p --pose-scale-ref -2 -o -",
+      "--pose-scale-ref must be a number above 0, not -2.0."
+    ),
+    (
+      "overlay --pose p --pose-scale-tmpl -2 -o -",
+      "--pose-scale-tmpl must be a number above 0, not -2.0."
     ),
     ("align --rotation-step 1", "--rotation-step and --scale-step go with --exhaustive."),
     ("align --scale-step 1", "--rotation-step and --scale-step go with --exhaustive."),

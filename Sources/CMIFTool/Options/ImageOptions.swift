@@ -61,7 +61,9 @@ struct ImageOptions: ParsableArguments {
     help: ArgumentHelp("The same for template pixels.", valueName: "area"))
   var ignoreTmpl: [IgnoredArea] = []
 
-  @Option(help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Refuse images with more pixels.", valueName: "count"))
   var maxPixels = PixelBudget.defaultMaxPixels
 
   /// Refuses a limit of pixels below 1, and one above `Int32.max` for pixels that are compared, whose counts

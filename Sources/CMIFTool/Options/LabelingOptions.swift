@@ -38,13 +38,15 @@ struct LabelingOptions: ParsableArguments {
     help: "How grey values become levels; by default \(standard(\.quantizer.rawValue)).")
   var quantizer: Quantizer?
 
-  @Option(help: "The number of levels, 2 to 256; by default \(standard(\.bins.description)).")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of levels, 2 to 256; by default \(standard(\.bins.description)).")
   var bins: Int?
 
-  @Option(help: "The number of levels of the reference alone.")
+  @Option(parsing: .unconditional, help: "The number of levels of the reference alone.")
   var binsRef: Int?
 
-  @Option(help: "The number of levels of the template alone.")
+  @Option(parsing: .unconditional, help: "The number of levels of the template alone.")
   var binsTmpl: Int?
 
   func validate() throws {

@@ -4,12 +4,15 @@ import CMIF
 /// How many times as large both pictures are as the copies that their pose was found on.
 struct PoseScaleOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The reference is this many times as large as the copy that the pose was found on: x in the copy "
         + "is factor * (x + 0.5) - 0.5 here.", valueName: "factor"))
   var poseScaleRef = 1.0
 
-  @Option(help: ArgumentHelp("The same for the template.", valueName: "factor"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same for the template.", valueName: "factor"))
   var poseScaleTmpl = 1.0
 
   /// Whether the pose is used as it is.

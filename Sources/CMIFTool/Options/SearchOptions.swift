@@ -36,12 +36,14 @@ struct SearchOptions: ParsableArguments {
   var exhaustive = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The grid's largest step of rotation; by default it moves the template's corners by two pixels.",
       valueName: "degrees"))
   var rotationStep: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The same for scale, as a part of the scale.", valueName: "part"))
   var scaleStep: Double?
 
@@ -78,9 +80,11 @@ struct SearchOptions: ParsableArguments {
     guard (0...1).contains(minOverlap) else {
       throw ValidationError("--min-overlap must be 0 to 1, not \(minOverlap).")
     }
-    guard (0.001...360).contains(rotationStep ?? 1), (0.0001...100).contains(scaleStep ?? 1) else {
-      throw ValidationError(
-        "--rotation-step must be 0.001 to 360 degrees, --scale-step 0.0001 to 100.")
+    if let rotationStep, !(0.001...360).contains(rotationStep) {
+      throw ValidationError("--rotation-step must be 0.001 to 360 degrees, not \(rotationStep).")
+    }
+    if let scaleStep, !(0.0001...100).contains(scaleStep) {
+      throw ValidationError("--scale-step must be 0.0001 to 100, not \(scaleStep).")
     }
     guard exhaustive || (rotationStep == nil && scaleStep == nil) else {
       throw ValidationError("--rotation-step and --scale-step go with --exhaustive.")
