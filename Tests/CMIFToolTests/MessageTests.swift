@@ -134,6 +134,15 @@ import Testing
         == "cmif: '\(name)' begins with a dash, as options do: write './\(name)' for the file.\n")
   }
 
+  @Test(arguments: ["-omap.png", "-o./map.npy"])
+  func `an output that -o is written into asks for a blank`(word: String) throws {
+    let run = try ToolRun.cmif(["map"] + pair + [word])
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(
+      run.errors
+        == "cmif: '\(word)' begins with a dash, as options do: write a blank after -o.\n")
+  }
+
   @Test(arguments: ["./-h.png", "-- -h.png", "--rotation -1.5:-.5 ./-h.png", "-o=a.txt ./-h.png"])
   func `a name that begins with a dash is read behind a folder or two dashes`(words: String) throws
   {

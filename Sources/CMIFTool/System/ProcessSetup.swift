@@ -38,9 +38,9 @@ enum ProcessSetup {
   private static func refuseNamesBeginningWithDash() throws(ToolError) {
     let words = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
     guard let name = words.first(where: \.isNameBeginningWithDash) else { return }
-    throw ToolError(
-      .usage,
-      "\(name.quoted) begins with a dash, as options do: write \("./\(name)".quoted) for the file.")
+    let advice =
+      name.hasPrefix("-o") ? "a blank after -o" : "\("./\(name)".quoted) for the file"
+    throw ToolError(.usage, "\(name.quoted) begins with a dash, as options do: write \(advice).")
   }
 
   /// Opens each standard stream that is closed, so that every use of it fails.
