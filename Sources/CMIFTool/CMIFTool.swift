@@ -39,12 +39,12 @@ struct CMIFTool: AsyncParsableCommand {
       verbosity = (command as? any ReportingCommand)?.verbosity
       let clock = ContinuousClock()
       let start = clock.now
+      defer { verbosity?.report(VerboseMessages.time(clock.now - start)) }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
-      verbosity?.report(VerboseMessages.time(clock.now - start))
     } catch {
       end(error, isColored: verbosity?.isColored ?? false)
     }

@@ -139,6 +139,10 @@ import Testing
     let timed = try ToolRun.cmif(["align", "--timings"] + brain)
     #expect(timed.status == 0 && timed.output == plain.output)
     #expect(timed.errors.contains("guard retries"))
+    let mapped = try ToolRun.cmif(
+      ["align", "--timings", "--map-out", folder.path("m.png")] + brain)
+    #expect(mapped.errors.contains(/\nmap: \d+\.\d{6} s\n/), "\(mapped.errors)")
+    #expect(mapped.errors.matches(of: /: \d+\.\d{6} s\n/).count == 7, "\(mapped.errors)")
     for command in ["map", "warp", "overlay"] {
       let run = try ToolRun.cmif([command, "--timings", "-o", folder.path("out.png")] + brain)
       let names = run.errors.split(separator: "\n").compactMap { $0.split(separator: ":").first }

@@ -31,7 +31,8 @@ import Testing
       ] {
         #expect(verbose.errors.contains(line), "\(call): \(verbose.errors)")
       }
-      #expect(verbose.errors.contains(/\ntime: [0-9.]+ s\n$/), "\(call): \(verbose.errors)")
+      #expect(
+        verbose.errors.contains(/\ntime: \d+\.\d{6} s\n$/), "\(call): \(verbose.errors)")
       let quiet = try ToolRun.cmif(call + ["--quiet", "--no-color"])
       #expect(quiet.status == 0 && quiet.output == plain.output && quiet.errors == "")
       let both = try ToolRun.cmif(call + ["--quiet", "--verbose"])
@@ -55,6 +56,21 @@ import Testing
     #expect(search.contains(", 1 thread, ") && search.hasSuffix(" MiB allowed"))
     let index = try #require(words.firstIndex(of: "of"))
     #expect(try #require(Int(words[index + 1])) >= 48 && #require(Int(words[index + 3])) >= 48)
+  }
+
+  @Test func `the time of a run that ends with an error is told before it`() throws {
+    let run = try ToolRun.cmif(["align", "--verbose", "--min-confidence", "1"] + brain)
+    #expect(run.status == 1)
+    #expect(run.errors.contains(/\ntime: \d+\.\d{6} s\ncmif: The alignment of '/), "\(run.errors)")
+  }
+
+  @Test(
+    arguments: [
+      (.zero, "0.000000"), (.microseconds(4), "0.000004"), (.milliseconds(1_060), "1.060000"),
+      (.nanoseconds(999_999_600), "1.000000"), (.seconds(75), "75.000000"),
+    ] as [(Duration, String)])
+  func `seconds have six decimals, however few they are`(duration: Duration, text: String) {
+    #expect(Number.seconds(duration) == text)
   }
 
   @Test func `errors are said all the same`() throws {

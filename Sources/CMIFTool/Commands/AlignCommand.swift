@@ -153,7 +153,11 @@ struct AlignCommand: ReportingCommand {
       do {
         try write(outcome, to: answers, &timings)
         verbosity.remark(try outcome.answer.get().remarks, on: outcome.template)
-        if let map { try await writeMap(outcome, on: reference, to: map) }
+        if let map {
+          let start = ContinuousClock.now
+          try await writeMap(outcome, on: reference, to: map)
+          timings.add("map", ContinuousClock.now - start)
+        }
         try trust.require(outcome.answer.get().result.best, template: outcome.template)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: verbosity.isColored) }

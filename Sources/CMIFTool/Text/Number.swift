@@ -26,9 +26,10 @@ enum Number {
     return ends.map { rounded($0, decimals: decimals) }.joined(separator: ":")
   }
 
-  /// A duration in seconds, to the microsecond.
+  /// A duration in seconds, with the six decimals of microseconds.
   static func seconds(_ duration: Duration) -> String {
-    let (seconds, attoseconds) = duration.components
-    return rounded(Double(seconds) + Double(attoseconds) * 1e-18, decimals: 6)
+    let microseconds = Int((duration / .microseconds(1)).rounded())
+    let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+    return "\(seconds).\("\(1_000_000 + rest)".dropFirst())"
   }
 }
