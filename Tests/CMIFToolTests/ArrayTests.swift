@@ -310,11 +310,12 @@ import Testing
       let run = try warp(short, fill)
       #expect(run.status == 64)
       #expect(
-        run.errors == "cmif: A fill for '\(short)' must be whole and from -32768 to 32767.\n")
+        run.errors == "cmif: A fill for '\(short)' must be a whole number from -32768 to 32767.\n")
     }
     let run = try warp(float, "1,2")
     #expect(
-      run.errors == "cmif: A fill of 2 numbers does not suit '\(float)', which has 1 for colour.\n")
+      run.errors
+        == "cmif: A fill of 2 numbers does not suit '\(float)', which has 1 colour channel.\n")
     let png = try ToolRun.cmif(
       "warp", "--fill", "-1.5", brain[0], float, "-o", folder.path("out.png"))
     #expect(png.status == 64)

@@ -188,7 +188,8 @@
       let png = try ToolRun.cmif(
         ["warp", "--pose", "-", "--fill", "-1.5", "-o", folder.path("b.tif")] + brain, input: pose)
       #expect(png.status == 64)
-      #expect(png.errors == "cmif: A fill for '\(brain[1])' must be from 0 to 255.\n")
+      #expect(
+        png.errors == "cmif: A fill for '\(brain[1])' must be a whole number from 0 to 255.\n")
     }
 
     // MARK: Places on the earth

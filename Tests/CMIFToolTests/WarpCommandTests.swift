@@ -235,15 +235,17 @@ import Testing
     #expect(run.status == 64)
     #expect(
       run.errors
-        == "cmif: A fill of 2 numbers does not suit '\(template)', which has 3 for colour.\n")
+        == "cmif: A fill of 2 numbers does not suit '\(template)', which has 3 colour channels.\n")
   }
 
-  @Test func `a fill above the largest sample is refused`() throws {
+  @Test(arguments: [("256", "o.png"), ("256", "o.npy"), ("1.5", "o.npy"), ("-1", "o.npy")])
+  func `a fill that is no sample of the template is refused`(fill: String, output: String) throws {
     let run = try ToolRun.cmif(
-      "warp", template, reference, "--pose", try pose(.identity), "--fill", "256", "-o",
-      folder.path("o.png"))
+      "warp", template, reference, "--pose", try pose(.identity), "--fill", fill, "-o",
+      folder.path(output))
     #expect(run.status == 64)
-    #expect(run.errors == "cmif: A fill for '\(reference)' must be from 0 to 255.\n")
+    #expect(
+      run.errors == "cmif: A fill for '\(reference)' must be a whole number from 0 to 255.\n")
   }
 
   @Test func `what is no pose ends with a sentence that names the file`() throws {

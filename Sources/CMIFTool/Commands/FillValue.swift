@@ -23,7 +23,7 @@ struct FillValue: ExpressibleByArgument, Equatable {
     let maximum = UInt16.max >> (16 - max(picture.bitDepth, 8))
     let samples = numbers.compactMap { UInt16(exactly: $0) }
     guard samples.count == numbers.count, samples.allSatisfy({ $0 <= maximum }) else {
-      throw ToolError(.usage, "A fill for \(name) must be from 0 to \(maximum).")
+      throw ToolError(.usage, "A fill for \(name) must be a whole number from 0 to \(maximum).")
     }
     return samples
   }
@@ -37,7 +37,7 @@ struct FillValue: ExpressibleByArgument, Equatable {
     if let range = array.number.wholeNumbers, !numbers.allSatisfy(array.number.holds) {
       throw ToolError(
         .usage,
-        "A fill for \(name) must be whole and from \(Number.exact(range.lowerBound)) to "
+        "A fill for \(name) must be a whole number from \(Number.exact(range.lowerBound)) to "
           + "\(Number.exact(range.upperBound)).")
     }
     let colors =
@@ -47,11 +47,12 @@ struct FillValue: ExpressibleByArgument, Equatable {
   }
 
   private func checkCount(for model: Picture.ColorModel, name: String) throws(ToolError) {
-    guard numbers.count == 1 || numbers.count == model.colorCount else {
+    let channels = model.colorCount
+    guard numbers.count == 1 || numbers.count == channels else {
       throw ToolError(
         .usage,
-        "A fill of \(numbers.count) numbers does not suit \(name), which has \(model.colorCount) for "
-          + "colour.")
+        "A fill of \(numbers.count) numbers does not suit \(name), which has \(channels) colour "
+          + "channel\(channels == 1 ? "" : "s").")
     }
   }
 }
