@@ -20,7 +20,7 @@ enum NPYReader {
       let header = try NPYHeader(text: input.bytes[text])
       return (header, text.upperBound + (try byteCount(of: header, budget: budget)))
     }
-    try input.readAll(limit: end)
+    try input.readAll(limit: end, excess: "there are bytes after its array: save one array a file")
     return try input.namingSource { () throws(InputDefect) in
       guard input.bytes.count == end else { throw cutShort }
       let pixels = PixelArray(

@@ -22,13 +22,15 @@ struct InputBytes {
 
   /// Reads to the end.
   ///
-  /// - Parameter limit: The most bytes to accept, so that an endless stream is refused with status 65.
-  mutating func readAll(limit: Int) throws(ToolError) {
+  /// - Parameters:
+  ///   - limit: The most bytes to accept, so that an endless stream is refused with status 65.
+  ///   - excess: What is said of more bytes; their number if it is not given.
+  mutating func readAll(limit: Int, excess: String? = nil) throws(ToolError) {
     // A chunk more than the file has: the last read, which finds the end, asks for a whole one.
     try reserve(min((try? file.size()) ?? 0, limit, .max - Self.chunk) + Self.chunk)
     repeat {
       guard bytes.count <= limit else {
-        throw source.failure(.invalidData, "it has more than \(limit) bytes")
+        throw source.failure(.invalidData, excess ?? "it has more than \(limit) bytes")
       }
     } while try readMore(limit: Self.chunk)
   }
