@@ -24,7 +24,7 @@ struct PixelChoice: Sendable {
         : nil,
       Part(
         try drawn(for: picture, named: name, budget: budget),
-        "its mask \((mask ?? "").quoted) is black everywhere, so that no pixel takes part"),
+        "its mask \((mask ?? "").quoted) includes no pixel, being black or transparent everywhere"),
       Part(
         input.mask(noData: noData),
         "every pixel has the value that --nodata \(NoDataRule(noData)) leaves out"),
