@@ -260,7 +260,10 @@ import Testing
     let result = try align("--format", "json", "--min-confidence", "1")
     #expect(result.status == 1)
     #expect(try answer(result).offset == .init(x: 74, y: 52))
-    #expect(result.errors.hasPrefix("cmif: The alignment of '\(brain[1])' cannot be trusted: "))
+    #expect(
+      result.errors
+        == "cmif: The alignment of '\(brain[1])' cannot be trusted: its confidence (above 0.999) is less "
+        + "than the 1 that --min-confidence asks for.\n")
     let least = try answer(result).confidence
     let trusted = try align("--min-confidence", "\(least)")
     #expect(trusted.status == 0 && trusted.errors == "")

@@ -25,8 +25,8 @@ struct ConfidenceOptions: ParsableArguments {
     guard answer.confidence < minConfidence else { return }
     throw ToolError(
       .noAlignment,
-      "The alignment of \(template.quoted) cannot be trusted: its confidence is "
-        + "\(Number.share(answer.confidence)), below \(Number.exact(minConfidence))."
-    )
+      "The alignment of \(template.quoted) cannot be trusted: its confidence "
+        + "(\(Number.share(answer.confidence))) is less than the \(Number.exact(minConfidence)) that "
+        + "--min-confidence asks for.")
   }
 }
