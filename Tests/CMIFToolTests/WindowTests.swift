@@ -83,10 +83,8 @@ import Testing
   }
 
   @Test func `one of the options alone is a mistake`() throws {
-    let table = try Table([pair]).write(to: folder)
     let commands = [
-      ["align"] + pair, ["batch", table], ["warp", "-o", "-"] + pair,
-      ["overlay", "-o", "-"] + pair,
+      ["align"] + pair, ["warp", "-o", "-"] + pair, ["overlay", "-o", "-"] + pair,
     ]
     for command in commands {
       for option in [["--near", "1,2"], ["--within", "5"]] {
@@ -96,6 +94,24 @@ import Testing
           run.errors.contains("--near and --within go together."), "\(command): \(run.errors)")
       }
     }
+  }
+
+  @Test(
+    arguments: [
+      ([], ["--near", "1,2"], "within"), (["within"], [], "near"), (["near"], [], "within"),
+    ] as [([String], [String], String)])
+  func `one of the columns alone is a mistake`(
+    columns: [String], options: [String], lacking: String
+  )
+    throws
+  {
+    let table = try Table(["reference", "template"] + columns, [pair + ["5"]]).write(to: folder)
+    let run = try ToolRun.cmif(["batch", table] + options)
+    #expect(run.status == 64 && run.output == [])
+    #expect(
+      run.errors
+        == "cmif: --near and --within go together: --\(lacking) is neither an option nor a column of "
+        + "'\(table)'.\n")
   }
 
   @Test(arguments: ["warp", "overlay"])

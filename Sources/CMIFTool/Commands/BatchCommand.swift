@@ -88,10 +88,11 @@ struct BatchCommand: ReportingCommand {
   private var pagePath: String? { overlayDir.map { OverlayFolder.page(in: $0, shard: shard) } }
 
   func run() async throws {
-    let table = try PairTable(InputSource(argument: pairs), defaults: pair)
-    try pair.search.place.check(columns: table.optionColumns)
+    let source = InputSource(argument: pairs)
+    let table = try PairTable(source, defaults: pair)
+    try pair.search.place.check(columns: table.optionColumns, of: source)
     try TableInputs.check(
-      InputSource(argument: pairs), defaults: pair, replaced: replaced,
+      source, defaults: pair, replaced: replaced,
       outputs: [resume ?? output, pagePath, machine.wisdom].compactMap(\.self)
     ) { row in
       overlayDir.map { OverlayFolder.overlay(in: $0, row: row) }

@@ -18,14 +18,23 @@ struct WindowOptions: ParsableArguments {
   var within: LargestDistance?
 
   /// Refuses one of the options without the other.
-  ///
-  /// - Parameter columns: the columns of a table that may hold the other one.
-  func check(columns: [String] = []) throws {
-    let isComplete =
-      (near != nil || columns.contains("near")) == (within != nil || columns.contains("within"))
-    guard isComplete else {
+  func check() throws {
+    guard (near == nil) == (within == nil) else {
       throw ValidationError("--near and --within go together.")
     }
+  }
+
+  /// Does the same where the other one may be a column of a table.
+  ///
+  /// - Throws: Status 64.
+  func check(columns: [String], of table: InputSource) throws(ToolError) {
+    let hasNear = near != nil || columns.contains("near")
+    let hasWithin = within != nil || columns.contains("within")
+    guard hasNear != hasWithin else { return }
+    throw ToolError(
+      .usage,
+      "--near and --within go together: \(hasNear ? "--within" : "--near") is neither an option nor a column "
+        + "of \(table.name).")
   }
 
   /// The window for the library; `nil` where none is asked for.
