@@ -130,7 +130,12 @@ import Testing
   @Test func `the version names the libraries in use`() throws {
     let result = try ToolRun.cmif("--version")
     #expect(result.status == 0 && result.errors == "")
-    let pattern = /cmif \d+\.\d+\.\d+ \(FFTW 3\.\d+\.\d+, libpng 1\.\d+\.\d+\)\n/
+    #if TIFF
+      let pattern =
+        /cmif \d+\.\d+\.\d+ \(FFTW 3\.\d+\.\d+, libpng 1\.\d+\.\d+, libtiff 4\.\d+\.\d+\)\n/
+    #else
+      let pattern = /cmif \d+\.\d+\.\d+ \(FFTW 3\.\d+\.\d+, libpng 1\.\d+\.\d+\)\n/
+    #endif
     #expect(try pattern.wholeMatch(in: result.text) != nil, "\(result.text)")
     #expect(try ToolRun.cmif("align", "--version").text == result.text)
   }
