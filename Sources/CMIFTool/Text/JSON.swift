@@ -1,6 +1,5 @@
 /// A value of JSON that is written. Members keep their order, which Foundation's encoder does not promise.
 indirect enum JSON {
-  case null
   case bool(Bool)
   case number(Double)
   case string(String)
@@ -10,7 +9,6 @@ indirect enum JSON {
   /// The value on one line.
   var text: String {
     switch self {
-    case .null: "null"
     case .bool(let value): "\(value)"
     case .number(let value): Number.exact(value)
     case .string(let value): Self.quoted(value)
