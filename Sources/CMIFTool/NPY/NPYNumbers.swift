@@ -3,24 +3,8 @@ extension NPYHeader {
   ///
   /// - Precondition: There is a number for each place of the shape.
   func numbers(in bytes: ArraySlice<UInt8>) -> [Double] {
-    switch number {
-    case .bool: numbers(in: bytes) { (bits: UInt8) in bits == 0 ? 0 : 1 }
-    case .int8: numbers(in: bytes) { (bits: Int8) in Double(bits) }
-    case .uint8: numbers(in: bytes) { (bits: UInt8) in Double(bits) }
-    case .int16: numbers(in: bytes) { (bits: Int16) in Double(bits) }
-    case .uint16: numbers(in: bytes) { (bits: UInt16) in Double(bits) }
-    case .int32: numbers(in: bytes) { (bits: Int32) in Double(bits) }
-    case .uint32: numbers(in: bytes) { (bits: UInt32) in Double(bits) }
-    case .float32: numbers(in: bytes) { (bits: UInt32) in Double(Float(bitPattern: bits)) }
-    case .float64: numbers(in: bytes) { (bits: UInt64) in Double(bitPattern: bits) }
-    }
-  }
-
-  private func numbers<Bits: FixedWidthInteger>(
-    in bytes: ArraySlice<UInt8>, _ value: (Bits) -> Double
-  ) -> [Double] {
     precondition(
-      bytes.count == height * width * channels * Bits.bitWidth / 8,
+      bytes.count == height * width * channels * number.size,
       "\(bytes.count) bytes do not fill the shape \(shape)")
     var numbers: [Double] = []
     numbers.reserveCapacity(height * width * channels)
@@ -28,9 +12,8 @@ extension NPYHeader {
       for row in 0..<height {
         for column in 0..<width {
           for channel in 0..<channels {
-            let place = place(row, column, channel) * (Bits.bitWidth / 8)
-            let bits = memory.loadUnaligned(fromByteOffset: place, as: Bits.self)
-            numbers.append(value(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
+            let place = place(row, column, channel)
+            numbers.append(number.value(at: place, in: memory, isBigEndian: isBigEndian))
           }
         }
       }
@@ -42,5 +25,28 @@ extension NPYHeader {
   private func place(_ row: Int, _ column: Int, _ channel: Int) -> Int {
     isFortranOrder
       ? row + height * (column + width * channel) : (row * width + column) * channels + channel
+  }
+}
+
+extension StoredNumber {
+  /// The number at a place among those that memory holds.
+  ///
+  /// - Precondition: All bytes of the number are in the memory.
+  func value(at place: Int, in memory: UnsafeRawBufferPointer, isBigEndian: Bool) -> Double {
+    func bits<Bits: FixedWidthInteger & BitwiseCopyable>(_: Bits.Type) -> Bits {
+      let bits = memory.loadUnaligned(fromByteOffset: place * size, as: Bits.self)
+      return isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)
+    }
+    return switch self {
+    case .bool: bits(UInt8.self) == 0 ? 0 : 1
+    case .int8: Double(bits(Int8.self))
+    case .uint8: Double(bits(UInt8.self))
+    case .int16: Double(bits(Int16.self))
+    case .uint16: Double(bits(UInt16.self))
+    case .int32: Double(bits(Int32.self))
+    case .uint32: Double(bits(UInt32.self))
+    case .float32: Double(Float(bitPattern: bits(UInt32.self)))
+    case .float64: Double(bitPattern: bits(UInt64.self))
+    }
   }
 }

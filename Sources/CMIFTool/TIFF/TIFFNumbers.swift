@@ -15,7 +15,10 @@
     ///
     /// - Parameter noData: The value that stands for no data; pixels are NaN whose every colour has it.
     func array(noData: Double?) throws(InputDefect) -> StoredArray {
-      var values = try stored()
+      // libtiff gives numbers in the machine's order, which is little-endian wherever Swift runs.
+      var values = try blocks.numbers { row, place in
+        number.value(at: place, in: row, isBigEndian: false)
+      }
       if page.isPremultiplied { divide(&values) }
       if let noData { empty(noData, in: &values) }
       let pixels = PixelArray(
@@ -24,27 +27,6 @@
         pixels: pixels, number: number, hasChannelAxis: page.model.channelCount > 1)
       array.noDataValue = noData
       return array
-    }
-
-    private func stored() throws(InputDefect) -> [Double] {
-      switch number {
-      case .bool, .uint8: try numbers { (bits: UInt8) in Double(bits) }
-      case .int8: try numbers { (bits: Int8) in Double(bits) }
-      case .uint16: try numbers { (bits: UInt16) in Double(bits) }
-      case .int16: try numbers { (bits: Int16) in Double(bits) }
-      case .uint32: try numbers { (bits: UInt32) in Double(bits) }
-      case .int32: try numbers { (bits: Int32) in Double(bits) }
-      case .float32: try numbers { (bits: UInt32) in Double(Float(bitPattern: bits)) }
-      case .float64: try numbers { (bits: UInt64) in Double(bitPattern: bits) }
-      }
-    }
-
-    private func numbers<Bits: FixedWidthInteger & BitwiseCopyable>(
-      _ value: (Bits) -> Double
-    ) throws(InputDefect) -> [Double] {
-      try blocks.numbers { row, index in
-        value(row.loadUnaligned(fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self))
-      }
     }
 
     /// Undoes the multiplication of colours by opacity, which is 1 for opaque pixels where numbers are fractional.
