@@ -100,7 +100,7 @@ import Testing
       #expect(run.status == 0 && run.output == [])
       return run.errors
     }
-    let remark = "cmif: '\(template)': The pose puts it wholly off the reference.\n"
+    let remark = "cmif: '\(template)': The pose puts the template wholly off the reference.\n"
     for command in ["warp", "overlay"] {
       #expect(try said(command, Pose(x: 4, y: 0)) == remark)
       #expect(try said(command, Pose(x: 0, y: -2)) == remark)

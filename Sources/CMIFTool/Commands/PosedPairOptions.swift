@@ -97,7 +97,7 @@ struct PosedPairOptions: ParsableArguments {
   /// Says so where the pose leaves nothing of the template on the reference.
   func remarkWhereApart(_ pair: PosedPair) {
     guard pair.isApart else { return }
-    verbosity.remark(["The pose puts it wholly off the reference."], on: template)
+    verbosity.remark(["The pose puts the template wholly off the reference."], on: template)
   }
 }
 

@@ -12,7 +12,7 @@ struct AnswerOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The distance between answers, in pixels.", valueName: "pixels"))
+    help: ArgumentHelp("The least distance between answers, in pixels.", valueName: "pixels"))
   var peakRadius = 8
 
   @Flag(help: "Refine offsets to fractions of a pixel.")

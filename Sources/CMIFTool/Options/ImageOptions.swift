@@ -18,8 +18,8 @@ struct ImageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A PNG, .npy or TIFF that is 0 or transparent where reference pixels are ignored. Where all that is "
-        + "opaque is black, the opaque pixels take part.", valueName: "image"),
+      "A PNG, .npy or TIFF that is 0 or transparent where reference pixels are ignored. If all of its "
+        + "opaque pixels are black, only the transparent ones are ignored.", valueName: "image"),
     completion: .images)
   var maskRef: String?
 

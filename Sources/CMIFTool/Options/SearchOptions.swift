@@ -15,8 +15,8 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     help: """
-      Whether templates are mirror images, like slides upside down. Mirror images are turned by --rotation, and \
-      by 180 degrees more. auto searches them beside the templates as they are.
+      Whether to search for templates as they are (no), for their mirror images (yes), or for both (auto). \
+      Mirror images are turned by --rotation, or by 180 degrees more.
       """)
   var mirror = Mirroring.no
 
@@ -44,7 +44,9 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The same for scale, as a part of the scale.", valueName: "part"))
+    help: ArgumentHelp(
+      "The grid's largest step of scale, 0.05 for 5 %; by default it moves the template's corners by two pixels.",
+      valueName: "part"))
   var scaleStep: Double?
 
   @Option(help: "The value that ranks poses.")
@@ -55,7 +57,8 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The smallest overlap, as a share of the largest.", valueName: "share"))
+    help: ArgumentHelp(
+      "The least overlap that counts, as a share of the largest possible.", valueName: "share"))
   var minOverlap = 0.5
 
   @Option(
