@@ -23,7 +23,7 @@
 #   make deb                build a package for Debian and Ubuntu
 #   make deps               install FFTW and libpng where they are missing (Debian, Ubuntu), or name their packages
 #
-# All targets except lint and format install FFTW and libpng if they are missing (see deps).
+# All targets except lint, format and uninstall install FFTW and libpng if they are missing (see deps).
 #
 # With TIFF=1 the tool reads and writes TIFF, too, which needs libtiff: make install TIFF=1. All targets but static,
 # sanitize, docs and example heed it.
