@@ -8,43 +8,23 @@ import Testing
 @Suite struct MachineLimitTests {
   private let brain = ["demo/brain_t1.png", "demo/brain_gm.png"].map(Fixtures.path)
 
-  @Test func `no more threads are started than the affinity mask has cores`() throws {
-    let taskset = URL(filePath: "/usr/bin/taskset")
-    guard let plain = try? ToolRun(taskset, ["-c", "0", "/bin/true"]), plain.status == 0 else {
-      print("Skipped the affinity mask: it cannot be set here.")
-      return
-    }
-    let command = ["-c", "0", ToolRun.program.path, "align", "--verbose"] + brain
-    #expect(try ToolRun(taskset, command).errors.contains(", 1 thread, "))
-    let told = try ToolRun(taskset, command + ["--threads", "2"])
+  @Test(.enabled(if: FirstCore.canBeChosen, "the affinity mask cannot be set here"))
+  func `no more threads are started than the affinity mask has cores`() throws {
+    let command = [ToolRun.program.path, "align", "--verbose"] + brain
+    #expect(try FirstCore.run(command).errors.contains(", 1 thread, "))
+    let told = try FirstCore.run(command + ["--threads", "2"])
     #expect(told.errors.contains(", 2 threads, "), "the pair has work for two")
   }
 
-  @Test func `no more threads are started than the control group has processor time for`() throws {
-    guard
-      let group = ControlGroup(
-        "cpu",
-        limits: [
-          ("cpu.cfs_quota_us", "100000"), ("cpu.max", "100000 100000"),
-        ])
-    else {
-      print("Skipped processor time: no control group can be made here.")
-      return
-    }
+  @Test(.enabled(if: ControlGroup.ofOneCore() != nil, "no control group can be made here"))
+  func `no more threads are started than the control group has processor time for`() throws {
+    let group = try #require(ControlGroup.ofOneCore())
     #expect(try group.run(["align", "--verbose"] + brain).errors.contains(", 1 thread, "))
   }
 
-  @Test func `more memory than the control group allows is refused before it is used`() throws {
-    guard
-      let group = ControlGroup(
-        "memory",
-        limits: [
-          ("memory.limit_in_bytes", "268435456"), ("memory.max", "268435456"),
-        ])
-    else {
-      print("Skipped a container's memory: no control group can be made here.")
-      return
-    }
+  @Test(.enabled(if: ControlGroup.of256MiB() != nil, "no control group can be made here"))
+  func `more memory than the control group allows is refused before it is used`() throws {
+    let group = try #require(ControlGroup.of256MiB())
     #expect(try group.run(["align"] + brain).status == 0)
     let bomb = Fixtures.path("hostile/bomb.png")
     let run = try group.run(["align", bomb, bomb])
@@ -88,9 +68,29 @@ import Testing
   }
 }
 
+/// The machine's first core, by the affinity mask.
+private enum FirstCore {
+  static let canBeChosen = (try? run(["/bin/true"]))?.status == 0
+
+  /// Runs a program on this core alone.
+  static func run(_ command: [String]) throws -> ToolRun {
+    try ToolRun(URL(filePath: "/usr/bin/taskset"), ["-c", "0"] + command)
+  }
+}
+
 /// A control group of Linux that a test makes, and removes when it is done.
 private final class ControlGroup {
   private let folder: String
+
+  static func ofOneCore() -> ControlGroup? {
+    ControlGroup(
+      "cpu", limits: [("cpu.cfs_quota_us", "100000"), ("cpu.max", "100000 100000")])
+  }
+
+  static func of256MiB() -> ControlGroup? {
+    ControlGroup(
+      "memory", limits: [("memory.limit_in_bytes", "268435456"), ("memory.max", "268435456")])
+  }
 
   /// Makes a group, of either version of control groups, with those of the limits that it knows; `nil` where this
   /// user or this system cannot.

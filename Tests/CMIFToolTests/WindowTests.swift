@@ -117,9 +117,11 @@ import Testing
   @Test(arguments: ["warp", "overlay"])
   func `a picture is made of the pose in the window`(command: String) throws {
     let (x, y) = try center(align("--format", "json"))
-    let plain = try ToolRun.cmif([command, "-o", "-"] + pair)
-    let found = try ToolRun.cmif(
-      [command, "-o", "-", "--near", "\(x + 30),\(y)", "--within", "15", "--quiet"] + pair)
-    #expect(found.status == 0 && found.output != plain.output)
+    let window = ["--near", "\(x + 30),\(y)", "--within", "15", "--quiet"]
+    let pose = try ToolRun.cmif(["align", "--subpixel", "--format", "json"] + window + pair).output
+    let expected = try ToolRun.cmif([command, "-o", "-", "--pose", "-"] + pair, input: pose)
+    let found = try ToolRun.cmif([command, "-o", "-"] + window + pair)
+    #expect(found.status == 0 && found.output == expected.output)
+    #expect(try found.output != ToolRun.cmif([command, "-o", "-"] + pair).output)
   }
 }
