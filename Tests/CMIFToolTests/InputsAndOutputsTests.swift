@@ -92,10 +92,12 @@ import Testing
     #expect(try folder.read("t.png") == template)
   }
 
-  @Test func `a table that is read only once has an output that is new, empty or continued`() throws
+  @Test
+  func `a table that is read only once has an output that is new, empty, or of an earlier run`()
+    throws
   {
     _ = try folder.write([], to: "empty")
-    for output in ["-o new", "-o empty", "--resume new", "-o /dev/null", "-o -"] {
+    for output in ["-o new", "-o new", "-o empty", "--resume new", "-o /dev/null", "-o -"] {
       let run = try ToolRun.shell("cat p.tsv | cmif batch --quiet - \(output)", in: folder)
       #expect(run.status == 0 && run.errors == "", "\(output): \(run.errors)")
     }

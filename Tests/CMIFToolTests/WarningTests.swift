@@ -26,6 +26,8 @@ import Testing
       (.turn(174), "A turn of 174 degrees fits better: try --rotation 170:190."),
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
+      (.scale(2.2), "A scale of 2.2 fits better: try --scale 1.8:2.65."),
+      (.scale(0.1), "A scale of 0.1 fits better: try --scale 0.08:0.12."),
       (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
       (.unequalPixels(1.2), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
       (.unequalPixels(0.8), "try --spacing-ref 1 --spacing-tmpl 1,1.25."),

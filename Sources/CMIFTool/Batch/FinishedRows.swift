@@ -68,6 +68,13 @@ struct FinishedRows {
     }
   }
 
+  /// Whether a file begins as answers do.
+  static func areHeld(by path: String) -> Bool {
+    guard var input = try? InputBytes(.file(path: path)) else { return false }
+    try? input.read(atLeast: start.count)
+    return input.bytes.starts(with: start)
+  }
+
   /// Whether a line without an end begins as answers do, as far as it goes. The file is of another kind otherwise.
   private static func isTorn(_ line: [UInt8]) -> Bool {
     line.starts(with: start) || start.starts(with: line)

@@ -1,7 +1,7 @@
 /// The files that the rows of a table read, of which none may be written to.
 enum TableInputs {
-  /// Refuses a table that names an output as an input. A table that is no plain file can be read but once: with it no
-  /// answers replace a file, which might be an input.
+  /// Refuses a table that names an output as an input. A table that is no plain file can be read but once: with it answers
+  /// replace earlier answers alone, as any other file might be an input.
   ///
   /// - Parameters:
   ///   - replaced: The path of the answers, if they replace what it holds.
@@ -34,7 +34,8 @@ enum TableInputs {
   }
 
   private static func checkIsNew(_ output: String?, besides table: InputSource) throws(ToolError) {
-    guard let output, FileSystem.holdsBytes(output) else { return }
+    guard let output, FileSystem.holdsBytes(output), !FinishedRows.areHeld(by: output)
+    else { return }
     throw ToolError(
       .usage,
       "Cannot replace \(output.quoted): a row of \(table.name), which is read only once, may name it as an "

@@ -52,11 +52,15 @@ extension AlignmentWarning {
     return searched - bound...searched + bound
   }
 
-  /// A range of scales that holds 1 and a scale with room to spare.
+  /// A range of scales with room to spare around a scale, and around 1 if it is near enough to have been searched. Checks
+  /// look at scales up to 1.2 times as large or small as the one that was searched.
   private static func scales(around scale: Double) -> ClosedRange<Double> {
-    let low = min(0.95, (scale / 1.1 * 20).rounded(.down) / 20)
-    let high = max(1.05, (scale * 1.1 * 20).rounded(.up) / 20)
-    return max(0.05, low)...high
+    let isNearOne = (1 / 1.2...1.2).contains(scale)
+    let low = isNearOne ? min(0.95, scale / 1.1) : scale / 1.2
+    let high = isNearOne ? max(1.05, scale * 1.1) : scale * 1.2
+    let parts = scale < 0.5 ? 100.0 : 20.0
+    return max(
+      0.01, (low * parts).rounded(.down) / parts)...min(100, (high * parts).rounded(.up) / parts)
   }
 
   private static func shape(_ ratio: Double) -> String {
