@@ -44,8 +44,8 @@ public struct Aligner: Sendable {
   ///
   /// Images whose ``AlignmentImage/spacing`` differs, or is not that of square pixels, are searched on their
   /// ``CommonGrid``: turns and scales are those of the scene, and offsets are refined below the pixel. So are images
-  /// of a single scale, and of scales with a middle far from 1, unless the search is exhaustive: the scale, or the middle,
-  /// is a known size of the template's pixels.
+  /// of scales with a middle far from 1, unless the search is exhaustive: the middle is a known size of the template's
+  /// pixels.
   ///
   /// - Parameters:
   ///   - reference: The image on which the template is looked for.

@@ -31,12 +31,12 @@ public struct PoseRange: Sendable, Hashable {
   /// From which factor on, or down to which part, the middle of scales is far from 1.
   private static let farScale = 2.0.squareRoot()
 
-  /// How many times as large as its spacing says a template's pixel is taken to be before the search: by a single scale, or
-  /// the middle of scales where that is far from 1; else 1. Labels are made by filters that reach so many pixels, whatever
+  /// How many times as large as its spacing says a template's pixel is taken to be before the search: the middle of the
+  /// scales where that is far from 1, else 1. Labels are made by filters that reach so many pixels, whatever
   /// these show, so that pictures compare well where their pixels are about one size.
   var knownScale: Double {
-    if hasSingleScale { return scale.lowerBound }
-    return max(middleScale, 1 / middleScale) >= Self.farScale ? middleScale : 1
+    let middle = hasSingleScale ? scale.lowerBound : middleScale
+    return max(middle, 1 / middle) >= Self.farScale ? middle : 1
   }
 
   /// Whether the range has one turn alone.
