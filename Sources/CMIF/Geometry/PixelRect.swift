@@ -29,7 +29,7 @@ public struct PixelRect: Sendable, Hashable, Codable {
   /// Creates the rectangle of some columns and rows.
   ///
   /// - Precondition: There is at least one of each.
-  init(columns: Range<Int>, rows: Range<Int>) {
+  package init(columns: Range<Int>, rows: Range<Int>) {
     self.init(
       x: columns.lowerBound, y: rows.lowerBound,
       size: Size(width: columns.count, height: rows.count))

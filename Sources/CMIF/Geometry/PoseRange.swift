@@ -25,18 +25,17 @@ public struct PoseRange: Sendable, Hashable {
   /// Whether the range has no turn and no change of scale, so that a search compares only offsets.
   public var isTranslation: Bool { rotation == 0...0 && scale == 1...1 }
 
-  /// The geometric mean of the least and the largest scale.
+  /// The geometric mean of the least and the largest scale; a single scale itself, as roots of squares are exact.
   var middleScale: Double { (scale.lowerBound * scale.upperBound).squareRoot() }
 
   /// From which factor on, or down to which part, the middle of scales is far from 1.
   private static let farScale = 2.0.squareRoot()
 
   /// How many times as large as its spacing says a template's pixel is taken to be before the search: the middle of the
-  /// scales where that is far from 1, else 1. Labels are made by filters that reach so many pixels, whatever
-  /// these show, so that pictures compare well where their pixels are about one size.
+  /// scales where that is far from 1, else 1. Labels are made by filters that reach so many pixels, whatever these show,
+  /// so that pictures compare well where their pixels are about one size.
   var knownScale: Double {
-    let middle = hasSingleScale ? scale.lowerBound : middleScale
-    return max(middle, 1 / middle) >= Self.farScale ? middle : 1
+    max(middleScale, 1 / middleScale) >= Self.farScale ? middleScale : 1
   }
 
   /// Whether the range has one turn alone.

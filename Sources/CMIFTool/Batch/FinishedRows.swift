@@ -68,11 +68,12 @@ struct FinishedRows {
     }
   }
 
-  /// Whether a file begins as answers do.
-  static func areHeld(by path: String) -> Bool {
-    guard var input = try? InputBytes(.file(path: path)) else { return false }
-    try? input.read(atLeast: start.count)
-    return input.bytes.starts(with: start)
+  /// Whether a file holds nothing, or begins as answers do; not where it cannot be read.
+  static func areAll(in path: String) -> Bool {
+    guard var input = try? InputBytes(.file(path: path)),
+      (try? input.read(atLeast: start.count)) != nil
+    else { return false }
+    return input.bytes.isEmpty || input.bytes.starts(with: start)
   }
 
   /// Whether a line without an end begins as answers do, as far as it goes. The file is of another kind otherwise.

@@ -35,9 +35,7 @@ struct SmallOverlay {
     let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(pose.apply)
     let columns = span(around: corners.map(\.x), within: reference.width)
     let rows = span(around: corners.map(\.y), within: reference.height)
-    return PixelRect(
-      x: columns.lowerBound, y: rows.lowerBound,
-      size: Size(width: columns.count, height: rows.count))
+    return PixelRect(columns: Range(columns), rows: Range(rows))
   }
 
   /// The whole numbers around positions, a quarter of their distance farther on each side, within `0 ..< length`.

@@ -34,7 +34,8 @@ enum TableInputs {
   }
 
   private static func checkIsNew(_ output: String?, besides table: InputSource) throws(ToolError) {
-    guard let output, FileSystem.holdsBytes(output), !FinishedRows.areHeld(by: output)
+    guard let output, case .regular? = try? FileSystem.kind(of: output),
+      !FinishedRows.areAll(in: output)
     else { return }
     throw ToolError(
       .usage,

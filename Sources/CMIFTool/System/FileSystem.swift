@@ -33,12 +33,6 @@ enum FileSystem {
     if case .missing? = try? kind(of: path) { false } else { true }
   }
 
-  /// Whether a path leads to a plain file that is not empty.
-  static func holdsBytes(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
-  }
-
   /// Whether two paths lead to one name, whether or not a file has it already.
   static func isSamePath(_ path: String, _ other: String) -> Bool {
     FileName(canonical(path)) == FileName(canonical(other))
