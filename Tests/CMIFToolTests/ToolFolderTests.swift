@@ -6,9 +6,8 @@ import Testing
 @Suite struct ToolFolderTests {
   /// A folder may name types of those before it.
   private static let order = [
-    "System", "Text", "NPY", "PNG", "TIFF", "Pose", "Output", "Pictures", "Map", "Report",
-    "Options", "Batch",
-    "Commands",
+    "System", "Text", "NPY", "PNG", "TIFF", "Pose", "Output", "Pictures", "Map", "Search",
+    "Report", "Options", "Batch", "Commands",
   ]
 
   private let tool: SourceFolders

@@ -80,10 +80,12 @@ import Testing
       pose: pose, center: Point(x: 0, y: 0), score: 0, sharpness: 0, prominence: 0,
       overlap: 1,
       confidence: confidence, precision: 1)
-    return Remarks(
-      options: options, reference: Size(width: 100, height: 100),
-      template: Size(width: template, height: template)
-    ).sentences(on: AlignmentResult(answers: [answer], warnings: [.bend(3)]))
+    let alignment = PairAlignment(
+      reference: "", template: "",
+      sizes: PairSizes(
+        reference: Size(width: 100, height: 100), template: Size(width: template, height: template)),
+      options: options, result: AlignmentResult(answers: [answer], warnings: [.bend(3)]))
+    return Remarks(alignment: alignment).sentences
   }
 
   @Test func `an unsure answer comes with the options that may help`() {

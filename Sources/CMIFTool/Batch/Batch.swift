@@ -89,40 +89,27 @@ struct Batch: Sendable {
       return answer
     }
     try overlays?.add(row, pair)
-    answer.text = AlignmentReport(
-      reference: row.reference, template: row.template,
-      sizes: PairSizes(reference: pair.reference.size, template: pair.template.size),
-      normalization: pair.normalization, result: pair.result, answers: trust.printed(pair.result)
-    ).json(row: row.number, columns: row.passedThrough)
-    answer.confidence = pair.result.best.confidence
+    let result = pair.alignment.result
+    answer.text = AlignmentReport(alignment: pair.alignment, answers: trust.printed(result))
+      .json(row: row.number, columns: row.passedThrough)
+    answer.confidence = result.best.confidence
     return answer
   }
 
   private func align(
     _ row: PairRow, _ options: PairOptions, _ timings: inout Timings
   ) async throws -> AlignedPair {
-    let labelings = options.labels.labelings(default: Labeling())
-    let images = options.images
-    let reference = options.search.spaced(
-      reference: try await references.image(
-        row.reference, labelings.reference, images, &timings))
+    let reference = try await references.image(row.reference, options, &timings)
     let template = try timings.measure("decoding") { () throws(ToolError) in
-      options.search.spaced(
-        template: try images.source(row.template, as: .template, labelings.template))
+      try options.image(row.template, as: .template)
     }
     let one = Resources(threads: 1, memory: resources.memory)
-    let asked = options.options(resources: one)
-    let result = try await ToolError.aligning(
-      row.reference, row.template, reference, template, in: asked.window
-    ) {
-      try await Aligner(options: asked).align(reference: reference, template: template)
-    }
-    timings.add(result.statistics)
-    let remarks = Remarks(
-      options: options.search.options, reference: reference.size, template: template.size)
-    verbosity.remark(remarks.sentences(on: result), on: row.template, row: row.number)
-    return AlignedPair(
-      reference: reference, template: template, normalization: options.search.norm, result: result)
+    let alignment = try await PairAlignment(
+      reference: reference, template: template, names: (row.reference, row.template),
+      options: options.alignmentOptions(resources: one))
+    timings.add(alignment.result.statistics)
+    verbosity.remark(on: alignment, row: row.number)
+    return AlignedPair(reference: reference, template: template, alignment: alignment)
   }
 }
 
@@ -130,8 +117,7 @@ struct Batch: Sendable {
 struct AlignedPair {
   let reference: AlignmentImage
   let template: AlignmentImage
-  let normalization: Normalization
-  let result: AlignmentResult
+  let alignment: PairAlignment
 }
 
 extension Batch.Summary {

@@ -45,7 +45,7 @@ final class OverlayFolder: Sendable {
   ///
   /// - Throws: Status 73 or 74 if it cannot be written, 69 if there is no memory for it.
   func add(_ row: PairRow, _ pair: AlignedPair) throws(ToolError) {
-    let best = pair.result.best
+    let best = pair.alignment.result.best
     let overlay = try ToolError.translating("show \(row.template.quoted)") { () throws(CMIFError) in
       try SmallOverlay(reference: pair.reference, template: pair.template, pose: best.pose)
     }
@@ -55,7 +55,8 @@ final class OverlayFolder: Sendable {
     }
     try OutputFile(target).commit(bytes)
     add(
-      row, confidence: best.confidence, picture: name, notes: FoundPlace(pair.result).notes)
+      row, confidence: best.confidence, picture: name,
+      notes: FoundPlace(pair.alignment.result).notes)
   }
 
   /// Notes a pair without an alignment.

@@ -26,9 +26,9 @@ final class RecentReference: Sendable {
   /// - Parameter timings: Gets the time of the reading that this call begins, if it begins one.
   /// - Throws: Why the image cannot be read. The next call tries again.
   func image(
-    _ name: String, _ labeling: Labeling, _ images: ImageOptions,
-    _ timings: inout Timings
+    _ name: String, _ options: PairOptions, _ timings: inout Timings
   ) async throws(ToolError) -> AlignmentImage {
+    let (images, labeling) = (options.images, options.labels.labeling(of: .reference))
     let pixels = images.pixels(of: .reference)
     let key = Key(
       name: FileName(name), mask: pixels.mask.map(FileName.init), channels: images.channels,
@@ -41,7 +41,7 @@ final class RecentReference: Sendable {
     let result = await reading.value
     if isNew { timings.add("decoding", ContinuousClock.now - start) }
     if case .failure = result { forget(key) }
-    return try result.get()
+    return options.search.spaced(try result.get(), as: .reference)
   }
 
   /// The reading under way or finished for a key, or one that begins now.

@@ -25,9 +25,12 @@ struct AlignCommand: ReportingCommand {
     case text, json, itk, matrix
 
     /// The answers for a template. `itk` and `matrix` hold a single pose: that of the best answer.
-    func text(of report: AlignmentReport) throws(CMIFError) -> String {
-      if let pose { return try pose.text(for: report.result.best.pose) }
-      return self == .json ? report.json() : report.text
+    func text(of report: AlignmentReport) throws(ToolError) -> String {
+      guard let pose else { return self == .json ? report.json() : report.text }
+      let alignment = report.alignment
+      return try ToolError.translating(alignment.action) { () throws(CMIFError) in
+        try pose.text(for: alignment.result.best.pose)
+      }
     }
 
     /// The format of a single pose, or `nil` for a format of answers.
@@ -91,9 +94,13 @@ struct AlignCommand: ReportingCommand {
       try OutputFile(OutputTarget(argument: path))
     }
     let wisdom = try machine.loadWisdom()
+    verbosity.report(
+      VerboseMessages.labels(
+        reference: pair.labels.labeling(of: .reference),
+        template: pair.labels.labeling(of: .template)))
     var timings = Timings()
-    let reference = try readReference(&timings)
-    let failure = try await alignTemplates(on: reference, writingTo: answers, map, &timings)
+    let search = try TemplateSearch(self, &timings)
+    let failure = try await answerTemplates(of: search, writingTo: answers, map, &timings)
     machine.report(timings)
     do {
       if !answers.isEmpty { try answers.commit() }
@@ -107,58 +114,35 @@ struct AlignCommand: ReportingCommand {
 
   // MARK: - Stages
 
-  /// The reference, and the data that searches for several templates share.
-  struct Reference: Sendable {
-    let image: AlignmentImage
-    let cache: ReferenceCache?
-  }
-
-  private func readReference(_ timings: inout Timings) throws(ToolError) -> Reference {
-    verbosity.report(VerboseMessages.labels(labelings))
-    let image = try timings.measure("decoding") { () throws(ToolError) in
-      pair.search.spaced(
-        reference: try pair.images.source(
-          reference, as: .reference, labelings.reference, verbosity: verbosity))
-    }
-    // In a window, each template is searched on its own part of the reference.
-    guard templates.count > 1, isShift, pair.search.place.window == nil,
-      pair.search.spacingRef == nil
-    else {
-      return Reference(image: image, cache: nil)
-    }
-    let cache = try timings.measure("quantising") {
-      ReferenceCache(image, limit: machine.resources.memory)
-    }
-    return Reference(image: image, cache: cache)
-  }
-
   /// Searches for all templates and writes their answers in the order of the templates.
   ///
   /// - Returns: The error of the last template without a good answer; those before it are printed.
   /// - Throws: Status 74 as soon as an answer cannot be written: the other searches are cancelled.
-  private func alignTemplates(
-    on reference: Reference, writingTo answers: OutputFile, _ map: OutputFile?,
+  private func answerTemplates(
+    of search: TemplateSearch, writingTo answers: OutputFile, _ map: OutputFile?,
     _ timings: inout Timings
   ) async throws -> ToolError? {
     let bar = verbosity.progressBar
     defer { bar?.clear() }
     var (failure, done) = (ToolError?.none, 0)
     try await orderedConcurrentForEach(
-      count: templates.count, maxConcurrent: concurrentSearches
+      count: templates.count, maxConcurrent: search.concurrentSearches
     ) { number in
-      await search(for: templates[number], on: reference, templates.count == 1 ? bar : nil)
+      await search.outcome(for: templates[number], templates.count == 1 ? bar : nil)
     } consume: { outcome in
       bar?.clear()
       timings.add(outcome.timings)
       do {
-        try write(outcome, to: answers, &timings)
-        verbosity.remark(try outcome.answer.get().remarks, on: outcome.template)
-        if let map {
+        let alignment = try outcome.alignment.get()
+        try write(alignment, to: answers, &timings)
+        verbosity.remark(on: alignment)
+        if let map, let template = outcome.image {
           let start = ContinuousClock.now
-          try await writeMap(outcome, on: reference, to: map)
+          try await writeMap(
+            reference: search.reference, template: template, alignment, to: map)
           timings.add("map", ContinuousClock.now - start)
         }
-        try trust.require(outcome.answer.get().result.best, template: outcome.template)
+        try trust.require(alignment.result.best, template: alignment.template)
       } catch let error as ToolError {
         if let failure { StandardError.write(failure, isColored: verbosity.isColored) }
         failure = error
@@ -171,32 +155,31 @@ struct AlignCommand: ReportingCommand {
   }
 
   private func write(
-    _ outcome: SearchOutcome, to answers: OutputFile, _ timings: inout Timings
-  ) throws {
-    let answer = try outcome.answer.get()
-    verbosity.report(VerboseMessages.work(answer.result.statistics, answer.resources))
-    timings.add(answer.result.statistics)
+    _ alignment: PairAlignment, to answers: OutputFile, _ timings: inout Timings
+  ) throws(ToolError) {
+    let statistics = alignment.result.statistics
+    verbosity.report(VerboseMessages.work(statistics, alignment.options.resources))
+    timings.add(statistics)
     try timings.measure("output") { () throws(ToolError) in
       let heading = header && answers.isEmpty ? AlignmentReport.header : ""
-      try answers.write(Array((heading + answer.text).utf8))
+      let report = AlignmentReport(
+        alignment: alignment, answers: trust.printed(alignment.result))
+      try answers.write(Array((heading + (try format.text(of: report))).utf8))
     }
   }
 
   /// Writes the map at the best flip, angle and scale.
   private func writeMap(
-    _ outcome: SearchOutcome, on reference: Reference, to file: OutputFile
+    reference: AlignmentImage, template: AlignmentImage, _ alignment: PairAlignment,
+    to file: OutputFile
   ) async throws {
-    let answer = try outcome.answer.get()
-    guard let template = answer.image else { return }
-    let grid = try CommonGrid(reference: reference.image, template: template)
+    let grid = try CommonGrid(reference: reference, template: template)
     let target = OutputTarget(argument: mapOut ?? "")
-    let action = "map \(self.reference.quoted) and \(outcome.template.quoted)"
+    let action = "map \(alignment.reference.quoted) and \(alignment.template.quoted)"
     let map = try await ToolError.translating(action) {
       try await MapFile(
-        reference: grid.onGrid(reference: reference.image),
-        template: grid.onGrid(template: template),
-        at: grid.poseOfCopies(answer.result.best.pose),
-        turns: !isShift,
+        reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template),
+        at: grid.poseOfCopies(alignment.result.best.pose), turns: !pair.search.isShift,
         normalization: pair.search.norm, target: target, resources: machine.resources)
     }
     try file.commit(map.bytes(for: target))

@@ -63,9 +63,10 @@ struct MapCommand: ReportingCommand {
     let file = try OutputFile(target)
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
-    let labelings = labels.labelings(default: LabelingOptions.ofMaps)
-    verbosity.report(VerboseMessages.labels(labelings))
-    let pair = try readPair(labelings, &timings)
+    verbosity.report(
+      VerboseMessages.labels(reference: labeling(of: .reference), template: labeling(of: .template))
+    )
+    let pair = try readPair(&timings)
     let bar = verbosity.progressBar
     let resources = machine.resources
     let map = try await ToolError.translating("map \(reference.quoted) and \(template.quoted)") {
@@ -87,16 +88,25 @@ struct MapCommand: ReportingCommand {
   }
 
   private func readPair(
-    _ labelings: (reference: Labeling, template: Labeling), _ timings: inout Timings
+    _ timings: inout Timings
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.source(reference, as: .reference, labelings.reference, verbosity: verbosity),
-        try images.source(template, as: .template, labelings.template, verbosity: verbosity)
+        try image(reference, as: .reference), try image(template, as: .template)
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in
       LabelImagePair(reference: fixed, template: moving)
     }
+  }
+
+  private func image(
+    _ argument: String, as role: ImageRole
+  ) throws(ToolError) -> AlignmentImage {
+    try images.source(argument, as: role, labeling(of: role), verbosity: verbosity)
+  }
+
+  private func labeling(of role: ImageRole) -> Labeling {
+    labels.labeling(of: role, default: LabelingOptions.ofMaps)
   }
 }

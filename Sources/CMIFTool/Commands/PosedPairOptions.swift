@@ -103,7 +103,7 @@ struct PosedPairOptions: ParsableArguments {
 
 extension ImageOptions {
   /// The pixels of a picture that hold data where `--nodata` names a value; `nil` where it names none.
-  func mask(ofDataIn picture: InputPicture, _ role: Role) -> Mask? {
+  func mask(ofDataIn picture: InputPicture, _ role: ImageRole) -> Mask? {
     picture.mask(noData: pixels(of: role).noData)
   }
 }

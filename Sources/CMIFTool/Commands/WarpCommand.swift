@@ -80,7 +80,7 @@ struct WarpCommand: ReportingCommand {
 
   private var target: OutputTarget { OutputTarget(argument: output) }
 
-  private var movingRole: ImageOptions.Role { inverse ? .reference : .template }
+  private var movingRole: ImageRole { inverse ? .reference : .template }
 
   /// The argument that names the moved image.
   private var moving: String { inverse ? pair.reference : pair.template }

@@ -8,11 +8,6 @@ struct ImageOptions: ParsableArguments {
     case gray, each
   }
 
-  /// The part of a picture in an alignment.
-  enum Role {
-    case reference, template
-  }
-
   @Option(help: "Compare colours as one gray image, or each of R, G and B.")
   var channels = Channels.gray
 
@@ -88,7 +83,7 @@ struct ImageOptions: ParsableArguments {
   }
 
   /// Which pixels of a picture take part.
-  func pixels(of role: Role) -> PixelChoice {
+  func pixels(of role: ImageRole) -> PixelChoice {
     let isReference = role == .reference
     return PixelChoice(
       mask: isReference ? maskRef : maskTmpl,
@@ -101,7 +96,7 @@ struct ImageOptions: ParsableArguments {
   /// - Parameter verbosity: Reports the size of the picture, if given.
   /// - Throws: Status 65 to 69 for a picture that cannot be read.
   func picture(
-    _ argument: String, as role: Role, verbosity: VerbosityOptions? = nil
+    _ argument: String, as role: ImageRole, verbosity: VerbosityOptions? = nil
   ) throws(ToolError) -> InputPicture {
     let noData = pixels(of: role).noData
     let picture = try PictureReader.read(
@@ -116,7 +111,7 @@ struct ImageOptions: ParsableArguments {
   ///
   /// - Throws: What ``picture(_:as:verbosity:)`` and `image(of:named:as:_:)` throw.
   func source(
-    _ argument: String, as role: Role, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
+    _ argument: String, as role: ImageRole, _ labeling: Labeling, verbosity: VerbosityOptions? = nil
   ) throws(ToolError) -> AlignmentImage {
     try image(
       of: try picture(argument, as: role, verbosity: verbosity), named: argument, as: role, labeling
@@ -127,7 +122,7 @@ struct ImageOptions: ParsableArguments {
   ///
   /// - Throws: What ``PixelChoice/included(of:named:budget:)`` throws.
   func image(
-    of input: InputPicture, named argument: String, as role: Role, _ labeling: Labeling
+    of input: InputPicture, named argument: String, as role: ImageRole, _ labeling: Labeling
   ) throws(ToolError) -> AlignmentImage {
     let (pixels, picture) = (pixels(of: role), input.picture)
     var image = AlignmentImage(

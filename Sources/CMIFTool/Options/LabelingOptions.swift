@@ -77,14 +77,12 @@ struct LabelingOptions: ParsableArguments {
     }
   }
 
-  /// The labelings of reference and template. Options that are not given are those of `standard`.
-  func labelings(default standard: Labeling) -> (reference: Labeling, template: Labeling) {
-    func labeling(_ own: Int?) -> Labeling {
-      Labeling(
-        features: features?.features ?? standard.features,
-        quantizer: quantizer ?? standard.quantizer, bins: own ?? bins ?? standard.bins)
-    }
-    return (labeling(binsRef), labeling(binsTmpl))
+  /// How one of the pictures becomes labels. Options that are not given are those of `standard`.
+  func labeling(of role: ImageRole, default standard: Labeling = Labeling()) -> Labeling {
+    let ownBins = role == .reference ? binsRef : binsTmpl
+    return Labeling(
+      features: features?.features ?? standard.features,
+      quantizer: quantizer ?? standard.quantizer, bins: ownBins ?? bins ?? standard.bins)
   }
 }
 

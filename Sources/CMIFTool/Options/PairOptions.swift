@@ -11,7 +11,7 @@ struct PairOptions: ParsableArguments {
   func validate() throws {
     try images.checkLimit()
     try labels.check(images.channels)
-    guard !search.exhaustive || search.options.poses.isTranslation || !answers.subpixel else {
+    guard !search.exhaustive || search.isShift || !answers.subpixel else {
       throw ValidationError(
         "--subpixel does not go with --exhaustive over turns or scales, whose answers are poses of a grid."
       )
@@ -19,13 +19,22 @@ struct PairOptions: ParsableArguments {
   }
 
   /// The options for the library.
-  func options(resources: Resources) -> AlignmentOptions {
-    var options = search.options
+  func alignmentOptions(resources: Resources) -> AlignmentOptions {
+    var options = search.alignmentOptions
     options.peakCount = answers.peaks
     options.peakRadius = answers.peakRadius
     options.isSubpixel = answers.subpixel
     options.resources = resources
     return options
+  }
+
+  /// Reads a picture and makes it ready for an alignment, with pixels of the size that is given.
+  func image(
+    _ argument: String, as role: ImageRole, verbosity: VerbosityOptions? = nil
+  ) throws(ToolError) -> AlignmentImage {
+    let image = try images.source(
+      argument, as: role, labels.labeling(of: role), verbosity: verbosity)
+    return search.spaced(image, as: role)
   }
 
   /// Checks all options again, after a table has changed some.

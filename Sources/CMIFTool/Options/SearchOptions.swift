@@ -96,21 +96,25 @@ struct SearchOptions: ParsableArguments {
 
   /// Whether every option is as it is by default.
   var isPlain: Bool {
-    let (own, plain) = (options, AlignmentOptions())
+    let (own, plain) = (alignmentOptions, AlignmentOptions())
     return own.poses == plain.poses && own.mirroring == plain.mirroring
       && own.isExhaustive == plain.isExhaustive && own.criterion == plain.criterion
       && own.normalization == plain.normalization && own.minimumOverlap == plain.minimumOverlap
       && own.refinement == plain.refinement && own.window == plain.window && spacingRef == nil
   }
 
-  /// A reference whose pixels have the size that is given.
-  func spaced(reference: AlignmentImage) -> AlignmentImage { reference.spaced(spacingRef) }
+  /// Whether the poses to search are shifts alone.
+  var isShift: Bool { alignmentOptions.poses.isTranslation }
 
-  /// A template whose pixels have the size that is given.
-  func spaced(template: AlignmentImage) -> AlignmentImage { template.spaced(spacingTmpl) }
+  /// The image with pixels of the size that is given for its role, if one is.
+  func spaced(_ image: AlignmentImage, as role: ImageRole) -> AlignmentImage {
+    var image = image
+    image.spacing = (role == .reference ? spacingRef : spacingTmpl) ?? image.spacing
+    return image
+  }
 
   /// The options for the library, without those for answers and resources.
-  var options: AlignmentOptions {
+  var alignmentOptions: AlignmentOptions {
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: rotation.bounds, scale: scale.bounds)
     options.mirroring = mirror
@@ -123,14 +127,5 @@ struct SearchOptions: ParsableArguments {
     options.refinement = refine
     options.window = place.window
     return options
-  }
-}
-
-extension AlignmentImage {
-  /// The image with pixels of another size, if one is given.
-  fileprivate func spaced(_ spacing: PixelSpacing?) -> AlignmentImage {
-    var image = self
-    image.spacing = spacing ?? image.spacing
-    return image
   }
 }

@@ -30,6 +30,13 @@ struct VerbosityOptions: ParsableArguments {
     if verbose { StandardError.write(line()) }
   }
 
+  /// Writes what is to be said of an alignment.
+  ///
+  /// - Parameter row: The number of the pair's row, if the pair comes from a table.
+  func remark(on alignment: PairAlignment, row: Int? = nil) {
+    remark(Remarks(alignment: alignment).sentences, on: alignment.template, row: row)
+  }
+
   /// Writes sentences about a template's answer, a line for each, unless the user asked for quiet.
   ///
   /// - Parameter row: The number of the pair's row, if the pair comes from a table.

@@ -2,11 +2,7 @@ import CMIF
 
 /// The answers for one template, as text or JSON.
 struct AlignmentReport {
-  let reference: String
-  let template: String
-  let sizes: PairSizes
-  let normalization: Normalization
-  let result: AlignmentResult
+  let alignment: PairAlignment
   /// The answers to print, the best one first.
   let answers: [AlignmentAnswer]
 
@@ -21,7 +17,7 @@ struct AlignmentReport {
         Number.rounded(pose.tx, decimals: 3), Number.rounded(pose.ty, decimals: 3),
         Number.rounded(pose.angle, decimals: 4), Number.rounded(pose.scale, decimals: 5),
         Number.rounded(answer.score, decimals: 6),
-        Number.rounded(answer.confidence, decimals: 4), Self.escaped(template),
+        Number.rounded(answer.confidence, decimals: 4), Self.escaped(alignment.template),
       ]
       return columns.joined(separator: "\t") + "\n"
     }.joined()
@@ -34,13 +30,14 @@ struct AlignmentReport {
   ///   - row: The number of the pair's row, if the pair comes from a table.
   ///   - columns: Members that come last, for the columns of the row that pass through.
   func json(row: Int? = nil, columns: [(String, JSON)] = []) -> String {
-    let head = Self.head(row: row, reference: reference, template: template)
+    let head = Self.head(
+      row: row, reference: alignment.reference, template: alignment.template)
     let peaks = answers.map { JSON.object(members(of: $0)) }
     let end: [(String, JSON)] = [
-      ("peaks", .array(peaks)), ("warnings", .array(result.warnings.map(\.json))),
-      ("sizes", sizes.json),
+      ("peaks", .array(peaks)), ("warnings", .array(alignment.result.warnings.map(\.json))),
+      ("sizes", alignment.sizes.json),
     ]
-    return JSON.object(head + members(of: result.best) + end + columns).text + "\n"
+    return JSON.object(head + members(of: alignment.result.best) + end + columns).text + "\n"
   }
 
   /// The first members of the object of every pair.
@@ -56,7 +53,7 @@ struct AlignmentReport {
       ("offset", .object([("x", .number(pose.tx)), ("y", .number(pose.ty))])),
       ("center", .object([("x", .number(answer.center.x)), ("y", .number(answer.center.y))])),
       ("angle", .number(pose.angle)), ("scale", .number(pose.scale)),
-      ("score", .number(answer.score)), ("norm", .string(normalization.rawValue)),
+      ("score", .number(answer.score)), ("norm", .string(alignment.options.normalization.rawValue)),
       ("sharpness", .number(answer.sharpness)),
       ("prominence", .number(answer.prominence)), ("overlap", .number(answer.overlap)),
       ("confidence", .number(answer.confidence)), ("precision", .number(answer.precision)),

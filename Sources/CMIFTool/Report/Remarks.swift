@@ -3,9 +3,7 @@ import CMIF
 /// What is said on standard error about an answer: that it is a mirror image, a sentence for each warning, and
 /// one where it is unsure.
 struct Remarks {
-  let options: AlignmentOptions
-  let reference: Size
-  let template: Size
+  let alignment: PairAlignment
 
   /// An answer with a lower confidence is more often wrong than right.
   private static let leastConfidence = 0.5
@@ -13,8 +11,9 @@ struct Remarks {
   private static let leastOverlap = 0.05
 
   /// The sentences, in the order of the warnings.
-  func sentences(on result: AlignmentResult) -> [String] {
-    let warnings = mirrorNote(result.best) + result.warnings.map(\.message)
+  var sentences: [String] {
+    let result = alignment.result
+    let warnings = mirrorNote + result.warnings.map(\.message)
     let confidence = result.best.confidence
     guard confidence < Self.leastConfidence else { return warnings }
     let advice = advice.isEmpty ? "" : " What may help: \(advice.joined(separator: "; "))."
@@ -25,9 +24,12 @@ struct Remarks {
   }
 
   /// That the best answer is a mirror image, which no column of the text tells, where it need not be one.
-  private func mirrorNote(_ best: AlignmentAnswer) -> [String] {
-    options.mirroring == .auto && best.pose.isMirrored ? ["The template is found mirrored."] : []
+  private var mirrorNote: [String] {
+    options.mirroring == .auto && alignment.result.best.pose.isMirrored
+      ? ["The template is found mirrored."] : []
   }
+
+  private var options: AlignmentOptions { alignment.options }
 
   /// The options that widen the search, with when to use each.
   private var advice: [String] {
@@ -57,9 +59,7 @@ struct Remarks {
 
   /// Whether neither picture has more than twice the pixels of the other, like the tiles of a mosaic.
   private var areSimilar: Bool {
-    let (small, large) = (
-      min(reference.area, template.area), max(reference.area, template.area)
-    )
-    return large <= 2 * small
+    let areas = [alignment.sizes.reference.area, alignment.sizes.template.area]
+    return areas[0] <= 2 * areas[1] && areas[1] <= 2 * areas[0]
   }
 }

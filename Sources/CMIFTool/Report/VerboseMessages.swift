@@ -31,11 +31,10 @@ enum VerboseMessages {
   }
 
   /// How images become labels.
-  static func labels(_ labelings: (reference: Labeling, template: Labeling)) -> String {
-    let labeling = labelings.reference
-    return "labels: \(labeling.features.map(\.rawValue).joined(separator: " and ")), "
-      + "\(labeling.quantizer.rawValue), \(labeling.bins) levels of the reference, "
-      + "\(labelings.template.bins) of the template"
+  static func labels(reference: Labeling, template: Labeling) -> String {
+    "labels: \(reference.features.map(\.rawValue).joined(separator: " and ")), "
+      + "\(reference.quantizer.rawValue), \(reference.bins) levels of the reference, "
+      + "\(template.bins) of the template"
   }
 
   /// How the search was divided, and the working memory that it was allowed.

@@ -69,29 +69,6 @@ extension ToolError {
     }
   }
 
-  /// Does the same for an alignment. Where no place will do, tells what narrows the search: a window or masks.
-  static func aligning<Result>(
-    _ reference: String, _ template: String, _ fixed: AlignmentImage, _ moving: AlignmentImage,
-    in window: SearchWindow?, _ body: () async throws -> Result
-  ) async throws -> Result {
-    do {
-      return try await translating("align \(reference.quoted) and \(template.quoted)") {
-        try CommonGrid(reference: fixed, template: moving).requireMemory()
-        return try await body()
-      }
-    } catch let error as ToolError where error.status == .noAlignment {
-      var sentences = [error.message]
-      if window != nil {
-        sentences.append("Only places count whose middle lies --within a distance of --near.")
-      }
-      if fixed.mask != nil || moving.mask != nil {
-        sentences.append(
-          "Only pixels count that masks, alpha, --nodata and areas to ignore leave.")
-      }
-      throw ToolError(.noAlignment, sentences.joined(separator: " "))
-    }
-  }
-
   private init(_ error: CMIFError, _ action: String) {
     self.init(error.exitStatus, "Cannot \(action): \(error)\(error.advice).")
   }

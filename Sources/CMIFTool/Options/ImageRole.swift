@@ -1,0 +1,4 @@
+/// The part of a picture in an alignment.
+enum ImageRole {
+  case reference, template
+}
