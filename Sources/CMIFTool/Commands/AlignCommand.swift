@@ -47,7 +47,7 @@ struct AlignCommand: ReportingCommand {
     completion: .images)
   var templates: [String]
 
-  @OptionGroup var pair: PairOptions
+  @OptionGroup var options: PairOptions
 
   @OptionGroup var trust: ConfidenceOptions
 
@@ -72,7 +72,7 @@ struct AlignCommand: ReportingCommand {
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
   func validate() throws {
-    try pair.search.place.check()
+    try options.search.place.check()
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
@@ -84,7 +84,7 @@ struct AlignCommand: ReportingCommand {
       throw ValidationError("--header goes with --format text.")
     }
     try InputsAndOutputs.check(
-      inputs: [reference] + pair.images.masks + templates,
+      inputs: [reference] + options.images.masks + templates,
       outputs: [output, mapOut, machine.wisdom])
   }
 
@@ -96,8 +96,8 @@ struct AlignCommand: ReportingCommand {
     let wisdom = try machine.loadWisdom()
     verbosity.report(
       VerboseMessages.labels(
-        reference: pair.labels.labeling(of: .reference),
-        template: pair.labels.labeling(of: .template)))
+        reference: options.labels.labeling(of: .reference),
+        template: options.labels.labeling(of: .template)))
     var timings = Timings()
     let search = try TemplateSearch(self, &timings)
     let failure = try await answerTemplates(of: search, writingTo: answers, map, &timings)
@@ -179,8 +179,8 @@ struct AlignCommand: ReportingCommand {
     let map = try await ToolError.translating(action) {
       try await MapFile(
         reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template),
-        at: grid.poseOfCopies(alignment.result.best.pose), turns: !pair.search.isShift,
-        normalization: pair.search.norm, target: target, resources: machine.resources)
+        at: grid.poseOfCopies(alignment.result.best.pose), turns: !options.search.isShift,
+        normalization: options.search.norm, target: target, resources: machine.resources)
     }
     try file.commit(map.bytes(for: target))
   }

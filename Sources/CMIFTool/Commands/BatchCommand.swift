@@ -52,7 +52,7 @@ struct BatchCommand: ReportingCommand {
   var overlayDir: String?
 
   @OptionGroup var trust: ConfidenceOptions
-  @OptionGroup var pair: PairOptions
+  @OptionGroup var options: PairOptions
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
@@ -63,11 +63,11 @@ struct BatchCommand: ReportingCommand {
     guard resume != "-" else {
       throw ValidationError("--resume takes a file: standard output holds no earlier answers.")
     }
-    guard !pair.images.masks.contains("-") else {
+    guard !options.images.masks.contains("-") else {
       throw ValidationError("A mask for many pairs cannot be standard input.")
     }
     try InputsAndOutputs.check(
-      inputs: [pairs] + pair.images.masks, outputs: [resume ?? output, pagePath, machine.wisdom])
+      inputs: [pairs] + options.images.masks, outputs: [resume ?? output, pagePath, machine.wisdom])
     try checkOverlays()
   }
 
@@ -89,10 +89,10 @@ struct BatchCommand: ReportingCommand {
 
   func run() async throws {
     let source = InputSource(argument: pairs)
-    let table = try PairTable(source, defaults: pair)
-    try pair.search.place.check(columns: table.optionColumns, of: source)
+    let table = try PairTable(source, defaults: options)
+    try options.search.place.check(columns: table.optionColumns, of: source)
     try TableInputs.check(
-      source, defaults: pair, replaced: replaced,
+      source, defaults: options, replaced: replaced,
       outputs: [resume ?? output, pagePath, machine.wisdom].compactMap(\.self)
     ) { row in
       overlayDir.map { OverlayFolder.overlay(in: $0, row: row) }

@@ -17,15 +17,7 @@ struct MapCommand: ReportingCommand {
         cmif map --region valid --norm joint reference.png template.png -o map.npy
       """)
 
-  @Argument(
-    help: "The reference, a PNG, .npy or TIFF file; - for standard input.",
-    completion: .images)
-  var reference: String
-
-  @Argument(
-    help: "The template, a PNG, .npy or TIFF file; - for standard input.",
-    completion: .images)
-  var template: String
+  @OptionGroup var names: PairArguments
 
   @Option(
     name: .shortAndLong,
@@ -55,7 +47,7 @@ struct MapCommand: ReportingCommand {
     try images.checkLimit()
     try labels.check(images.channels)
     try InputsAndOutputs.check(
-      inputs: [reference, template] + images.masks, outputs: [output, machine.wisdom])
+      inputs: [names.reference, names.template] + images.masks, outputs: [output, machine.wisdom])
   }
 
   func run() async throws {
@@ -69,7 +61,8 @@ struct MapCommand: ReportingCommand {
     let pair = try readPair(&timings)
     let bar = verbosity.progressBar
     let resources = machine.resources
-    let map = try await ToolError.translating("map \(reference.quoted) and \(template.quoted)") {
+    let action = "map \(names.reference.quoted) and \(names.template.quoted)"
+    let map = try await ToolError.translating(action) {
       defer { bar?.clear() }
       return try await MapFile.map(
         of: pair, region: region, normalization: norm, criterion: rank, target: target,
@@ -92,7 +85,7 @@ struct MapCommand: ReportingCommand {
   ) throws(ToolError) -> LabelImagePair {
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try image(reference, as: .reference), try image(template, as: .template)
+        try image(names.reference, as: .reference), try image(names.template, as: .template)
       )
     }
     return try timings.measure("quantising") { () throws(ToolError) in

@@ -15,8 +15,8 @@ struct OverlayCommand: ReportingCommand {
         cmif overlay --style edges reference.png template.png -o overlay.png
       """)
 
-  @OptionGroup var pair: PosedPairOptions
-  var verbosity: VerbosityOptions { pair.verbosity }
+  @OptionGroup var inputs: PosedPairOptions
+  var verbosity: VerbosityOptions { inputs.verbosity }
 
   @Option(
     name: .shortAndLong,
@@ -32,27 +32,27 @@ struct OverlayCommand: ReportingCommand {
   var style: Overlay = .checkerboard
 
   func validate() throws {
-    try pair.check(output: output, formats: [.png])
+    try inputs.check(output: output, formats: [.png])
   }
 
   func run() async throws {
     let output = try OutputFile(target)
     var timings = Timings()
-    let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
+    let pair = try await inputs.load(&timings) { reference, template throws(ToolError) in
       try checkMemory(reference, template)
     }
-    pair.remarkWhereApart(loaded)
-    try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: loaded)) }
-    pair.machine.report(timings)
+    inputs.remarkWhereApart(pair)
+    try timings.measure("output") { () throws(ToolError) in try output.commit(try png(of: pair)) }
+    inputs.machine.report(timings)
   }
 
   private func png(of pair: PosedPair) throws(ToolError) -> [UInt8] {
     try checkMemory(pair.reference, pair.template)
-    let name = InputSource(argument: self.pair.template).name
+    let name = InputSource(argument: inputs.names.template).name
     let template = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try pair.template.picture.warped(
         by: pair.pose, onto: PixelRect(pair.reference.size),
-        mask: self.pair.images.mask(ofDataIn: pair.template, .template))
+        mask: inputs.images.mask(ofDataIn: pair.template, .template))
     }
     return try target.naming { () throws(OutputDefect) in
       try PNGWriter.encode(style.picture(of: pair.reference.picture, and: template))

@@ -3,15 +3,7 @@ import CMIF
 
 /// The arguments of commands that combine two images by a pose.
 struct PosedPairOptions: ParsableArguments {
-  @Argument(
-    help: "The reference, a PNG, .npy or TIFF file; - for standard input.",
-    completion: .images)
-  var reference: String
-
-  @Argument(
-    help: "The template, a PNG, .npy or TIFF file; - for standard input.",
-    completion: .images)
-  var template: String
+  @OptionGroup var names: PairArguments
 
   @Option(
     help: ArgumentHelp(
@@ -57,7 +49,8 @@ struct PosedPairOptions: ParsableArguments {
   func check(output: String, formats: [FileFormat], replacing input: String? = nil) throws {
     try OutputTarget(argument: output).check(isOneOf: formats)
     try InputsAndOutputs.check(
-      inputs: [reference, template, pose] + images.masks, outputs: [output, machine.wisdom],
+      inputs: [names.reference, names.template, pose] + images.masks,
+      outputs: [output, machine.wisdom],
       inPlace: input.map { (output, $0) })
   }
 
@@ -78,15 +71,17 @@ struct PosedPairOptions: ParsableArguments {
     if given != nil { try images.checkMasksExist() }
     let (fixed, moving) = try timings.measure("decoding") { () throws(ToolError) in
       (
-        try images.picture(reference, as: .reference, verbosity: verbosity),
-        try images.picture(template, as: .template, verbosity: verbosity)
+        try images.picture(names.reference, as: .reference, verbosity: verbosity),
+        try images.picture(names.template, as: .template, verbosity: verbosity)
       )
     }
     try check(fixed, moving)
     if let given {
       try poseScale.check(
         given, fits: PairSizes(reference: fixed.size, template: moving.size),
-        names: (InputSource(argument: reference).name, InputSource(argument: template).name))
+        names: (
+          InputSource(argument: names.reference).name, InputSource(argument: names.template).name
+        ))
       return PosedPair(
         reference: fixed, template: moving, pose: poseScale.enlarged(given.pose))
     }
@@ -97,7 +92,7 @@ struct PosedPairOptions: ParsableArguments {
   /// Says so where the pose leaves nothing of the template on the reference.
   func remarkWhereApart(_ pair: PosedPair) {
     guard pair.isApart else { return }
-    verbosity.remark(["The pose puts the template wholly off the reference."], on: template)
+    verbosity.remark(["The pose puts the template wholly off the reference."], on: names.template)
   }
 }
 

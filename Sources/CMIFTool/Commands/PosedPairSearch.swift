@@ -16,7 +16,6 @@ extension PosedPairOptions {
         reference: labels.labeling(of: .reference), template: labels.labeling(of: .template)))
     let bar = verbosity.progressBar
     options.progress = bar.map { $0.update(done:of:) }
-    let names = (reference: self.reference, template: self.template)
     let (fixed, moving) = (
       try image(of: reference, named: names.reference, as: .reference),
       try image(of: template, named: names.template, as: .template)
@@ -25,7 +24,8 @@ extension PosedPairOptions {
     do {
       defer { bar?.clear() }
       alignment = try await PairAlignment(
-        reference: fixed, template: moving, names: names, options: options)
+        reference: fixed, template: moving, names: (names.reference, names.template),
+        options: options)
     }
     let statistics = alignment.result.statistics
     verbosity.report(VerboseMessages.work(statistics, options.resources))

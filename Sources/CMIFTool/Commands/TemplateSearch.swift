@@ -19,10 +19,10 @@ struct TemplateSearch: Sendable {
   /// Reads the reference, and prepares what several searches have in common.
   init(_ command: AlignCommand, _ timings: inout Timings) throws(ToolError) {
     let image = try timings.measure("decoding") { () throws(ToolError) in
-      try command.pair.image(command.reference, as: .reference, verbosity: command.verbosity)
+      try command.options.image(command.reference, as: .reference, verbosity: command.verbosity)
     }
     (self.command, reference) = (command, image)
-    let search = command.pair.search
+    let search = command.options.search
     // In a window, each template is searched on its own part of the reference.
     guard command.templates.count > 1, search.isShift, search.place.window == nil,
       search.spacingRef == nil
@@ -40,9 +40,9 @@ struct TemplateSearch: Sendable {
     var timings = Timings()
     do {
       let image = try timings.measure("decoding") { () throws(ToolError) in
-        try command.pair.image(template, as: .template, verbosity: command.verbosity)
+        try command.options.image(template, as: .template, verbosity: command.verbosity)
       }
-      var options = command.pair.alignmentOptions(resources: share)
+      var options = command.options.alignmentOptions(resources: share)
       options.progress = bar.map { $0.update(done:of:) }
       let alignment = try await PairAlignment(
         reference: reference, template: image, names: (command.reference, template),

@@ -32,8 +32,8 @@ struct WarpCommand: ReportingCommand {
     case reference, union
   }
 
-  @OptionGroup var pair: PosedPairOptions
-  var verbosity: VerbosityOptions { pair.verbosity }
+  @OptionGroup var inputs: PosedPairOptions
+  var verbosity: VerbosityOptions { inputs.verbosity }
 
   @Option(
     name: .shortAndLong,
@@ -59,7 +59,7 @@ struct WarpCommand: ReportingCommand {
   var canvas: CanvasChoice = .reference
 
   func validate() throws {
-    try pair.check(output: output, formats: [.png, .npy, .tiff], replacing: moving)
+    try inputs.check(output: output, formats: [.png, .npy, .tiff], replacing: moving)
     guard target.keepsNumbers || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")
     }
@@ -68,14 +68,14 @@ struct WarpCommand: ReportingCommand {
   func run() async throws {
     let output = try OutputFile(target)
     var timings = Timings()
-    let loaded = try await pair.load(&timings) { reference, template throws(ToolError) in
+    let pair = try await inputs.load(&timings) { reference, template throws(ToolError) in
       try check(fill, for: inverse ? reference : template)
     }
-    if canvas == .reference { pair.remarkWhereApart(loaded) }
+    if canvas == .reference { inputs.remarkWhereApart(pair) }
     try timings.measure("output") { () throws(ToolError) in
-      try output.commit(try bytes(of: loaded))
+      try output.commit(try bytes(of: pair))
     }
-    pair.machine.report(timings)
+    inputs.machine.report(timings)
   }
 
   private var target: OutputTarget { OutputTarget(argument: output) }
@@ -83,7 +83,7 @@ struct WarpCommand: ReportingCommand {
   private var movingRole: ImageRole { inverse ? .reference : .template }
 
   /// The argument that names the moved image.
-  private var moving: String { inverse ? pair.reference : pair.template }
+  private var moving: String { inverse ? inputs.names.reference : inputs.names.template }
 
   /// The name of the moved image in messages.
   private var movingName: String { InputSource(argument: moving).name }
@@ -106,7 +106,7 @@ struct WarpCommand: ReportingCommand {
     verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
     let warped = WarpedImage(
       moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill,
-      noData: self.pair.images.pixels(of: movingRole).noData)
+      noData: inputs.images.pixels(of: movingRole).noData)
     if target.isNumPy { return try warped.bytes(on: canvas) }
     #if TIFF
       if target.isTIFF { return try tiff(of: pair, warped, on: canvas) }
@@ -149,7 +149,7 @@ struct WarpCommand: ReportingCommand {
         case .reference: PixelRect(reference)
         case .union:
           try PixelRect.union(
-            of: reference, and: template, under: pair.pose, maxPixels: self.pair.images.maxPixels)
+            of: reference, and: template, under: pair.pose, maxPixels: inputs.images.maxPixels)
         }
       // A sample for each channel, or a value, a copy in which no data are marked, and the bytes in the file: 4, as the
       // copy is for whole numbers alone.
