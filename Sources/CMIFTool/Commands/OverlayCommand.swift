@@ -66,12 +66,12 @@ struct OverlayCommand: ReportingCommand {
     _ reference: InputPicture, _ template: InputPicture
   ) throws(ToolError) {
     let size = reference.size
-    let sample = MemoryLayout<UInt16>.stride
-    // The warped template, with opacity; a colour; and three samples, in an array that grows by doubling: at the last
-    // step it is there once, and twice as large.
-    let drawn = (template.picture.model.colorCount + 1) * sample + 4 + 3 * 3 * sample
+    let sample = PixelBytes.sample
+    // The warped template, with opacity; a colour; and three samples.
+    let drawn =
+      (template.picture.model.colorCount + 1) * sample + 4 + PixelBytes.growing(3 * sample)
     // Before it is warped: the template in 8 bits, its gray and its mask.
-    let prepared = sample + MemoryLayout<Int32>.stride + 1
+    let prepared = sample + PixelBytes.integer + PixelBytes.flag
     try target.naming { () throws(OutputDefect) in
       try OutputDefect.checkMemory(
         width: size.width, height: size.height,

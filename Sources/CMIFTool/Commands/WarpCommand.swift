@@ -102,17 +102,17 @@ struct WarpCommand: ReportingCommand {
     let pair = try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       inverse ? try loaded.exchanged() : loaded
     }
-    let canvas = try canvas(for: pair, name: name)
-    verbosity.report("canvas: its first pixel is at x = \(canvas.x), y = \(canvas.y)")
+    let part = try part(of: pair, name: name)
+    verbosity.report("canvas: its first pixel is at x = \(part.x), y = \(part.y)")
     let warped = WarpedImage(
       moving: pair.template, name: name, pose: pair.pose, interpolation: interpolation, fill: fill,
       noData: inputs.images.pixels(of: movingRole).noData)
-    if target.isNumPy { return try warped.bytes(on: canvas) }
+    if target.isNumPy { return try warped.bytes(on: part) }
     #if TIFF
-      if target.isTIFF { return try tiff(of: pair, warped, on: canvas) }
+      if target.isTIFF { return try tiff(of: pair, warped, on: part) }
     #endif
-    let origin = PNGWriter.Text(key: "Origin", value: "\(canvas.x) \(canvas.y)")
-    let picture = try warped.picture(on: canvas)
+    let origin = PNGWriter.Text(key: "Origin", value: "\(part.x) \(part.y)")
+    let picture = try warped.picture(on: part)
     return try target.naming { () throws(OutputDefect) in
       try PNGWriter.encode(picture, texts: [origin])
     }
@@ -121,17 +121,17 @@ struct WarpCommand: ReportingCommand {
   #if TIFF
     /// A TIFF with the numbers of an array or the samples of a picture, and the geographic tags of the grid.
     private func tiff(
-      of pair: PosedPair, _ warped: WarpedImage, on canvas: PixelRect
+      of pair: PosedPair, _ warped: WarpedImage, on part: PixelRect
     ) throws(ToolError) -> [UInt8] {
-      let tags = pair.reference.geoTags?.beginning(atX: canvas.x, y: canvas.y)
+      let tags = pair.reference.geoTags?.beginning(atX: part.x, y: part.y)
       guard var stored = pair.template.array else {
-        let picture = try warped.picture(on: canvas)
+        let picture = try warped.picture(on: part)
         return try target.naming { () throws(OutputDefect) in
           try TIFFWriter.encode(picture, geoTags: tags)
         }
       }
       stored.noDataValue = warped.namedValue(for: stored.number) ?? stored.noDataValue
-      let pixels = try warped.pixels(of: stored, on: canvas)
+      let pixels = try warped.pixels(of: stored, on: part)
       return try target.naming { () throws(OutputDefect) in
         try TIFFWriter.encode(pixels, like: stored, geoTags: tags)
       }
@@ -141,28 +141,29 @@ struct WarpCommand: ReportingCommand {
   /// The part of the grid to write.
   ///
   /// - Throws: Status 69 where there is no memory for it, and 65 for a union with too many pixels.
-  private func canvas(for pair: PosedPair, name: String) throws(ToolError) -> PixelRect {
-    let (reference, template) = (pair.reference.size, pair.template.size)
-    return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
-      let canvas =
+  private func part(of pair: PosedPair, name: String) throws(ToolError) -> PixelRect {
+    try ToolError.translating("warp \(name)") { () throws(CMIFError) in
+      let part =
         switch canvas {
-        case .reference: PixelRect(reference)
+        case .reference: PixelRect(pair.reference.size)
         case .union:
           try PixelRect.union(
-            of: reference, and: template, under: pair.pose, maxPixels: inputs.images.maxPixels)
+            of: pair.reference.size, and: pair.template.size, under: pair.pose,
+            maxPixels: inputs.images.maxPixels)
         }
-      // A sample for each channel, or a value, a copy in which no data are marked, and the bytes in the file: 4, as the
-      // copy is for whole numbers alone.
-      let each =
-        target.keepsNumbers
-        ? 2 * MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride
-        : MemoryLayout<UInt16>.stride
-      let (bytes, overflow) = canvas.size.area.multipliedReportingOverflow(
-        by: Picture.ColorModel.rgba.channelCount * each)
+      let (bytes, overflow) = part.size.area.multipliedReportingOverflow(by: bytesPerPixel)
       guard !overflow, Memory.isAvailable(bytes: bytes) else {
         throw CMIFError.outOfMemory(bytes: overflow ? .max : bytes)
       }
-      return canvas
+      return part
     }
+  }
+
+  /// The most bytes for each pixel: for every channel a sample, or a value, a copy in which no data are marked, and the
+  /// bytes in the file, which are those of an integer, as the copy is for whole numbers alone.
+  private var bytesPerPixel: Int {
+    let each =
+      target.keepsNumbers ? 2 * PixelBytes.number + PixelBytes.integer : PixelBytes.sample
+    return Picture.ColorModel.rgba.channelCount * each
   }
 }

@@ -12,8 +12,8 @@ struct WarpedImage {
   let noData: NoData
 
   /// The picture. Pixels without data are the fill; without one they are transparent.
-  func picture(on canvas: PixelRect) throws(ToolError) -> Picture {
-    try picture(on: canvas, outside: try fill?.samples(for: moving.picture, name: name))
+  func picture(on part: PixelRect) throws(ToolError) -> Picture {
+    try picture(on: part, outside: try fill?.samples(for: moving.picture, name: name))
   }
 
   /// The bytes of a file in NumPy's format: an array keeps the type of its numbers, and a PNG's are unsigned integers.
@@ -21,21 +21,21 @@ struct WarpedImage {
   /// Pixels without data are the fill. Without one they are transparent where there is opacity, and otherwise have the
   /// value that the command line names for no data, if the type can hold it. Without that they are NaN, and whole
   /// numbers have the value that stands for no data in the moved image's file, or 0.
-  func bytes(on canvas: PixelRect) throws(ToolError) -> [UInt8] {
+  func bytes(on part: PixelRect) throws(ToolError) -> [UInt8] {
     guard let array = moving.array else {
       let samples = try fill?.samples(for: moving.picture, name: name)
       return NPYWriter.encode(
-        try picture(on: canvas, outside: samples ?? outside(of: moving.picture)))
+        try picture(on: part, outside: samples ?? outside(of: moving.picture)))
     }
-    return array.encode(try pixels(of: array, on: canvas))
+    return array.encode(try pixels(of: array, on: part))
   }
 
   /// The warped numbers of an array.
-  func pixels(of array: StoredArray, on canvas: PixelRect) throws(ToolError) -> PixelArray {
+  func pixels(of array: StoredArray, on part: PixelRect) throws(ToolError) -> PixelArray {
     let outside = try fill?.values(for: array, name: name) ?? outside(of: array)
     return try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try array.pixels.warped(
-        by: pose, onto: canvas, interpolation: interpolation, outside: outside,
+        by: pose, onto: part, interpolation: interpolation, outside: outside,
         mask: moving.mask(noData: noData))
     }
   }
@@ -54,11 +54,11 @@ struct WarpedImage {
   }
 
   private func picture(
-    on canvas: PixelRect, outside: [UInt16]?
+    on part: PixelRect, outside: [UInt16]?
   ) throws(ToolError) -> Picture {
     try ToolError.translating("warp \(name)") { () throws(CMIFError) in
       try moving.picture.warped(
-        by: pose, onto: canvas, interpolation: interpolation, fill: outside,
+        by: pose, onto: part, interpolation: interpolation, fill: outside,
         mask: moving.mask(noData: noData))
     }
   }

@@ -36,11 +36,10 @@ struct MapStyle: Equatable {
 
   /// The most bytes for each offset that drawing takes at once.
   var bytesPerOffset: Int {
-    let (value, sample) = (MemoryLayout<Double>.stride, MemoryLayout<UInt16>.stride)
+    let (value, sample) = (PixelBytes.number, PixelBytes.sample)
     // Values are clamped, sorted in a copy, and sorting takes half of one more.
     let levels = sample + (transfer == .rank ? 2 * value + value / 2 : 0)
-    // The array of three samples grows by doubling: at the last step it is there once, and twice as large.
-    let colors = colormap.colors == nil ? 0 : 3 * 3 * sample
+    let colors = colormap.colors == nil ? 0 : PixelBytes.growing(3 * sample)
     let ring = isMarked && colormap.colors == nil ? sample : 0
     return max(levels, sample + colors + ring)
   }

@@ -61,7 +61,7 @@ enum NPYReader {
     of header: NPYHeader, budget: PixelBudget
   ) throws(InputDefect) -> Int {
     try budget.check(width: header.width, height: header.height)
-    let stored = header.number.size + MemoryLayout<Double>.stride
+    let stored = header.number.size + PixelBytes.number
     try budget.checkMemory(
       width: header.width, height: header.height, channels: header.channels, stored: stored)
     // There is memory for more bytes than these: no overflow.

@@ -38,7 +38,7 @@
       let stored = page.coding == .plain ? page.number.inArray : nil
       let noDataValue = stored.flatMap { TIFFNoData.value(in: file, of: $0) }
       let number = noDataValue == nil ? page.number.onlyInArray : stored
-      try checkSize(of: page, stored: number == nil ? 0 : MemoryLayout<Double>.stride, budget)
+      try checkSize(of: page, stored: number == nil ? 0 : PixelBytes.number, budget)
       let blocks = try TIFFBlocks(of: page, in: file)
       guard let number else {
         return InputPicture(picture: try TIFFSamples(blocks).picture(colors: file.description))

@@ -27,7 +27,7 @@ struct PixelBudget: Sendable {
   func checkMemory(
     width: Int, height: Int, channels: Int, stored: Int = 0
   ) throws(InputDefect) {
-    let sample = MemoryLayout<UInt16>.stride + Self.workingBytes.channel + stored
+    let sample = PixelBytes.sample + Self.workingBytes.channel + stored
     let (pixels, isTooLarge) = width.multipliedReportingOverflow(by: height)
     let (bytes, overflow) = pixels.multipliedReportingOverflow(
       by: channels * sample + Self.workingBytes.pixel)
