@@ -177,10 +177,14 @@ struct AlignCommand: ReportingCommand {
     let target = OutputTarget(argument: mapOut ?? "")
     let action = "map \(alignment.reference.quoted) and \(alignment.template.quoted)"
     let map = try await ToolError.translating(action) {
-      try await MapFile(
+      let pair = TurnedPair(
         reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template),
-        at: grid.poseOfCopies(alignment.result.best.pose), turns: !options.search.isShift,
-        normalization: options.search.norm, target: target, resources: machine.resources)
+        at: grid.poseOfCopies(alignment.result.best.pose), turns: !options.search.isShift)
+      try MapFile.requireMemory(for: pair.labels, target: target)
+      let map = try await InformationMap(
+        pair.labels, region: .same, normalization: options.search.norm,
+        resources: machine.resources)
+      return MapFile(map: map, region: .same, corner: pair.corner)
     }
     try file.commit(map.bytes(for: target))
   }

@@ -64,9 +64,10 @@ struct MapCommand: ReportingCommand {
     let action = "map \(names.reference.quoted) and \(names.template.quoted)"
     let map = try await ToolError.translating(action) {
       defer { bar?.clear() }
-      return try await MapFile.map(
-        of: pair, region: region, normalization: norm, criterion: rank, target: target,
-        style: picture.style, resources: resources,
+      try MapFile.requireMemory(
+        for: pair, region: region, target: target, style: picture.style)
+      return try await InformationMap(
+        pair, region: region, normalization: norm, criterion: rank, resources: resources,
         progress: bar.map { $0.update(done:of:) })
     }
     verbosity.report(VerboseMessages.work(map.statistics, resources))

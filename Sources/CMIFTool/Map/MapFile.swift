@@ -10,7 +10,7 @@ struct MapFile {
   let region: Region
   /// What the values are.
   var criterion = RankingCriterion.score
-  /// The place of the template's pixel (0, 0) on the canvas of the turned template.
+  /// The place of the template's pixel (0, 0) in the picture of the turned template.
   var corner = (x: 0.0, y: 0.0)
   /// The looks of the picture.
   var style = MapStyle()
@@ -29,9 +29,21 @@ struct MapFile {
     }
   }
 
+  /// Refuses a map for which, and for whose file, there is no memory: before it is computed.
+  static func requireMemory(
+    for pair: LabelImagePair, region: Region = .same, target: OutputTarget,
+    style: MapStyle = MapStyle()
+  ) throws(CMIFError) {
+    let size = region.offsets(reference: pair.reference[0].size, template: pair.template[0].size)
+    // The file is made in memory, beside a value and an overlap for each offset.
+    let each = PixelBytes.number + PixelBytes.integer + bytesPerOffset(target, style)
+    let bytes = (size?.count ?? 0) * each
+    guard Memory.isAvailableInParts(bytes: bytes) else { throw .outOfMemory(bytes: bytes) }
+  }
+
   /// The most bytes for each offset that making the file takes at once, beside the map.
   private static func bytesPerOffset(_ target: OutputTarget, _ style: MapStyle) -> Int {
-    target.isNumPy ? MemoryLayout<Double>.stride : style.bytesPerOffset
+    target.isNumPy ? PixelBytes.number : style.bytesPerOffset
   }
 
   private var texts: [PNGWriter.Text] {
@@ -50,54 +62,5 @@ struct MapFile {
   private var offset: String {
     let (x, y) = (Double(map.offsets.x) + corner.x, Double(map.offsets.y) + corner.y)
     return "\(Number.rounded(x, decimals: 4)) \(Number.rounded(y, decimals: 4))"
-  }
-}
-
-extension MapFile {
-  /// Computes the map of a pair at the flip of a pose and, if asked for, at its angle and scale.
-  ///
-  /// - Throws: What `map(of:region:normalization:criterion:resources:progress:)` throws.
-  init(
-    reference: AlignmentImage, template: AlignmentImage, at pose: Pose, turns: Bool,
-    normalization: Normalization, target: OutputTarget, resources: Resources
-  ) async throws {
-    let (flip, size) = (pose.flip, template.size)
-    var pair = LabelImagePair(
-      reference: reference, template: flip.map(template.flipped) ?? template)
-    var placed = Pose.identity
-    if turns {
-      let plain = flip.map { pose.flipped($0, of: size) } ?? pose
-      pair = pair.turned(angle: plain.angle, scale: plain.scale)
-      placed = Pose(
-        center: placed.center(of: pair.template[0].size), of: size, angle: plain.angle,
-        scale: plain.scale)
-    }
-    if let flip { placed = placed.flipped(flip, of: size) }
-    corner = (placed.tx, placed.ty)
-    region = .same
-    map = try await Self.map(
-      of: pair, normalization: normalization, target: target, resources: resources)
-  }
-
-  /// Computes the map of a pair over a region.
-  ///
-  /// - Throws: `CMIFError.outOfMemory` where there is no memory for the map and its file, and what
-  ///   `InformationMap` throws.
-  static func map(
-    of pair: LabelImagePair, region: Region = .same, normalization: Normalization,
-    criterion: RankingCriterion = .score, target: OutputTarget, style: MapStyle = MapStyle(),
-    resources: Resources, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil
-  ) async throws -> InformationMap {
-    let size = region.offsets(reference: pair.reference[0].size, template: pair.template[0].size)
-    // The file is made in memory, beside a value and an overlap for each offset.
-    let each =
-      MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride + bytesPerOffset(target, style)
-    let bytes = (size?.count ?? 0) * each
-    guard Memory.isAvailableInParts(bytes: bytes) else {
-      throw CMIFError.outOfMemory(bytes: bytes)
-    }
-    return try await InformationMap(
-      pair, region: region, normalization: normalization, criterion: criterion,
-      resources: resources, progress: progress)
   }
 }
