@@ -84,7 +84,7 @@ import Testing
   func `what is written is what was read`(name: String) throws {
     let folder = try TemporaryFolder()
     let array = try #require(try read(name).array)
-    let path = try folder.write(array.encode(array.pixels), to: "back")
+    let path = try folder.write(NPYWriter.encode(array.pixels, like: array), to: "back")
     let back = try #require(
       try PictureReader.read(.file(path: path), budget: PixelBudget()).array)
     #expect(back.number == array.number && back.hasChannelAxis == array.hasChannelAxis)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct ToolFolderTests {
   /// A folder may name types of those before it.
   private static let order = [
-    "System", "Text", "NPY", "PNG", "TIFF", "Pose", "Output", "Pictures", "Map", "Search",
-    "Report", "Options", "Batch", "Commands",
+    "Text", "Errors", "System", "Pixels", "NPY", "PNG", "TIFF", "Pose", "Output", "Pictures",
+    "Map", "Search", "Report", "Arguments", "Options", "Batch", "Commands",
   ]
 
   private let tool: SourceFolders
@@ -23,7 +23,7 @@ import Testing
 
   @Test func `no file names a type of a later folder`() {
     let homes = tool.homes
-    #expect(homes["ToolError"] == "System" && homes["TIFFPage"] == "TIFF")
+    #expect(homes["ToolError"] == "Errors" && homes["TIFFPage"] == "TIFF")
     #expect(homes["Batch"] == "Batch" && homes["AlignCommand"] == "Commands")
     #expect(tool.namesOfLaterFolders(in: Self.order) == [])
     #expect(!tool.namesOfLaterFolders(in: Self.order.reversed()).isEmpty)

@@ -27,7 +27,7 @@ struct WarpedImage {
       return NPYWriter.encode(
         try picture(on: part, outside: samples ?? outside(of: moving.picture)))
     }
-    return array.encode(try pixels(of: array, on: part))
+    return NPYWriter.encode(try pixels(of: array, on: part), like: array)
   }
 
   /// The warped numbers of an array.

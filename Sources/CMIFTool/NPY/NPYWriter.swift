@@ -19,6 +19,14 @@ enum NPYWriter {
       shape: [picture.height, picture.width] + (channels > 1 ? [channels] : []))
   }
 
+  /// The bytes of other pixels of an array's kind.
+  static func encode(_ pixels: PixelArray, like array: StoredArray) -> [UInt8] {
+    let channels = array.hasChannelAxis ? [pixels.model.channelCount] : []
+    return encode(
+      array.number.wholeNumbers == nil ? pixels.values : pixels.values.map(array.marked),
+      as: array.number, shape: [pixels.height, pixels.width] + channels)
+  }
+
   /// The bytes of an array of a type, little-endian and row by row.
   ///
   /// For types of whole numbers values are rounded, halves up, and those that the type cannot hold become the nearest
@@ -43,32 +51,5 @@ enum NPYWriter {
     text += Array(repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
     text.append(UInt8(ascii: "\n"))
     return [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
-  }
-}
-
-extension StoredNumber {
-  /// Appends the bytes of the number nearest to a value, little-endian.
-  func append(_ value: Double, to bytes: inout [UInt8]) {
-    func append<Bits: FixedWidthInteger>(_ bits: Bits) {
-      withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    switch self {
-    case .float64: append(value.bitPattern)
-    case .float32: append(Float(value).bitPattern)
-    case .bool, .int8, .uint8: append(Int8(truncatingIfNeeded: nearestWhole(value)))
-    case .int16, .uint16: append(Int16(truncatingIfNeeded: nearestWhole(value)))
-    case .int32, .uint32: append(Int32(truncatingIfNeeded: nearestWhole(value)))
-    }
-  }
-
-  private func nearestWhole(_ value: Double) -> Int {
-    guard let numbers = wholeNumbers, !value.isNaN else { return 0 }
-    return Int((value + 0.5).rounded(.down).clamped(to: numbers))
-  }
-}
-
-extension Double {
-  fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
-    min(max(self, range.lowerBound), range.upperBound)
   }
 }

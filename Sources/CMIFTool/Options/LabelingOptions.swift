@@ -1,28 +1,5 @@
-public import ArgumentParser
-public import CMIF
-
-extension Quantizer: ExpressibleByArgument {}
-extension Normalization: ExpressibleByArgument {}
-extension Region: ExpressibleByArgument {}
-extension Mirroring: ExpressibleByArgument {}
-extension RankingCriterion: ExpressibleByArgument {}
-extension Refinement: ExpressibleByArgument {}
-
-/// A list of features as the command line spells it.
-struct FeatureList: ExpressibleByArgument {
-  let features: [Feature]
-
-  init?(argument: String) {
-    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let features = names.compactMap { Feature(rawValue: String($0)) }
-    guard features.count == names.count, Set(features).count == features.count else { return nil }
-    self.features = features
-  }
-
-  static var allValueStrings: [String] { Feature.allCases.map(\.rawValue) }
-
-  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
-}
+import ArgumentParser
+import CMIF
 
 /// How pictures become labels. The defaults of `map` differ from those of the other commands.
 struct LabelingOptions: ParsableArguments {

@@ -1,8 +1,4 @@
 import ArgumentParser
-internal import CMIF
-
-extension ToneCurve: ExpressibleByArgument {}
-extension Colormap: ExpressibleByArgument {}
 
 /// How the picture of a map is drawn.
 struct PictureOptions: ParsableArguments {

@@ -48,8 +48,3 @@ struct VerbosityOptions: ParsableArguments {
     }
   }
 }
-
-/// A command that has the options for messages.
-protocol ReportingCommand: AsyncParsableCommand {
-  var verbosity: VerbosityOptions { get }
-}

@@ -43,30 +43,3 @@ struct WindowOptions: ParsableArguments {
     return SearchWindow(center: near.point, reachX: within.x, reachY: within.y)
   }
 }
-
-/// A point of the reference as the command line spells it: `120,80.5`.
-struct ExpectedPlace: ExpressibleByArgument {
-  let point: Point
-
-  init?(argument: String) {
-    guard let numbers = argument.numberList, numbers.count == 2,
-      numbers.allSatisfy({ abs($0) <= SearchWindow.limit })
-    else { return nil }
-    point = Point(x: numbers[0], y: numbers[1])
-  }
-}
-
-/// A distance along both axes as the command line spells it, `20`, or one along each, `20,8`.
-struct LargestDistance: ExpressibleByArgument {
-  let x: Double
-  let y: Double
-
-  init?(argument: String) {
-    let distances = SearchWindow.leastReach...SearchWindow.limit
-    guard let numbers = argument.numberList, (1...2).contains(numbers.count),
-      numbers.allSatisfy(distances.contains),
-      let x = numbers.first, let y = numbers.last
-    else { return nil }
-    (self.x, self.y) = (x, y)
-  }
-}

@@ -53,3 +53,18 @@ struct InputBytes {
     bytes.reserveCapacity(capacity)
   }
 }
+
+extension InputBytes {
+  /// Runs a step of reading, and names the file in what it throws.
+  func namingSource<Result>(
+    _ step: () throws(InputDefect) -> Result
+  ) throws(ToolError) -> Result {
+    do {
+      return try step()
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  func failure(_ defect: InputDefect) -> ToolError { source.failure(defect.status, defect.cause) }
+}

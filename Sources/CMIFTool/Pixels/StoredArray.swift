@@ -30,14 +30,6 @@ struct StoredArray: Sendable {
     return largest ?? pixels.largestOpacity ?? 1
   }
 
-  /// The bytes of a file that holds other pixels of the same kind.
-  func encode(_ pixels: PixelArray) -> [UInt8] {
-    let channels = hasChannelAxis ? [pixels.model.channelCount] : []
-    return NPYWriter.encode(
-      number.wholeNumbers == nil ? pixels.values : pixels.values.map(marked), as: number,
-      shape: [pixels.height, pixels.width] + channels)
-  }
-
   /// The value itself, or the one that stands for no data in place of NaN.
   func marked(_ value: Double) -> Double {
     value.isNaN ? noDataValue ?? value : value

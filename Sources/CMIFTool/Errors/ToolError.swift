@@ -1,25 +1,5 @@
 import CMIF
 
-/// The exit statuses of the program, after sysexits.
-enum ExitStatus: Int32, CaseIterable, Sendable {
-  /// There is an answer.
-  case success = 0
-  /// There is no alignment, none with the confidence asked for, or no information in the images.
-  case noAlignment = 1
-  /// The command line is wrong.
-  case usage = 64
-  /// An input is no valid image, or over a limit.
-  case invalidData = 65
-  /// An input is missing, unreadable or a directory.
-  case noInput = 66
-  /// The work needs more memory than there is or than is allowed.
-  case outOfMemory = 69
-  /// An output cannot be created.
-  case cannotCreate = 73
-  /// Reading or writing failed midway.
-  case ioError = 74
-}
-
 /// Why the program failed.
 struct ToolError: Error, Equatable, CustomStringConvertible {
   /// The status to end with.
@@ -33,17 +13,6 @@ struct ToolError: Error, Equatable, CustomStringConvertible {
   }
 
   var description: String { message }
-}
-
-extension String {
-  /// The text in single quotes on one line, control characters escaped, to name a file in a message.
-  var quoted: String {
-    let escaped = unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control
-        ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return "'\(escaped.joined())'"
-  }
 }
 
 extension ToolError {

@@ -1,9 +1,4 @@
-public import ArgumentParser
-public import CMIF
-
-// Choices of the library that the command line spells by their names.
-extension Interpolation: ExpressibleByArgument {}
-extension Overlay: ExpressibleByArgument {}
+import ArgumentParser
 
 extension CompletionKind {
   /// Images of every format that can be read.

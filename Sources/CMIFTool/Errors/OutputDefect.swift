@@ -9,13 +9,6 @@ struct OutputDefect: Error, Equatable {
     self.cause = cause
   }
 
-  /// Throws where there is no memory to draw a picture, in arrays that take so many bytes at once.
-  static func checkMemory(width: Int, height: Int, bytes: Int) throws(OutputDefect) {
-    guard Memory.isAvailableInParts(bytes: bytes) else {
-      throw .memory(width: width, height: height)
-    }
-  }
-
   /// There is no memory to make a picture of this size.
   static func memory(width: Int, height: Int) -> OutputDefect {
     OutputDefect("there is no memory for its \(width) x \(height) pixels", status: .outOfMemory)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// A command that has the options for messages.
+protocol ReportingCommand: AsyncParsableCommand {
+  var verbosity: VerbosityOptions { get }
+}
