@@ -140,11 +140,9 @@ struct PairTable {
     }
     do {
       try options.validateAll()
-    } catch let error as ValidationError {
+    } catch {
       // The caller adds the full stop.
       throw failure(String(error.message.dropLast()))
-    } catch {
-      throw failure("\(error)")
     }
     return options
   }

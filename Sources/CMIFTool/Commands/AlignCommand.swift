@@ -71,12 +71,12 @@ struct AlignCommand: ReportingCommand {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try options.search.place.check()
     guard mapOut == nil || templates.count == 1 else {
       throw ValidationError("--map-out takes a single template.")
     }
-    try mapOut.map { try OutputTarget(argument: $0).check(isOneOf: MapFile.formats) }
+    if let mapOut { try OutputTarget(argument: mapOut).check(isOneOf: MapFile.formats) }
     guard templates.count == 1 || format.pose == nil else {
       throw ValidationError("--format \(format.rawValue) takes a single template.")
     }

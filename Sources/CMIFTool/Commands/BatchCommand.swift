@@ -56,7 +56,7 @@ struct BatchCommand: ReportingCommand {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     guard resume == nil || output == "-" else {
       throw ValidationError("--resume FILE writes to that file: leave --output out.")
     }
@@ -72,7 +72,7 @@ struct BatchCommand: ReportingCommand {
   }
 
   /// Refuses an output that the overlay of a row would replace, or be replaced by.
-  private func checkOverlays() throws {
+  private func checkOverlays() throws(ValidationError) {
     guard let overlayDir else { return }
     for path in [resume ?? output, machine.wisdom].compactMap(\.self) {
       guard OverlayFolder.isOverlay(path, in: overlayDir) else { continue }

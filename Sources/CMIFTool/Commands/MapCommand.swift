@@ -41,7 +41,7 @@ struct MapCommand: ReportingCommand {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try OutputTarget(argument: output).check(isOneOf: MapFile.formats)
     try picture.check(OutputTarget(argument: output))
     try images.checkLimit()

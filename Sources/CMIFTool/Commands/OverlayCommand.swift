@@ -31,7 +31,7 @@ struct OverlayCommand: ReportingCommand {
       """)
   var style: Overlay = .checkerboard
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try inputs.check(output: output, formats: [.png])
   }
 

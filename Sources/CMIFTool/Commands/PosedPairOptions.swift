@@ -25,7 +25,7 @@ struct PosedPairOptions: ParsableArguments {
   @OptionGroup(title: "Machine") var machine: ResourceOptions
   @OptionGroup(title: "Messages") var verbosity: VerbosityOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try images.checkLimit(areCompared: pose == nil)
     try labels.check(images.channels)
     try search.place.check()
@@ -46,7 +46,9 @@ struct PosedPairOptions: ParsableArguments {
   /// - Parameters:
   ///   - formats: The formats that can be written.
   ///   - input: The input whose place the output may take.
-  func check(output: String, formats: [FileFormat], replacing input: String? = nil) throws {
+  func check(
+    output: String, formats: [FileFormat], replacing input: String? = nil
+  ) throws(ValidationError) {
     try OutputTarget(argument: output).check(isOneOf: formats)
     try InputsAndOutputs.check(
       inputs: [names.reference, names.template, pose] + images.masks,

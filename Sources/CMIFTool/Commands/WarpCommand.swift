@@ -58,7 +58,7 @@ struct WarpCommand: ReportingCommand {
   @Option(help: "The part of the grid to write: the reference, or the union of both images.")
   var canvas: CanvasChoice = .reference
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try inputs.check(output: output, formats: [.png, .npy, .tiff], replacing: moving)
     guard target.keepsNumbers || fill?.areSamples ?? true else {
       throw ValidationError("--fill takes whole numbers from 0 to 65535 where a PNG is written.")

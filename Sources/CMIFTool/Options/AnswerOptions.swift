@@ -18,7 +18,7 @@ struct AnswerOptions: ParsableArguments {
   @Flag(help: "Refine offsets to fractions of a pixel.")
   var subpixel = false
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try Self.check("--peaks", peaks, isIn: AlignmentOptions.peakCounts)
     try Self.check("--peak-radius", peakRadius, isIn: AlignmentOptions.peakRadii)
   }

@@ -8,7 +8,7 @@ struct ConfidenceOptions: ParsableArguments {
     help: ArgumentHelp("End with status 1 if the confidence is lower.", valueName: "share"))
   var minConfidence = 0.0
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     guard (0...1).contains(minConfidence) else {
       throw ValidationError("--min-confidence must be 0 to 1, not \(minConfidence).")
     }

@@ -63,7 +63,7 @@ struct ImageOptions: ParsableArguments {
 
   /// Refuses a limit of pixels below 1, and one above `Int32.max` for pixels that are compared, whose counts
   /// have 32 bits.
-  func checkLimit(areCompared: Bool = true) throws {
+  func checkLimit(areCompared: Bool = true) throws(ValidationError) {
     let largest = areCompared ? Int(Int32.max) : .max
     guard (1...largest).contains(maxPixels) else {
       throw ValidationError("--max-pixels must be 1 to \(largest), not \(maxPixels).")

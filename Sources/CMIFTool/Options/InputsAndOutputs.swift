@@ -10,7 +10,7 @@ enum InputsAndOutputs {
   ///   - inPlace: An output and the input whose place it may take.
   static func check(
     inputs: [String?], outputs: [String?], inPlace: (output: String, input: String)? = nil
-  ) throws {
+  ) throws(ValidationError) {
     let (inputs, outputs) = (inputs.compactMap(\.self), outputs.compactMap(\.self))
     guard inputs.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Only one input can be standard input.")

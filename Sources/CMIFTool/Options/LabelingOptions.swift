@@ -26,17 +26,12 @@ struct LabelingOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The number of levels of the template alone.")
   var binsTmpl: Int?
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     for (name, value) in [("bins", bins), ("bins-ref", binsRef), ("bins-tmpl", binsTmpl)] {
       if let value, !(2...256).contains(value) {
         throw ValidationError("--\(name) must be 2 to 256, not \(value).")
       }
     }
-  }
-
-  /// Whether every option is as it is by default.
-  var isPlain: Bool {
-    features == nil && quantizer == nil && bins == nil && binsRef == nil && binsTmpl == nil
   }
 
   /// The labels of `map`, those of the reference implementation.
@@ -48,7 +43,7 @@ struct LabelingOptions: ParsableArguments {
   }
 
   /// Refuses the feature colour together with `--channels each`.
-  func check(_ channels: ImageOptions.Channels) throws {
+  func check(_ channels: ImageOptions.Channels) throws(ValidationError) {
     guard channels == .gray || features?.features.contains(.color) != true else {
       throw ValidationError("--features color goes with --channels gray.")
     }

@@ -8,7 +8,7 @@ struct PairOptions: ParsableArguments {
   @OptionGroup(title: "Search") var search: SearchOptions
   @OptionGroup(title: "Answers") var answers: AnswerOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     try images.checkLimit()
     try labels.check(images.channels)
     guard !search.exhaustive || search.isShift || !answers.subpixel else {
@@ -38,7 +38,7 @@ struct PairOptions: ParsableArguments {
   }
 
   /// Checks all options again, after a table has changed some.
-  func validateAll() throws {
+  func validateAll() throws(ValidationError) {
     try labels.validate()
     try search.validate()
     try search.place.check()

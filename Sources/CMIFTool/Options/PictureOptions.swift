@@ -25,7 +25,7 @@ struct PictureOptions: ParsableArguments {
   @Flag(help: "Draw a ring around the largest value.")
   var mark = false
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     guard depth == 8 || depth == 16 else {
       throw ValidationError("--depth must be 8 or 16, not \(depth).")
     }
@@ -38,7 +38,7 @@ struct PictureOptions: ParsableArguments {
   }
 
   /// Refuses options for pictures where the output is numbers.
-  func check(_ target: OutputTarget) throws {
+  func check(_ target: OutputTarget) throws(ValidationError) {
     guard !target.isNumPy || style == MapStyle() else {
       throw ValidationError(
         "\(target.name) takes numbers: --colormap, --transfer, --range, --mark and --depth are for "

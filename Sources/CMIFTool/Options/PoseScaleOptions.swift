@@ -18,7 +18,7 @@ struct PoseScaleOptions: ParsableArguments {
   /// Whether the pose is used as it is.
   var isNone: Bool { poseScaleRef == 1 && poseScaleTmpl == 1 }
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     for (name, factor) in [("ref", poseScaleRef), ("tmpl", poseScaleTmpl)] {
       guard factor > 0, factor.isFinite else {
         throw ValidationError("--pose-scale-\(name) must be a number above 0, not \(factor).")

@@ -22,7 +22,7 @@ struct ResourceOptions: ParsableArguments {
   @Flag(help: "Say on standard error what took how long.")
   var timings = false
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be 1 to 1024, not \(threads).")
     }

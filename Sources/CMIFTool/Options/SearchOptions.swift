@@ -69,7 +69,7 @@ struct SearchOptions: ParsableArguments {
   var refine = Refinement.none
   @OptionGroup var place: WindowOptions
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     guard scale.bounds.lowerBound >= 0.01 && scale.bounds.upperBound <= 100 else {
       throw ValidationError("--scale must lie between 0.01 and 100.")
     }
@@ -92,15 +92,6 @@ struct SearchOptions: ParsableArguments {
     guard exhaustive || (rotationStep == nil && scaleStep == nil) else {
       throw ValidationError("--rotation-step and --scale-step go with --exhaustive.")
     }
-  }
-
-  /// Whether every option is as it is by default.
-  var isPlain: Bool {
-    let (own, plain) = (alignmentOptions, AlignmentOptions())
-    return own.poses == plain.poses && own.mirroring == plain.mirroring
-      && own.isExhaustive == plain.isExhaustive && own.criterion == plain.criterion
-      && own.normalization == plain.normalization && own.minimumOverlap == plain.minimumOverlap
-      && own.refinement == plain.refinement && own.window == plain.window && spacingRef == nil
   }
 
   /// Whether the poses to search are shifts alone.

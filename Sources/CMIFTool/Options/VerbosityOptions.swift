@@ -11,7 +11,7 @@ struct VerbosityOptions: ParsableArguments {
   @Flag(help: "Print no colour, as with NO_COLOR set.")
   var noColor = false
 
-  func validate() throws {
+  func validate() throws(ValidationError) {
     guard !(quiet && verbose) else {
       throw ValidationError("--quiet and --verbose exclude each other.")
     }

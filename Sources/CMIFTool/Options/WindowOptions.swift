@@ -18,7 +18,7 @@ struct WindowOptions: ParsableArguments {
   var within: LargestDistance?
 
   /// Refuses one of the options without the other.
-  func check() throws {
+  func check() throws(ValidationError) {
     guard (near == nil) == (within == nil) else {
       throw ValidationError("--near and --within go together.")
     }

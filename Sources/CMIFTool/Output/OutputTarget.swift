@@ -30,7 +30,7 @@ enum OutputTarget: Sendable, Equatable {
   }
 
   /// Refuses a name that asks for another format than these, or for one that this build does not write.
-  func check(isOneOf formats: [FileFormat]) throws {
+  func check(isOneOf formats: [FileFormat]) throws(ValidationError) {
     if let format, format.isWritten, formats.contains(format) { return }
     let names = formats.filter { $0 != .tiff }.flatMap(\.endings).map { ".\($0)" }
     var advice = "name a \(names.joined(separator: " or ")) file, and convert it"
