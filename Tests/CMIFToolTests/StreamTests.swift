@@ -28,6 +28,16 @@ import Testing
     #expect(result.text == "74\t52\n")
   }
 
+  @Test func `a pair is answered before the next row of its table comes`() throws {
+    let row = "printf 'ref.png\\ttmpl.png\\n'"
+    let wait = "for i in $(seq 600); do if [ -s out ]; then break; fi; sleep 0.1; done"
+    let result = try shell(
+      "{ printf 'reference\\ttemplate\\n'; \(row); \(wait); grep -c schema out > early; \(row); } "
+        + "| cmif batch - > out; cat early; grep -c schema out")
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.lines == ["1", "2"])
+  }
+
   @Test func `answers and pictures go from run to run`() throws {
     let result = try shell(
       "cmif align --format json ref.png tmpl.png | cmif warp --pose - ref.png tmpl.png -o - "

@@ -42,7 +42,7 @@ struct Batch: Sendable {
     _ table: PairTable, shard: Shard, finished: FinishedRows?
   ) async throws -> Summary {
     var (table, summary) = (table, Summary())
-    try await withThrowingTaskGroup(of: Answer.self) { group in
+    try await withThrowingTaskGroup(of: AnsweredRow.self) { group in
       var (started, ended) = (0, 0)
       while let row = try table.next() {
         guard shard.contains(row: row.number) else { continue }
@@ -53,47 +53,48 @@ struct Batch: Sendable {
           continue
         }
         while started - ended >= resources.threads || started - writer.written > Self.maxWaiting,
-          let answer = try await group.next()
+          let answered = try await group.next()
         {
-          summary.add(answer, trust)
+          summary.add(answered, trust)
           ended += 1
         }
+        // Written by the task itself: the table may be a pipe whose next line is awaited here.
         group.addTask { [started] in
-          let answer = try await answer(to: row)
-          try writer.put(answer.text, at: started)
-          return answer
+          let answered = try await answer(row)
+          try writer.put(answered.line, at: started)
+          return answered
         }
         started += 1
       }
-      for try await answer in group { summary.add(answer, trust) }
+      for try await answered in group { summary.add(answered, trust) }
     }
     return summary
   }
 
-  /// The line for a row.
-  fileprivate struct Answer: Sendable {
-    var text = ""
+  /// A row's line of the output, and what it adds to the summary.
+  fileprivate struct AnsweredRow: Sendable {
+    var line = ""
     /// The confidence of the alignment, `nil` where there is none.
     var confidence: Double?
     var timings = Timings()
   }
 
-  private func answer(to row: PairRow) async throws -> Answer {
-    var answer = Answer()
+  private func answer(_ row: PairRow) async throws -> AnsweredRow {
+    var answered = AnsweredRow()
     let pair: AlignedPair
     do {
-      pair = try await align(row, try row.options.get(), &answer.timings)
+      pair = try await align(row, try row.options.get(), &answered.timings)
     } catch let error as ToolError {
-      answer.text = error.json(of: row)
+      answered.line = error.json(of: row)
       overlays?.add(row, error)
-      return answer
+      return answered
     }
     try overlays?.add(row, pair)
     let result = pair.alignment.result
-    answer.text = AlignmentReport(alignment: pair.alignment, answers: trust.printed(result))
+    answered.line = AlignmentReport(alignment: pair.alignment, answers: trust.printed(result))
       .json(row: row.number, columns: row.passedThrough)
-    answer.confidence = result.best.confidence
-    return answer
+    answered.confidence = result.best.confidence
+    return answered
   }
 
   private func align(
@@ -121,9 +122,9 @@ struct AlignedPair {
 }
 
 extension Batch.Summary {
-  fileprivate mutating func add(_ answer: Batch.Answer, _ trust: ConfidenceOptions) {
-    add(answer.confidence, trust)
-    timings.add(answer.timings)
+  fileprivate mutating func add(_ answered: Batch.AnsweredRow, _ trust: ConfidenceOptions) {
+    add(answered.confidence, trust)
+    timings.add(answered.timings)
   }
 
   /// Counts a row by its confidence, `nil` where it has no alignment.

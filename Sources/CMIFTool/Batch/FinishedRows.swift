@@ -10,8 +10,8 @@ struct FinishedRows {
     let notes: [String]
   }
 
-  /// What is read of every line.
-  private struct Answer: Decodable {
+  /// What every line has.
+  private struct Head: Decodable {
     struct Failure: Decodable { let message: String }
 
     let row: Int
@@ -23,11 +23,11 @@ struct FinishedRows {
 
   /// A line, with what only alignments have.
   private struct Line: Decodable {
-    let answer: Answer
+    let head: Head
     let place: FoundPlace?
 
     init(from decoder: any Decoder) throws {
-      answer = try Answer(from: decoder)
+      head = try Head(from: decoder)
       place = try? FoundPlace(from: decoder)
     }
   }
@@ -60,11 +60,11 @@ struct FinishedRows {
       guard let known = try? Line(json: String(decoding: line.bytes, as: UTF8.self)) else {
         throw source.failure(.invalidData, "its line \(number) is no answer to a pair")
       }
-      let answer = known.answer
-      rows[answer.row] = Row(
-        reference: FileName(answer.reference), template: FileName(answer.template),
-        confidence: answer.confidence,
-        notes: answer.error.map { [$0.message] } ?? known.place?.notes ?? [])
+      let head = known.head
+      rows[head.row] = Row(
+        reference: FileName(head.reference), template: FileName(head.template),
+        confidence: head.confidence,
+        notes: head.error.map { [$0.message] } ?? known.place?.notes ?? [])
     }
   }
 
