@@ -50,7 +50,10 @@ let package = Package(
       name: "CMIFManual",
       dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
-    .executableTarget(name: "CMIFBenchmarks", dependencies: ["CMIF"], swiftSettings: settings),
+    .executableTarget(
+      name: "CMIFBenchmarks",
+      dependencies: ["CMIF", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -15,9 +15,15 @@ func resetPeakMemory() {
   close(file)
 }
 
-/// The most memory that this process has held at once since the peak began, in KiB as Linux counts it.
+/// The most bytes of memory that this process has held at once since the peak began.
 func peakMemory() -> Int {
   var usage = rusage()
-  getrusage(.init(RUSAGE_SELF.rawValue), &usage)
-  return Int(usage.ru_maxrss)
+  // 0 is RUSAGE_SELF, whose type differs among the C libraries.
+  getrusage(0, &usage)
+  #if canImport(Darwin)
+    return Int(usage.ru_maxrss)
+  #else
+    // Linux counts KiB.
+    return Int(usage.ru_maxrss) << 10
+  #endif
 }
