@@ -23,17 +23,6 @@ struct Batch: Sendable {
   /// The most answers that may wait for the answer to an earlier row.
   private static let maxWaiting = 1000
 
-  init(
-    writer: RowWriter, resources: Resources, trust: ConfidenceOptions, verbosity: VerbosityOptions,
-    overlays: OverlayFolder?
-  ) {
-    self.writer = writer
-    self.resources = resources
-    self.trust = trust
-    self.verbosity = verbosity
-    self.overlays = overlays
-  }
-
   /// Answers the rows of a table that belong to a shard and are not finished yet.
   ///
   /// - Throws: Why the table cannot be read or an answer or overlay cannot be written; the rows at work are

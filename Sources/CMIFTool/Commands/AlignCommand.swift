@@ -94,10 +94,7 @@ struct AlignCommand: ReportingCommand {
       try OutputFile(OutputTarget(argument: path))
     }
     let wisdom = try machine.loadWisdom()
-    verbosity.report(
-      VerboseMessages.labels(
-        reference: options.labels.labeling(of: .reference),
-        template: options.labels.labeling(of: .template)))
+    verbosity.report(options.labels.message())
     var timings = Timings()
     let search = try TemplateSearch(self, &timings)
     let failure = try await answerTemplates(of: search, writingTo: answers, map, &timings)

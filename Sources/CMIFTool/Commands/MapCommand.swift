@@ -55,9 +55,7 @@ struct MapCommand: ReportingCommand {
     let file = try OutputFile(target)
     let wisdom = try machine.loadWisdom()
     var timings = Timings()
-    verbosity.report(
-      VerboseMessages.labels(reference: labeling(of: .reference), template: labeling(of: .template))
-    )
+    verbosity.report(labels.message(default: LabelingOptions.ofMaps))
     let pair = try readPair(&timings)
     let bar = verbosity.progressBar
     let resources = machine.resources
@@ -97,10 +95,7 @@ struct MapCommand: ReportingCommand {
   private func image(
     _ argument: String, as role: ImageRole
   ) throws(ToolError) -> AlignmentImage {
-    try images.source(argument, as: role, labeling(of: role), verbosity: verbosity)
-  }
-
-  private func labeling(of role: ImageRole) -> Labeling {
-    labels.labeling(of: role, default: LabelingOptions.ofMaps)
+    let labeling = labels.labeling(of: role, default: LabelingOptions.ofMaps)
+    return try images.source(argument, as: role, labeling, verbosity: verbosity)
   }
 }

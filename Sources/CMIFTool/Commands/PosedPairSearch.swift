@@ -11,9 +11,7 @@ extension PosedPairOptions {
     var options = search.alignmentOptions
     options.isSubpixel = true
     options.resources = machine.resources
-    verbosity.report(
-      VerboseMessages.labels(
-        reference: labels.labeling(of: .reference), template: labels.labeling(of: .template)))
+    verbosity.report(labels.message())
     let bar = verbosity.progressBar
     options.progress = bar.map { $0.update(done:of:) }
     let (fixed, moving) = (

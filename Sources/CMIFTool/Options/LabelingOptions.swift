@@ -56,6 +56,13 @@ struct LabelingOptions: ParsableArguments {
       features: features?.features ?? standard.features,
       quantizer: quantizer ?? standard.quantizer, bins: ownBins ?? bins ?? standard.bins)
   }
+
+  /// The line that `--verbose` prints of the labels.
+  func message(default standard: Labeling = Labeling()) -> String {
+    VerboseMessages.labels(
+      reference: labeling(of: .reference, default: standard),
+      template: labeling(of: .template, default: standard))
+  }
 }
 
 extension Labeling {
