@@ -63,9 +63,7 @@ struct PosedPairOptions: ParsableArguments {
   ///   found on pictures of other sizes.
   func load(
     _ timings: inout Timings,
-    check: (_ reference: InputPicture, _ template: InputPicture) throws(ToolError) -> Void = {
-      _, _ in
-    }
+    check: (_ reference: InputPicture, _ template: InputPicture) throws(ToolError) -> Void
   ) async throws -> PosedPair {
     let given = try pose.map { argument throws(ToolError) in
       try PoseFile(InputSource(argument: argument))
