@@ -12,6 +12,7 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     frame       a black frame of 6 pixels
     white       a white frame of 10 pixels
     field       black outside of a round field of view
+    soft        a round field of view whose edge fades over 32 pixels
     legend      the same box with white letters
     cross       the same white cross hairs
     dust        the same dark specks
@@ -74,6 +75,17 @@ def spoil_field(rows, _):
     ]
 
 
+def spoil_soft(rows, _):
+    high, wide = len(rows), len(rows[0])
+    radius, width = 0.47 * min(high, wide), 32
+
+    def gain(x, y):
+        inside = radius - math.hypot(x - (wide - 1) / 2, y - (high - 1) / 2)
+        return min(max(inside / width + 0.5, 0), 1)
+
+    return shaded(rows, gain)
+
+
 def spoil_legend(rows, source):
     """A black box with a dozen letters, each of 5 x 7 random dots, two pixels a dot."""
     canvas = [bytearray(row) for row in rows]
@@ -122,6 +134,11 @@ def spoil_vignette(rows, _):
         u, v = 2 * x / (wide - 1) - 1, 2 * y / (high - 1) - 1
         return 1 - 0.4 * (u * u + v * v)
 
+    return shaded(rows, gain)
+
+
+def shaded(rows, gain):
+    """The rows with each pixel so many times as bright."""
     return [
         bytes(int(value * gain(x, y)) for x, value in enumerate(row)) for y, row in enumerate(rows)
     ]
@@ -198,6 +215,7 @@ LINES = {
     "frame": (spoil_frame(6, 0), []),
     "white": (spoil_frame(10, 255), []),
     "field": (spoil_field, []),
+    "soft": (spoil_soft, []),
     "legend": (spoil_legend, []),
     "cross": (spoil_cross, []),
     "dust": (spoil_dust, []),

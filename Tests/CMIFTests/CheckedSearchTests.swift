@@ -464,21 +464,52 @@ import Testing
     #expect(result.warnings.contains(.otherPlace))
   }
 
-  @Test(arguments: 1...3)
-  func `a frame that fades does not decide the answer`(seed: Int) async throws {
-    func faded(_ values: [Double]) -> [Double] {
+  /// Outlines that fade, the same in both pictures.
+  enum Fading: CaseIterable, Sendable {
+    case frame
+    /// A round field of view, in which scenes show a tenth of their contrast.
+    case field
+
+    func faded(_ values: [Double], _ size: Size) -> [Double] {
       values.indices.map { index in
-        let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
-        let edge = min(x, y, Self.size.width - 1 - x, Self.size.height - 1 - y)
-        return values[index] * min(1, Double(edge) / 15)
+        let (y, x) = index.quotientAndRemainder(dividingBy: size.width)
+        switch self {
+        case .frame:
+          let edge = min(x, y, size.width - 1 - x, size.height - 1 - y)
+          return values[index] * min(1, Double(edge) / 15)
+        case .field:
+          let (u, v) = (Double(x) - 74.5, Double(y) - 74.5)
+          let gain = min(1, max(0, (85 - (u * u + v * v).squareRoot()) / 30))
+          return (115 + 0.1 * values[index]) * gain
+        }
       }
     }
+  }
+
+  @Test(arguments: Fading.allCases, 1...5)
+  func `an outline that fades does not decide the answer`(fading: Fading, seed: Int)
+    async throws
+  {
     let (reference, template) = windows(seed)
-    let result = try await align(faded(reference), faded(template))
+    let result = try await align(
+      fading.faded(reference, Self.size), fading.faded(template, Self.size))
     #expect(isRight(result.best) || result.best.confidence <= 0.5, "\(result)")
     let other = windows(seed, unrelated: true)
-    let unrelated = try await align(faded(other.reference), faded(other.template))
+    let unrelated = try await align(
+      fading.faded(other.reference, Self.size), fading.faded(other.template, Self.size))
     #expect(unrelated.best.confidence <= 0.5, "\(unrelated)")
+  }
+
+  @Test(arguments: Fading.allCases, 1...5)
+  func `pictures that lie on one another are sure behind an outline that fades`(
+    fading: Fading, seed: Int
+  ) async throws {
+    let scene = TwinScene(seed: seed)
+    let result = try await align(
+      fading.faded(scene.first(Self.size, at: .identity), Self.size),
+      fading.faded(scene.second(Self.size, at: .identity), Self.size))
+    #expect(result.best.pose.cornerDistance(to: .identity, template: Self.size) <= 2)
+    #expect(result.best.confidence >= 0.9, "\(result)")
   }
 
   @Test func `an answer of a coarser resolution has its own warnings, and not those of another`()

@@ -32,6 +32,21 @@ import Testing
     #expect(frames(isShifted: false).offset(near: Pose(x: 32.5, y: 12.5)) == nil)
   }
 
+  @Test func `frames nearly coincide up to a tenth of half the diagonal away`() {
+    for isShifted in [true, false] {
+      let frames = frames(isShifted: isShifted)
+      for (x, y) in [(0, 0), (60, 0), (0, 20), (60, 20), (30, 10)] {
+        #expect(frames.nearlyCoincide(at: Pose(x: Double(x) + 6.8, y: Double(y))))
+        #expect(!frames.nearlyCoincide(at: Pose(x: Double(x) - 7.1, y: Double(y))))
+      }
+    }
+    let middle = Point(x: 59.5 + 4, y: 49.5 - 5)
+    for angle in [0.0, 30, 90, 217] {
+      let pose = Pose(center: middle, of: template, angle: angle, scale: 1)
+      #expect(frames(isShifted: false).nearlyCoincide(at: pose), "\(angle)")
+    }
+  }
+
   @Test func `another corner is another place`() {
     for isShifted in [true, false] {
       let frames = frames(isShifted: isShifted)

@@ -9,9 +9,10 @@
 ///    (`withoutNoData`).
 /// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
 ///    what may be fixed to the frames: what both show all over, such as the noise of a sensor or rings (`withoutPattern`),
-///    patches that are the same in both (`withoutEqualPatches`), patches that stand out and shading that both share
-///    (`withoutFixedPattern`), and the borders of the pictures, which may hold a soft frame (`withoutBorder`). Patches that
-///    are the same where frames coincide are left out as well where a turned, scaled or flipped template lies elsewhere.
+///    patches that are the same in both (`withoutEqualPatches`), soft fields of view (`withoutSymmetry`), patches that
+///    stand out and shading that both share (`withoutFixedPattern`), and the borders of the pictures, which may hold a
+///    soft frame (`withoutBorder`). Patches that are the same where frames coincide are left out as well where a turned,
+///    scaled or flipped template lies elsewhere.
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
@@ -50,7 +51,7 @@ struct CheckedSearch: Sendable {
   func checked(_ plain: Step) async throws -> AlignmentResult {
     let inner = try await withoutNoData(plain)
     let unequal = try await withoutEqualPatches(withoutPattern(inner))
-    let scene = try await withoutBorder(withoutFixedPattern(unequal))
+    let scene = try await withoutBorder(withoutSymmetry(unequal))
     let coarse = try await atCoarserResolution(scene.result, scene.pair)
     let (result, images) = try await withoutDecidingPatch((coarse, scene.pair))
     let warned = try await withWarnings(inWindow(result, images), images)

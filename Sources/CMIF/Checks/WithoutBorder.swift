@@ -1,6 +1,6 @@
 extension CheckedSearch {
   /// The width of the border that may hold a soft frame, as a share of the shortest side of both pictures.
-  private static var border: Double { 0.2 }
+  static var border: Double { 0.2 }
 
   /// Searches again without the borders of both pictures, where the best place is one at which their frames coincide.
   ///
@@ -29,7 +29,7 @@ extension CheckedSearch {
 
 extension SearchedPair {
   /// Both images without a border of one width on all sides: a share of their shortest side.
-  fileprivate func withoutBorder(_ share: Double) -> SearchedPair {
+  func withoutBorder(_ share: Double) -> SearchedPair {
     let sides = [reference, template].map { min($0.size.width, $0.size.height) }
     let width = Int(share * Double(min(sides[0], sides[1])))
     return map { image in

@@ -12,6 +12,8 @@ struct Frames: Sendable {
   /// template may be turned or scaled: a little turn brings more of two scenes to lie on one another by chance, and keeps
   /// smooth patterns together.
   private static let freedom = 0.05
+  /// How far outlines that fade may lead from there, as a share of half the template's diagonal.
+  private static let softness = 0.1
 
   /// The offset of a pose at which the frames coincide, or the offset nearby at which they do; `nil` elsewhere.
   func offset(near pose: Pose) -> Offset? {
@@ -25,6 +27,20 @@ struct Frames: Sendable {
     places.contains { place in
       [pose, other].allSatisfy { distance($0, place) <= place.reach }
     }
+  }
+
+  /// How far two pictures may lie from where frames coincide, in the mean of the template's corners, if soft outlines draw
+  /// them there.
+  var softReach: Double { Self.tolerance + Self.softness * template.halfDiagonal }
+
+  /// Whether the frames coincide at a pose as far as outlines that fade tell: round ones do at any turn.
+  func nearlyCoincide(at pose: Pose) -> Bool {
+    let reach = softReach
+    if places.contains(where: { distance(pose, $0) <= reach }) { return true }
+    guard !isShifted else { return false }
+    let (center, middle) = (pose.center(of: template), Pose(x: 0, y: 0).center(of: reference))
+    let (x, y) = (center.x - middle.x, center.y - middle.y)
+    return x * x + y * y <= reach * reach
   }
 
   /// Whether a side of the template lies on that side of the reference.

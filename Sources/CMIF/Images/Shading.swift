@@ -3,12 +3,11 @@ extension Plane {
   ///
   ///     out = 1024 (v - low + e) / (mean of v - low + e)        e = 2 % of the range
   ///
-  /// where the mean is over the included pixels of a square around the pixel, a quarter of the shorter side wide.
-  /// What a lens darkens toward the corners is darkened by a factor, so a quotient takes it away.
-  func flattened(mask: Mask?) -> Plane {
+  /// where the mean is over the included pixels of the square of `2 radius + 1` pixels around the pixel. What a lens
+  /// darkens toward the corners is darkened by a factor, so a quotient takes it away.
+  func flattened(radius: Int, mask: Mask?) -> Plane {
     let (low, high) = range(mask: mask)
     let offset = Double(max(Int(high) - Int(low), 1)) / 50
-    let radius = max(8, min(width, height) / 8)
     return around(
       radius: radius, mask: mask, number: { Double($0) - Double(low) + offset },
       made: { value, sum, count in 1024 * value * count / sum })

@@ -45,8 +45,17 @@ extension AlignmentImage {
     return finer
   }
 
-  /// The image without slow changes of brightness.
-  var flattened: AlignmentImage { changed { $0.flattened(mask: mask) } }
+  /// The image without slow changes of brightness, such as those over a quarter of its shorter side.
+  var flattened: AlignmentImage { flattened(radius: max(8, min(size.width, size.height) / 8)) }
+
+  /// The image without all but fast changes of brightness, such as those over a twelfth of its shorter side.
+  var finelyFlattened: AlignmentImage {
+    flattened(radius: max(4, min(size.width, size.height) / 25))
+  }
+
+  private func flattened(radius: Int) -> AlignmentImage {
+    changed { $0.flattened(radius: radius, mask: mask) }
+  }
 
   /// The image without what changes from pixel to pixel, made of some of its pixels alone.
   func smoothed(radius: Int, from pixels: Mask) -> AlignmentImage {
