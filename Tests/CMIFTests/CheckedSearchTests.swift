@@ -172,7 +172,7 @@ import Testing
     let searches = Mutex(0)
     let search = CheckedSearch(options: options) { pair, options in
       #expect(pair.template.size == reference)
-      #expect(options.poses == PoseRange(rotation: -1...1))
+      #expect(options.poses == PoseRange(rotation: -1...1) || options.poses.isTranslation)
       searches.withLock { $0 += 1 }
       return Self.result(at: .identity, 0.7)
     }
@@ -227,7 +227,7 @@ import Testing
     let searches = Mutex(0)
     let search = CheckedSearch(options: options) { pair, options in
       #expect(pair.template.size == pair.reference.size)
-      #expect(options.poses.scale == 1...2)
+      #expect(options.poses.scale == 1...2 || options.poses.isTranslation)
       searches.withLock { $0 += 1 }
       return Self.result(at: .identity, 0.7)
     }
@@ -546,10 +546,25 @@ import Testing
       reference: AlignmentImage(TwinScene.plane(scene.reference, Self.size)),
       template: AlignmentImage(TwinScene.plane(scene.template, Self.size)))
     let first = pair.template.planes
+    let flipped = Flip.allCases.map { pair.template.flipped($0).planes }
     let search = CheckedSearch(options: AlignmentOptions()) { pair, _ in
-      Self.result(at: .identity, pair.template.planes == first ? 0.7 : 0.99)
+      let planes = pair.template.planes
+      return Self.result(
+        at: .identity, planes == first ? 0.7 : flipped.contains(planes) ? 0.1 : 0.99)
     }
     #expect(try await search.run(pair).best.confidence == 0.7)
+  }
+
+  @Test func `a flip that changes nothing of a picture tells nothing`() async throws {
+    let scene = TwinScene(seed: 6)
+    let half = scene.first(Self.size, at: .identity)
+    let symmetric = half.indices.map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+      return half[y * Self.size.width + min(x, Self.size.width - 1 - x)]
+    }
+    let result = try await align(symmetric, symmetric.map { 255 - $0 })
+    #expect(result.best.pose == .identity && result.best.confidence >= 0.9, "\(result)")
+    #expect(result.warnings.isEmpty)
   }
 
   @Test(arguments: [(-20.0, 0.7, true), (-20, 0.4, false), (31, 0.95, false)])
