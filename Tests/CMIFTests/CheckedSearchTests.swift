@@ -546,7 +546,8 @@ import Testing
       reference: AlignmentImage(TwinScene.plane(scene.reference, Self.size)),
       template: AlignmentImage(TwinScene.plane(scene.template, Self.size)))
     let first = pair.template.planes
-    let flipped = Flip.allCases.map { pair.template.flipped($0).planes }
+    let half = pair.template.turned(.twice)
+    let flipped = (Flip.allCases.map { pair.template.flipped($0) } + [half]).map(\.planes)
     let search = CheckedSearch(options: AlignmentOptions()) { pair, _ in
       let planes = pair.template.planes
       return Self.result(

@@ -27,7 +27,7 @@ import Testing
       for line in [
         "image: '\(brain[0])', 197 x 233 pixels, 1 channel of 8 bits\n",
         "image: '\(brain[1])', 96 x 96 pixels, 1 channel of 8 bits\n", " levels of the reference, ",
-        "search: 1 pose, ", " tiles, transforms of ", " thread",
+        "search: ", " pose", " tiles, transforms of ", " thread",
       ] {
         #expect(verbose.errors.contains(line), "\(call): \(verbose.errors)")
       }

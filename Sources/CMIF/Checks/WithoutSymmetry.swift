@@ -1,8 +1,8 @@
 extension CheckedSearch {
   /// Searches again without what is fixed to the frames, where that may be fields of view with soft edges or shading.
   ///
-  /// These look the same from opposite sides, which no scene does. So where the frames of the pictures nearly coincide at
-  /// the best place, the flipped template is searched there. If it is found as well, the inner parts of the pictures tell:
+  /// These look the same from opposite sides, which hardly any scene does. So a flipped template is searched as well where
+  /// an answer may be theirs. If it is found as well as the template, the inner parts of the pictures tell:
   /// an answer that they do not give, or give to the flipped template, too, is not sure.
   func withoutSymmetry(_ first: Step) async throws -> Step {
     guard try await isFoundFlipped(first, given: first.pair) else {
@@ -26,18 +26,23 @@ extension CheckedSearch {
     return (again.replacing(first.result).told(.fixedPattern), inner)
   }
 
-  /// Whether frames nearly coincide at an answer, and a flipped template is a rival to it there. A flip that leaves one of
-  /// the given pictures as it is tells nothing.
+  /// Whether the answer may be that of fields of view: a flipped template is a rival to it. That is looked at where frames
+  /// nearly coincide, around the answer, and where both given pictures are dark at their borders, at all places: the middle
+  /// of a field need not be that of its picture, nor at one place in both. A flip that leaves one of the given pictures as
+  /// it is tells nothing.
   private func isFoundFlipped(_ step: Step, given: SearchedPair) async throws -> Bool {
     let (best, frames) = (step.result.best, frames(step.pair))
-    guard best.confidence > Confidence.unproven, frames.nearlyCoincide(at: best.pose) else {
-      return false
+    guard best.confidence > Confidence.unproven else { return false }
+    let fades = given.reference.hasDarkBorder && given.template.hasDarkBorder
+    guard fades || frames.nearlyCoincide(at: best.pose) else { return false }
+    var window = options.window
+    if !fades {
+      window = SearchWindow(center: best.center, reachX: frames.softReach, reachY: frames.softReach)
     }
-    let window = SearchWindow(
-      center: best.center, reachX: frames.softReach, reachY: frames.softReach)
-    for flip in Flip.allCases where given.isChanged(by: flip) {
-      let other = try await found(step.pair, after: flip, as: best.pose, in: window)
-      if let other, other.confidence > Confidence.unproven,
+    for copy in given.flippedCopies(of: step.pair.template) {
+      let pair = SearchedPair(reference: step.pair.reference, template: copy)
+      if let other = try await found(pair, as: best.pose, in: window),
+        other.confidence > Confidence.unproven,
         Confidence.isRival(other.prominence, of: best.prominence)
       {
         return true
@@ -46,19 +51,18 @@ extension CheckedSearch {
     return false
   }
 
-  /// The best answer of the flipped template in a window, at the turn and scale of a pose; `nil` where there is none.
+  /// The best answer at the turn and scale of a pose in a window; `nil` where there is none.
   private func found(
-    _ pair: SearchedPair, after flip: Flip, as pose: Pose, in window: SearchWindow
+    _ pair: SearchedPair, as pose: Pose, in window: SearchWindow?
   ) async throws -> AlignmentAnswer? {
-    var (pair, options) = (pair, options)
-    pair.template = pair.template.flipped(flip)
+    var options = options
     let scale = PoseRange.limited(pose.scale)
     options.poses = PoseRange(rotation: pose.angle...pose.angle, scale: scale...scale)
     options.window = window
     options.isExhaustive = false
     options.peakCount = 1
     let search = search
-    let result = try await Self.found { [pair, options] in try await search(pair, options) }
+    let result = try await Self.found { [options] in try await search(pair, options) }
     guard let result else { return nil }
     work.add(search: result.statistics)
     return result.best
@@ -66,11 +70,36 @@ extension CheckedSearch {
 }
 
 extension SearchedPair {
-  /// Whether a flip changes both images.
-  fileprivate func isChanged(by flip: Flip) -> Bool {
-    [reference, template].allSatisfy { image in
-      image.mask != image.mask?.flipped(flip)
-        || image.planes.contains { $0 != $0.flipped(flip) }
+  /// An image after each flip that changes both of the pair, and after a half turn if both flips do.
+  fileprivate func flippedCopies(of image: AlignmentImage) -> [AlignmentImage] {
+    let flips = Flip.allCases.filter { flip in
+      [reference, template].allSatisfy { image in
+        image.mask != image.mask?.flipped(flip)
+          || image.planes.contains { $0 != $0.flipped(flip) }
+      }
     }
+    let copies = flips.map { image.flipped($0) }
+    return flips.count < 2 ? copies : copies + [image.turned(.twice)]
+  }
+}
+
+extension AlignmentImage {
+  /// The share of the range of brightness up to which a border is dark, and the least share of it that is so.
+  private static let (dark, darkShare) = (0.15, 0.25)
+  /// The pixels that are enough to tell.
+  private static let darkPixels = 1 << 15
+
+  /// Whether a quarter of the picture's border is dark, but for noise: in parts of the range of the smoothed picture.
+  fileprivate var hasDarkBorder: Bool {
+    let excess = Double(size.area) / Double(Self.darkPixels)
+    let small = reduced(by: max(1, Int(excess.squareRoot())))
+    let plane = small.planes[0].smoothed(radius: 2, mask: small.mask)
+    let (low, high) = plane.range(mask: small.mask)
+    let limit = Double(low) + Self.dark * (Double(high) - Double(low))
+    let border = Plane.border(width: plane.width, height: plane.height).filter {
+      small.mask?.isIncluded[$0] ?? true
+    }
+    let darkCount = border.count { Double(plane.samples[$0]) <= limit }
+    return darkCount > 0 && Double(darkCount) >= Self.darkShare * Double(border.count)
   }
 }
