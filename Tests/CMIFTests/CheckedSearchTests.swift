@@ -556,6 +556,26 @@ import Testing
     #expect(try await search.run(pair).best.confidence == 0.7)
   }
 
+  @Test func `a dark border is told at any size, of noise and of a bright picture as well`() {
+    func isDark(_ size: Size, _ grey: (_ x: Int, _ y: Int) -> Double) -> Bool {
+      AlignmentImage(
+        TwinScene.plane(
+          (0..<size.area).map { grey($0 % size.width, $0 / size.width) }, size)
+      ).hasDarkBorder
+    }
+    for side in [40, 200, 700] {
+      let square = Size(width: side, height: side)
+      let middle = Double(side - 1) / 2
+      func isInside(_ x: Int, _ y: Int) -> Bool {
+        let (u, v) = (Double(x) - middle, Double(y) - middle)
+        return u * u + v * v < 0.16 * Double(square.area)
+      }
+      #expect(isDark(square) { isInside($0, $1) ? 200 : Double(($0 * 7 + $1 * 5) % 9) })
+      #expect(!isDark(square) { isInside($0, $1) ? 20 : Double(200 + ($0 * 7 + $1 * 5) % 9) })
+    }
+    #expect(isDark(Size(width: 400_000, height: 1)) { x, _ in x % 400 < 200 ? 0 : 255 })
+  }
+
   @Test func `a flip that changes nothing of a picture tells nothing`() async throws {
     let scene = TwinScene(seed: 6)
     let half = scene.first(Self.size, at: .identity)

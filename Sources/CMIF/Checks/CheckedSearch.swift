@@ -35,7 +35,7 @@ struct CheckedSearch: Sendable {
 
   func run(_ pair: SearchedPair) async throws -> AlignmentResult {
     if let turn = options.poses.onlyQuarterTurn { return try await run(pair, after: turn) }
-    var answer = try await checkedByFrames((try await searched(pair), pair))
+    var answer = try await checkedByFrames((try await searched(pair, options), pair))
     answer.statistics = work.total
     return answer
   }
@@ -59,7 +59,9 @@ struct CheckedSearch: Sendable {
   }
 
   /// Searches a pair, and adds the work.
-  private func searched(_ pair: SearchedPair) async throws -> AlignmentResult {
+  private func searched(
+    _ pair: SearchedPair, _ options: AlignmentOptions
+  ) async throws -> AlignmentResult {
     let result = try await search(pair, options)
     work.add(search: result.statistics)
     return result
@@ -67,7 +69,12 @@ struct CheckedSearch: Sendable {
 
   /// Searches a pair, or gives `nil` where it has no admitted place or no information.
   func found(_ pair: SearchedPair) async throws -> AlignmentResult? {
-    try await Self.found { try await searched(pair) }
+    try await found(pair, options)
+  }
+
+  /// The same with other options.
+  func found(_ pair: SearchedPair, _ options: AlignmentOptions) async throws -> AlignmentResult? {
+    try await Self.found { try await searched(pair, options) }
   }
 
   /// Makes a search, or gives `nil` where it has no admitted place or no information.

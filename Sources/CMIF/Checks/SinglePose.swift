@@ -38,15 +38,11 @@ extension CheckedSearch {
     wide.poses = options.poses.widened
     wide.window = SearchWindow(center: answer.center, reachX: reach, reachY: reach)
     wide.isExhaustive = false
-    let search = search
-    guard let found = try await Self.found({ [wide] in try await search(pair, wide) }) else {
-      return nil
-    }
-    work.add(search: found.statistics)
-    guard found.best.sharpness > SinglePose.gain * answer.sharpness else { return nil }
+    guard let beside = try await found(pair, wide) else { return nil }
+    guard beside.best.sharpness > SinglePose.gain * answer.sharpness else { return nil }
     let factor = PoseSearch(pair, options: options).comparedFactor
     return SinglePose(range: options.poses).warning(
-      for: found.best.pose, halfDiagonal: template.halfDiagonal / Double(factor))
+      for: beside.best.pose, halfDiagonal: template.halfDiagonal / Double(factor))
   }
 }
 

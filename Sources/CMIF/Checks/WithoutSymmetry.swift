@@ -61,11 +61,7 @@ extension CheckedSearch {
     options.window = window
     options.isExhaustive = false
     options.peakCount = 1
-    let search = search
-    let result = try await Self.found { [options] in try await search(pair, options) }
-    guard let result else { return nil }
-    work.add(search: result.statistics)
-    return result.best
+    return try await found(pair, options)?.best
   }
 }
 
@@ -87,12 +83,11 @@ extension AlignmentImage {
   /// The share of the range of brightness up to which a border is dark, and the least share of it that is so.
   private static let (dark, darkShare) = (0.15, 0.25)
   /// The pixels that are enough to tell.
-  private static let darkPixels = 1 << 15
+  private static let darkPixels = 1 << 16
 
   /// Whether a quarter of the picture's border is dark, but for noise: in parts of the range of the smoothed picture.
-  fileprivate var hasDarkBorder: Bool {
-    let excess = Double(size.area) / Double(Self.darkPixels)
-    let small = reduced(by: max(1, Int(excess.squareRoot())))
+  var hasDarkBorder: Bool {
+    let small = reduced(by: size.reduction(toAtMost: Self.darkPixels, on: size))
     let plane = small.planes[0].smoothed(radius: 2, mask: small.mask)
     let (low, high) = plane.range(mask: small.mask)
     let limit = Double(low) + Self.dark * (Double(high) - Double(low))

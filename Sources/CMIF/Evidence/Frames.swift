@@ -38,7 +38,7 @@ struct Frames: Sendable {
     let reach = softReach
     if places.contains(where: { distance(pose, $0) <= reach }) { return true }
     guard !isShifted else { return false }
-    let (center, middle) = (pose.center(of: template), Pose(x: 0, y: 0).center(of: reference))
+    let (center, middle) = (pose.center(of: template), Pose.identity.center(of: reference))
     let (x, y) = (center.x - middle.x, center.y - middle.y)
     return x * x + y * y <= reach * reach
   }
