@@ -6,7 +6,7 @@ Usage: trust.py --cmif PROGRAM DIR [--pairs N] [--line NAME] [--list] [--rows FI
 
 DIR/cases.json lists real pairs, as Tests/accuracy.py reads it; those of the track `template` are used. From each pair
 two equally large windows of at most 200 x 200 pixels are cut, which show the same scene with a known shift. Windows
-of different pairs are unrelated. Then both windows are spoilt in the same way, a line of the table for each:
+of different pairs are unrelated. Then both windows are spoilt, a line of the table for each way:
 
     plain       nothing
     frame       a black frame of 6 pixels
@@ -16,6 +16,8 @@ of different pairs are unrelated. Then both windows are spoilt in the same way, 
     legend      the same box with white letters
     cross       the same white cross hairs
     dust        the same dark specks
+    drops       the same six drops of water, each with a dark edge and a bright spot
+    moved       as drops, but those of the template lie 5 pixels to the right and 3 up
     vignette    the same shading toward the corners
     sensor      the same noise of 8 grey values (standard deviation) in every pixel
     rows        the same change of brightness in every row, 8 grey values as well
@@ -127,6 +129,26 @@ def spoil_dust(rows, source):
     return [bytes(row) for row in canvas]
 
 
+def spoil_drops(right, down):
+    def spoil(rows, source):
+        high, wide = len(rows), len(rows[0])
+        drops = [
+            (source.uniform(20, wide - 20) + right, source.uniform(20, high - 20) + down, source.uniform(8, 16))
+            for _ in range(6)
+        ]
+
+        def seen(value, x, y):
+            for left, top, radius in drops:
+                edge = math.hypot(x - left, y - top) - radius
+                spot = math.hypot(x - left + radius / 3, y - top + radius / 3)
+                value = value * (1 - 0.5 * math.exp(-edge * edge / 4)) + 60 * math.exp(-spot * spot / 18)
+            return clipped(value)
+
+        return [bytes(seen(value, x, y) for x, value in enumerate(row)) for y, row in enumerate(rows)]
+
+    return spoil
+
+
 def spoil_vignette(rows, _):
     high, wide = len(rows), len(rows[0])
 
@@ -219,6 +241,8 @@ LINES = {
     "legend": (spoil_legend, []),
     "cross": (spoil_cross, []),
     "dust": (spoil_dust, []),
+    "drops": (spoil_drops(0, 0), []),
+    "moved": (spoil_drops(0, 0), []),
     "vignette": (spoil_vignette, []),
     "sensor": (spoil_sensor, []),
     "rows": (spoil_rows, []),
@@ -232,6 +256,8 @@ LINES = {
     "halves": (spoil_legend, ["--scale", "1.8:2.2"]),
 }
 
+# How the template is spoilt where that is in another way than the reference.
+TEMPLATE_SPOILS = {"moved": spoil_drops(5, -3)}
 # By how many pixels the template is cut on the left, at the top, on the right and at the bottom.
 CUTS = {"inside": (5, 5, 5, 5), "cut": (13, 8, 4, 11)}
 # How many pixels of the template along each axis make one.
@@ -287,8 +313,10 @@ def answer(program, folder, pair, line, options):
     spoil, extra = LINES[line]
     paths = folder / "reference.png", folder / "template.png"
     for path, rows in zip(paths, (reference, template)):
-        rows = spoil(rows, random.Random(name))
-        if path == paths[1]:
+        is_template = path == paths[1]
+        change = TEMPLATE_SPOILS.get(line, spoil) if is_template else spoil
+        rows = change(rows, random.Random(name))
+        if is_template:
             left, top, right, bottom = CUTS.get(line, (0, 0, 0, 0))
             rows = cut(rows, left, top, len(rows[0]) - left - right, len(rows) - top - bottom)
             rows = reduced(rows, REDUCTIONS.get(line, 1))

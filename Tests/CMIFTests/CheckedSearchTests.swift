@@ -512,6 +512,38 @@ import Testing
     #expect(result.best.confidence >= 0.9, "\(result)")
   }
 
+  /// Values behind six drops of water, each with a dark edge and a bright spot.
+  private func behindDrops(_ values: [Double], movedBy move: (x: Double, y: Double)) -> [Double] {
+    let drops = [
+      (25, 30, 12), (70, 22, 9), (118, 45, 14), (40, 90, 10), (85, 110, 13), (120, 125, 8),
+    ]
+    return values.indices.map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
+      return drops.reduce(values[index]) { value, drop in
+        let (u, v) = (Double(x - drop.0) - move.x, Double(y - drop.1) - move.y)
+        let radius = Double(drop.2)
+        let edge = (u * u + v * v).squareRoot() - radius
+        let (a, b) = (u + radius / 3, v + radius / 3)
+        return value * (1 - 0.85 * exponential(-edge * edge / 4))
+          + 70 * exponential(-(a * a + b * b) / 18)
+      }
+    }
+  }
+
+  @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
+  func `drops that have moved from one picture to the other make no place sure`(poses: PoseRange)
+    async throws
+  {
+    for seed in 1...3 {
+      let pair = windows(seed, unrelated: true)
+      let result = try await align(
+        behindDrops(pair.reference, movedBy: (-5, 4)),
+        behindDrops(pair.template, movedBy: (0, 0))
+      ) { $0.poses = poses }
+      #expect(result.best.confidence < 0.9, "seed \(seed), \(result.best)")
+    }
+  }
+
   @Test func `an answer of a coarser resolution has its own warnings, and not those of another`()
     async throws
   {

@@ -47,6 +47,22 @@ import Testing
     }
   }
 
+  @Test
+  func `what is fixed to frames of about one size may have moved to where these nearly coincide`() {
+    let size = Size(width: 120, height: 100)
+    for isShifted in [true, false] {
+      let frames = Frames(reference: reference, template: size, isShifted: isShifted)
+      #expect(frames.offsetOfFixed(near: Pose(x: 5.2, y: -3.4)) == Offset(x: 5, y: -3))
+      #expect(frames.offsetOfFixed(near: Pose(x: 0, y: 9)) == Offset(x: 0, y: 9))
+      #expect(frames.offsetOfFixed(near: Pose(x: 0, y: 11)) == nil)
+      let middle = Point(x: 59.5 + 4, y: 49.5 - 3)
+      let turned = Pose(center: middle, of: size, angle: 2, scale: 1)
+      #expect(frames.offsetOfFixed(near: turned) == (isShifted ? nil : Offset(x: 4, y: -3)))
+    }
+    #expect(frames(isShifted: true).offsetOfFixed(near: Pose(x: 61, y: 19)) == Offset(x: 61, y: 19))
+    #expect(frames(isShifted: true).offsetOfFixed(near: Pose(x: 64, y: 20)) == nil)
+  }
+
   @Test func `another corner is another place`() {
     for isShifted in [true, false] {
       let frames = frames(isShifted: isShifted)

@@ -7,12 +7,12 @@
 ///
 /// 1. Where the outlines of areas without data may have drawn the answer, the search is made without these areas
 ///    (`withoutNoData`).
-/// 2. Where the best place is the one at which the frames of the pictures coincide, the search is made again without
-///    what may be fixed to the frames: what both show all over, such as the noise of a sensor or rings (`withoutPattern`),
+/// 2. Where the best place is one at which the frames of the pictures coincide, the search is made again without what
+///    may be fixed to the frames: what both show all over, such as the noise of a sensor or rings (`withoutPattern`),
 ///    patches that are the same in both (`withoutEqualPatches`), soft fields of view (`withoutSymmetry`), patches that
 ///    stand out and shading that both share (`withoutFixedPattern`), and the borders of the pictures, which may hold a
-///    soft frame (`withoutBorder`). Patches that are the same where frames coincide are left out as well where a turned,
-///    scaled or flipped template lies elsewhere.
+///    soft frame (`withoutBorder`). All but the first are looked for where frames nearly coincide, too. Patches that are
+///    the same where frames coincide are left out as well where a turned, scaled or flipped template lies elsewhere.
 /// 3. Where the pictures are noisy, they are searched at coarser resolutions as well (`atCoarserResolution`).
 /// 4. Where one small patch alone decides the place, the search is made again without it (`withoutDecidingPatch`).
 /// 5. Where an answer was led out of the window that is searched, by a part of a pixel of the resolution that was
@@ -90,8 +90,18 @@ struct CheckedSearch: Sendable {
   func isSamePlace(
     _ one: AlignmentAnswer, _ other: AlignmentAnswer, _ pair: SearchedPair
   ) -> Bool {
-    one.pose.cornerDistance(to: other.pose, template: pair.template.size)
+    isSamePlace(one.pose, other.pose, pair)
+  }
+
+  /// Whether two poses are one, as far as the resolution tells that is compared.
+  private func isSamePlace(_ one: Pose, _ other: Pose, _ pair: SearchedPair) -> Bool {
+    one.cornerDistance(to: other, template: pair.template.size)
       <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
+  }
+
+  /// Whether two poses are one, or the frames coincide at both and alike.
+  func isSamePlaceOfFrames(_ one: Pose, _ other: Pose, _ pair: SearchedPair) -> Bool {
+    frames(pair).coincideAlike(at: one, and: other) || isSamePlace(one, other, pair)
   }
 
   /// The frames of a pair, as far as they may coincide in this search.

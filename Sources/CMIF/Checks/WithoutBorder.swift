@@ -2,7 +2,8 @@ extension CheckedSearch {
   /// The width of the border that may hold a soft frame, as a share of the shortest side of both pictures.
   static var border: Double { 0.2 }
 
-  /// Searches again without the borders of both pictures, where the best place is one at which their frames coincide.
+  /// Searches again without the borders of both pictures, where the best place is one at which their frames coincide, or
+  /// nearly do.
   ///
   /// Frames that fade and fields of view with soft edges have no one value and no outline, yet draw the best place as
   /// those do. The place stays where the inner parts of the pictures find it, too, which large ones are reduced for.
@@ -11,13 +12,13 @@ extension CheckedSearch {
   func withoutBorder(_ first: Step) async throws -> Step {
     let (result, pair) = first
     guard result.best.confidence > Confidence.unproven,
-      frames(pair).offset(near: result.best.pose) != nil
+      frames(pair).offsetOfFixed(near: result.best.pose) != nil
     else { return first }
     let factor = options.window == nil ? EvidenceMap.factor(pair) : 1
     let small = pair.map { $0.reduced(by: factor) }.withoutBorder(Self.border)
     guard let moved = try await found(small) else { return Self.unproven(first, .fixedPattern) }
     let pose = result.best.pose.reduced(by: factor)
-    guard !frames(small).coincideAlike(at: moved.best.pose, and: pose) else { return first }
+    guard !isSamePlaceOfFrames(moved.best.pose, pose, small) else { return first }
     let inner = factor > 1 ? pair.withoutBorder(Self.border) : small
     let again = factor > 1 ? try await found(inner) : moved
     guard let again, again.best.confidence >= Confidence.sure else {

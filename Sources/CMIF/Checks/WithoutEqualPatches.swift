@@ -1,34 +1,35 @@
 extension CheckedSearch {
-  /// Searches again without patches that are the same in both pictures at the best place, where their frames coincide or
-  /// the template is only shifted: to where it was cut from a frame of the same instrument, say.
+  /// Searches again without patches that are the same in both pictures at the best place, where their frames nearly
+  /// coincide or the template is only shifted: to where it was cut from a frame of the same instrument, say.
   func withoutEqualPatches(_ first: Step) async throws -> Step {
     let best = first.result.best
     guard best.confidence > Confidence.unproven else { return first }
-    if let offset = frames(first.pair).offset(near: best.pose) {
-      return try await withoutEqualPatches(first, at: offset)
+    let isShifted = options.poses.isTranslation && flip == nil && turn == nil
+    let frames = frames(first.pair)
+    let offset = frames.offsetOfFixed(near: best.pose)
+    if let offset = offset ?? (isShifted ? best.pose.nearestOffset : nil),
+      let told = try await withoutEqualPatches(first, at: offset)
+    {
+      return told
     }
-    guard options.poses.isTranslation, flip == nil, turn == nil else {
-      return try await withoutMarks(first)
-    }
-    return try await withoutEqualPatches(first, at: best.pose.nearestOffset)
+    return isShifted || frames.offset(near: best.pose) != nil
+      ? first : try await withoutMarks(first)
   }
 
-  /// Searches again without equal patches at an offset, that of the best place.
+  /// Searches again without equal patches at an offset, that of the best place; `nil` where there are none.
   ///
   /// Where the scene alone tells the same place, it stays, no surer than the scene makes it. Another place counts.
-  private func withoutEqualPatches(_ first: Step, at offset: Offset) async throws -> Step {
+  private func withoutEqualPatches(_ first: Step, at offset: Offset) async throws -> Step? {
     let pair = first.pair
     guard
       let scene = EqualPatches(reference: pair.reference, template: pair.template)
         .scene(at: offset)
-    else { return first }
+    else { return nil }
     let masked = pair.without(scene, at: offset, flattens: false)
     return Self.judged(
       first, by: try await found(masked), masked,
-      isSamePlace: {
-        isSamePlace($0, first.result.best, pair)
-          || frames(masked).coincideAlike(at: $0.pose, and: first.result.best.pose)
-      }, counts: { _ in true })
+      isSamePlace: { isSamePlaceOfFrames($0.pose, first.result.best.pose, masked) },
+      counts: { _ in true })
   }
 
   /// Searches again without the patches that equally large pictures have where they lie on one another, as they were before

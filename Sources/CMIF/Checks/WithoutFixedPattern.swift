@@ -3,7 +3,7 @@ extension CheckedSearch {
   private static var rounds: Int { 3 }
 
   /// Searches again without patches fixed to the frames and shading, as long as the best place is one at which the
-  /// frames of the pictures coincide.
+  /// frames of the pictures coincide, or nearly do.
   ///
   /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
   /// is not unlikely; further ones where patches stand out. Less to compare makes no place surer: where the best place
@@ -12,7 +12,7 @@ extension CheckedSearch {
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {
-      guard let offset = frames(pair).offset(near: result.best.pose) else { break }
+      guard let offset = frames(pair).offsetOfFixed(near: result.best.pose) else { break }
       let bare = pair.map(\.withoutLocalGrey)
       let scene = try await scene(of: bare, at: offset)
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
@@ -21,7 +21,7 @@ extension CheckedSearch {
       guard let again = try await found(next) else {
         return Self.unproven((result, pair), .fixedPattern)
       }
-      let isSamePlace = frames(next).coincideAlike(at: again.best.pose, and: result.best.pose)
+      let isSamePlace = isSamePlaceOfFrames(again.best.pose, result.best.pose, next)
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
       result =
         isSamePlace

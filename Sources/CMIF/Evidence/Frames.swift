@@ -22,6 +22,20 @@ struct Frames: Sendable {
     return (distance(pose, place) <= Self.tolerance ? pose : place.pose).nearestOffset
   }
 
+  /// The offset at which what is fixed to both frames may lie on one another; `nil` for none.
+  ///
+  /// That is where the frames coincide. In pictures of about one size it is also the shift of a pose at which they
+  /// nearly do: drops and captions may have moved a little from one picture to the other.
+  func offsetOfFixed(near pose: Pose) -> Offset? {
+    guard max(abs(room.right), abs(room.bottom)) <= softReach, nearlyCoincide(at: pose) else {
+      return offset(near: pose)
+    }
+    let (center, middle) = (pose.center(of: template), Pose.identity.center(of: template))
+    let shift = Pose(x: center.x - middle.x, y: center.y - middle.y)
+    return distance(pose, Place(pose: shift)) <= cornerReach
+      ? shift.nearestOffset : offset(near: pose)
+  }
+
   /// Whether the frames coincide at two poses at one and the same place.
   func coincideAlike(at pose: Pose, and other: Pose) -> Bool {
     places.contains { place in
@@ -68,12 +82,16 @@ struct Frames: Sendable {
   /// Where frames coincide: at corners, and in the middle.
   private var places: [Place] {
     let (right, bottom) = room
-    let reach = Self.tolerance + (isShifted ? 0 : Self.freedom * template.halfDiagonal)
     let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map {
-      Place(pose: Pose(x: $0.0, y: $0.1), reach: reach)
+      Place(pose: Pose(x: $0.0, y: $0.1), reach: cornerReach)
     }
     let middle = Pose(x: (right / 2).rounded(.down), y: (bottom / 2).rounded(.down))
     return [Place(pose: middle)] + corners
+  }
+
+  /// How far the template's corners may lie, in the mean, from where corners of the frames do.
+  private var cornerReach: Double {
+    Self.tolerance + (isShifted ? 0 : Self.freedom * template.halfDiagonal)
   }
 
   /// By how many pixels the reference is wider and higher than the template.
