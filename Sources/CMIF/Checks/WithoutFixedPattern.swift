@@ -7,8 +7,9 @@ extension CheckedSearch {
   ///
   /// The first round is made where patches stand out or, as shading may be all that both share, where the answer
   /// is not unlikely; further ones where patches stand out. Less to compare makes no place surer: where the best place
-  /// stays, its confidence does not rise; where no place is left, the answer is not sure. Local grey is left out: it
-  /// shows the steps that rounding leaves of shading, and the surroundings of patches.
+  /// stays, its confidence does not rise; where no place is left, the answer is not sure. Another place counts, but where
+  /// frames only nearly coincide, as those of a scene may, it must have more than 0.5; otherwise the answer stays, and is
+  /// not sure. Local grey is left out: it shows the steps that rounding leaves of shading, and the surroundings of patches.
   func withoutFixedPattern(_ first: Step) async throws -> Step {
     var (result, pair) = first
     for round in 0..<Self.rounds {
@@ -22,6 +23,10 @@ extension CheckedSearch {
         return Self.unproven((result, pair), .fixedPattern)
       }
       let isSamePlace = isSamePlaceOfFrames(again.best.pose, result.best.pose, next)
+      let coincides = frames(pair).offset(near: result.best.pose) != nil
+      guard isSamePlace || coincides || again.best.confidence > Confidence.unproven else {
+        return Self.unproven((result, pair), .fixedPattern)
+      }
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
       result =
         isSamePlace
