@@ -544,26 +544,6 @@ import Testing
     }
   }
 
-  /// Values behind thin bright lines, which fade into what is behind them over a pixel.
-  private func behindLines(_ values: [Double]) -> [Double] {
-    let lines = [(0.3, 60.0), (1.2, 110), (2.1, 20), (2.8, -70), (0.8, 130), (1.9, 75)]
-    return values.indices.map { index in
-      let (y, x) = index.quotientAndRemainder(dividingBy: Self.size.width)
-      return lines.reduce(values[index]) { value, line in
-        let distance = Double(x) * cosine(line.0) + Double(y) * sine(line.0) - line.1
-        let part = 0.95 * exponential(-distance * distance / 0.9)
-        return value * (1 - part) + 240 * part
-      }
-    }
-  }
-
-  @Test(arguments: 1...6)
-  func `thin lines that both pictures bear make no place sure`(seed: Int) async throws {
-    let pair = windows(seed, unrelated: true)
-    let result = try await align(behindLines(pair.reference), behindLines(pair.template))
-    #expect(result.best.confidence < 0.9, "\(result.best)")
-  }
-
   @Test func `an answer of a coarser resolution has its own warnings, and not those of another`()
     async throws
   {

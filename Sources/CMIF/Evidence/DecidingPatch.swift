@@ -13,7 +13,7 @@ enum DecidingPatch {
 
   /// The rectangle, in template pixels, around the patch that decides a place; `nil` where there is none.
   static func rect(_ evidence: EvidenceMap) -> PixelRect? {
-    guard let scene = FixedPattern.maskOfPatches(evidence) else { return nil }
+    guard let scene = FixedPattern.mask(evidence) else { return nil }
     let all = evidence.gains.reduce(0, +)
     let patches = scene.excludedAreas.map { area in
       (area: area, gain: area.reduce(0) { $0 + evidence.gains[$1] })

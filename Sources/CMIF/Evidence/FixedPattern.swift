@@ -4,11 +4,9 @@
 /// What is fixed to the camera or the screen, and not to the scene, draws the best place to where the frames
 /// coincide. There the gains (`EvidenceMap`), summed over squares of 9 x 9 pixels, tell such patches apart: they
 /// stand out from all others by more than 6 robust standard deviations (1.4826 times the median distance from the
-/// median). Where the scene itself coincides, gains are large in most places, and few stand out. Thin lines and outlines
-/// stand out in squares of 3 x 3 pixels.
+/// median). Where the scene itself coincides, gains are large in most places, and few stand out.
 enum FixedPattern {
-  /// The radii of the squares that patches and thin lines stand out in.
-  private static let (patchRadius, lineRadius) = (4, 1)
+  private static let radius = 4
   private static let deviations = 6.0
   /// The least part of the largest sum that stands out.
   private static let part = 0.15
@@ -18,19 +16,8 @@ enum FixedPattern {
   /// The largest share of the overlap that patches may take.
   private static let largestShare = 0.5
 
-  /// The template pixels without patches and thin lines, or `nil` where there are none or too many.
+  /// The template pixels without the patches, or `nil` where there are none or too many.
   static func mask(_ evidence: EvidenceMap) -> Mask? {
-    let patches = maskOfPatches(evidence)
-    guard let lines = mask(evidence, radius: lineRadius) else { return patches }
-    return patches?.intersection(lines) ?? lines
-  }
-
-  /// The template pixels without the patches alone, or `nil` where there are none or too many.
-  static func maskOfPatches(_ evidence: EvidenceMap) -> Mask? {
-    mask(evidence, radius: patchRadius)
-  }
-
-  private static func mask(_ evidence: EvidenceMap, radius: Int) -> Mask? {
     let sums = evidence.sums(radius: radius)
     let places = sums.indices.filter { evidence.isOverlapping[$0] }
     guard places.count > 100 else { return nil }
