@@ -25,7 +25,8 @@ import Testing
       let pair = LabelImagePair(reference: side(r, masks.0), template: side(t, masks.1))
       let normalization = Normalization.allCases.randomElement(using: &generator) ?? .unnormalized
       let counter = PixelCounter(
-        pair, table: LogTable(maximum: r.largestOverlap(with: t)))
+        pair, referenceRuns: PixelRuns(pair.reference[0]),
+        table: LogTable(maximum: r.largestOverlap(with: t)))
       let definition = Definition(pair, normalization: normalization)
       for far in [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1000, .max / 4] {
         let offset = Offset(
@@ -50,7 +51,8 @@ import Testing
         .random(Size(width: 40, height: 30), levels: levels, using: &generator)
       }
       let pair = LabelImagePair(reference: image(reference), template: image(template))
-      let counter = PixelCounter(pair, table: LogTable(maximum: 1200))
+      let counter = PixelCounter(
+        pair, referenceRuns: PixelRuns(pair.reference[0]), table: LogTable(maximum: 1200))
       let definition = Definition(pair)
       for offset in [Offset(x: 0, y: 0), Offset(x: -3, y: 7), Offset(x: 39, y: -29)] {
         let counted = counter.information(at: offset, normalization: .unnormalized)
@@ -75,7 +77,8 @@ import Testing
     let pair = LabelImagePair(
       reference: image { x, _ in x > 900 ? levels - 1 : 0 },
       template: image { _, y in y > 600 ? levels - 1 : 0 })
-    let counter = PixelCounter(pair, table: LogTable(maximum: size.area))
+    let counter = PixelCounter(
+      pair, referenceRuns: PixelRuns(pair.reference[0]), table: LogTable(maximum: size.area))
     let definition = Definition(pair, normalization: .unnormalized)
     for offset in [Offset(x: 0, y: 0), Offset(x: 3, y: -5)] {
       let counted = counter.information(at: offset, normalization: .unnormalized)

@@ -4,37 +4,32 @@
 struct PixelCounter {
   private let pair: LabelImagePair
   private let table: LogTable
-  /// The template's included pixels, as runs along its rows.
-  private let runs: [Run]
-  /// The template's levels times the number of the reference's levels, by channel; empty for a channel with a masked
-  /// reference, or with more joint levels than a byte holds.
+  private let referenceRuns: PixelRuns
+  private let templateRuns: PixelRuns
+  /// The template's levels times the number of the reference's levels, by channel; empty for a channel with more
+  /// joint levels than a byte holds.
   private let codes: [[UInt8]]
   private let pairs = PixelPairs()
 
   /// The most joint levels that have codes of a byte.
   private static let codeLimit = 256
 
-  private struct Run {
-    let row: Int32
-    let first: Int32
-    let end: Int32
-
-    var columns: Range<Int> { Int(first)..<Int(end) }
-  }
-
   /// Prepares to count channel by channel.
   ///
-  /// - Parameter table: A table for at least as many pixels as can overlap.
-  init(_ pair: LabelImagePair, table: LogTable) {
+  /// - Parameters:
+  ///   - referenceRuns: The reference's pixels, which many counters share.
+  ///   - table: A table for at least as many pixels as can overlap.
+  init(_ pair: LabelImagePair, referenceRuns: PixelRuns, table: LogTable) {
     let largest = pair.referenceSize.largestOverlap(with: pair.templateSize)
     precondition(
       largest <= table.maximum, "\(largest) pixels are beyond a table of \(table.maximum)")
     self.pair = pair
     self.table = table
-    runs = Self.runs(of: pair.template[0])
+    self.referenceRuns = referenceRuns
+    templateRuns = PixelRuns(pair.template[0])
     codes = zip(pair.reference, pair.template).map { reference, template in
       let levels = reference.levelCount
-      guard levels * template.levelCount <= Self.codeLimit, reference.mask == nil else { return [] }
+      guard levels * template.levelCount <= Self.codeLimit else { return [] }
       var codes = template.labels
       // Where a single level meets 256, all codes are those of the reference.
       for i in codes.indices { codes[i] &*= UInt8(truncatingIfNeeded: levels) }
@@ -42,38 +37,20 @@ struct PixelCounter {
     }
   }
 
-  /// The most bytes that runs, codes and histograms take, beside the images.
+  /// The most bytes that the template's runs, codes and histograms take, beside the images.
   ///
-  /// - Parameter isMasked: Whether rows of the template may have several runs: up to one for every other pixel.
+  /// - Parameter isMasked: Whether rows of the template may have several runs.
   static func byteCount(
     template: Size, isMasked: Bool, channels: Int, levels: (reference: Int, template: Int)
   ) -> Int {
     let histogram =
       4 * max(levels.reference * levels.template, PixelPairs.limit * PixelPairs.limit)
-    let runs = template.height + (isMasked ? template.area / 2 : 0)
-    return runs * MemoryLayout<Run>.stride
+    return PixelRuns.byteCount(of: template, isMasked: isMasked)
       + channels * template.area + histogram
   }
 
-  private static func runs(of template: LabelImage) -> [Run] {
-    let (width, height) = (template.width, template.height)
-    guard let mask = template.mask else {
-      return (0..<height).map { Run(row: Int32($0), first: 0, end: Int32(width)) }
-    }
-    var runs: [Run] = []
-    runs.reserveCapacity(height)
-    for y in 0..<height {
-      var end = 0
-      while end < width {
-        var first = end
-        while first < width, !mask.isIncluded[y * width + first] { first += 1 }
-        end = first
-        while end < width, mask.isIncluded[y * width + end] { end += 1 }
-        if first < end { runs.append(Run(row: Int32(y), first: Int32(first), end: Int32(end))) }
-      }
-    }
-    return runs
-  }
+  /// The number of features of the pair.
+  var featureCount: Int { pair.featureCount }
 
   /// What is known of an offset.
   struct Information {
@@ -127,10 +104,8 @@ struct PixelCounter {
     codes.withUnsafeBufferPointer { codes in
       reference.labels.withUnsafeBufferPointer { levels in
         guard let codes = codes.baseAddress, let levels = levels.baseAddress else { return }
-        forEachRun(on: reference, at: offset) { row, columns, start in
-          pairs.add(
-            codes + row * template.width + columns.lowerBound, levels + start,
-            count: columns.count)
+        forEachRun(at: offset) { first, start, count in
+          pairs.add(codes + first, levels + start, count: count)
         }
       }
     }
@@ -149,9 +124,8 @@ struct PixelCounter {
     codes.withUnsafeBufferPointer { codes in
       reference.labels.withUnsafeBufferPointer { levels in
         tables.withUnsafeMutableBufferPointer { tables in
-          forEachRun(on: reference, at: offset) { row, columns, start in
-            let first = row * template.width + columns.lowerBound
-            for i in 0..<columns.count {
+          forEachRun(at: offset) { first, start, count in
+            for i in 0..<count {
               let code = codes[first &+ i] &+ levels[start &+ i]
               tables[(i & 3) &* limit &+ Int(code)] &+= 1
             }
@@ -164,35 +138,33 @@ struct PixelCounter {
     }
   }
 
-  /// Calls `body` with the row and the columns of each run of the template's pixels that lies on the reference, and
-  /// the index of its first pixel there.
-  private func forEachRun(
-    on reference: LabelImage, at offset: Offset,
-    _ body: (_ row: Int, _ columns: Range<Int>, _ start: Int) -> Void
-  ) {
-    for run in runs {
-      let y = Int(run.row) + offset.y
-      let columns = run.columns.clamped(to: -offset.x..<reference.width - offset.x)
-      guard (0..<reference.height).contains(y), !columns.isEmpty else { continue }
-      body(Int(run.row), columns, y * reference.width + offset.x + columns.lowerBound)
-    }
-  }
-
-  /// The joint histogram at an offset, row by row of the template's levels.
+  /// The joint histogram at an offset, pixel by pixel.
   private func counts(
     _ reference: LabelImage, _ template: LabelImage, at offset: Offset
   ) -> [UInt32] {
     let levels = reference.levelCount
     var counts = [UInt32](repeating: 0, count: levels * template.levelCount)
     counts.withUnsafeMutableBufferPointer { counts in
-      forEachRun(on: reference, at: offset) { row, columns, start in
-        let first = row * template.width + columns.lowerBound
-        for i in 0..<columns.count where reference.mask?.isIncluded[start + i] ?? true {
+      forEachRun(at: offset) { first, start, count in
+        for i in 0..<count {
           counts[Int(template.labels[first + i]) * levels + Int(reference.labels[start + i])] &+= 1
         }
       }
     }
     return counts
+  }
+
+  /// Calls `body` with each run of pixels that overlap at an offset: the index of its first pixel in the template and
+  /// in the reference, and their number.
+  private func forEachRun(
+    at offset: Offset, _ body: (_ template: Int, _ reference: Int, _ count: Int) -> Void
+  ) {
+    let (template, reference) = (pair.templateSize, pair.referenceSize)
+    referenceRuns.forEachOverlap(with: templateRuns, at: offset) { row, columns in
+      body(
+        row * template.width + columns.lowerBound,
+        (row + offset.y) * reference.width + offset.x + columns.lowerBound, columns.count)
+    }
   }
 
   private static func sums(

@@ -55,7 +55,7 @@ final class CandidateNeighborhood {
   private func evaluate(angle: Double, scale: Double, near pose: Pose) -> PoseCandidate? {
     let canvas = level.canvas(angle: angle, scale: scale)
     var sharpness = SparseSharpness(
-      level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
+      level.counter(angle: angle, scale: scale, canvas: canvas, table: table), options: options)
     let window = level.window(of: candidate, canvas: canvas, options: options)
     var offset = level.offset(of: canvas, at: pose)
     if let window { offset = window.nearest(to: offset) }

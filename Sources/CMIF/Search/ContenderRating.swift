@@ -51,8 +51,9 @@ struct ContenderRating: Sendable {
   ) throws -> [Double] {
     try Task.checkCancellation()
     let canvas = level.canvas(angle: pose.angle, scale: pose.scale)
-    let pair = level.turned(angle: pose.angle, scale: pose.scale, canvas: canvas)
-    var sharpness = SparseSharpness(pair, options: options, table: table)
+    var sharpness = SparseSharpness(
+      level.counter(angle: pose.angle, scale: pose.scale, canvas: canvas, table: table),
+      options: options)
     return sharpness.peak(at: level.offset(of: canvas, at: pose)).features
   }
 }

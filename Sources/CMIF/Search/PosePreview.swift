@@ -57,7 +57,7 @@ struct PosePreview: Sendable {
     let (angle, scale) = (candidates[0].angle, candidates[0].scale)
     let canvas = level.canvas(angle: angle, scale: scale)
     var sharpness = SparseSharpness(
-      level.turned(angle: angle, scale: scale, canvas: canvas), options: options, table: table)
+      level.counter(angle: angle, scale: scale, canvas: canvas, table: table), options: options)
     let clock = ContinuousClock()
     let start = clock.now
     let ranked = try candidates.compactMap { candidate -> PoseCandidate? in

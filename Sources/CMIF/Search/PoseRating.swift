@@ -25,9 +25,10 @@ struct PoseRating: Sendable {
   /// The information at a candidate's place, averaged over the channels.
   func information(of candidate: PoseCandidate) -> Double {
     let canvas = level.canvas(angle: candidate.angle, scale: candidate.scale)
-    let pair = level.turned(angle: candidate.angle, scale: candidate.scale, canvas: canvas)
-    let table = LogTable(maximum: pair.referenceSize.largestOverlap(with: canvas))
-    return PixelCounter(pair, table: table).information(
+    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
+    return level.counter(
+      angle: candidate.angle, scale: candidate.scale, canvas: canvas, table: table
+    ).information(
       at: level.offset(of: canvas, at: candidate.pose), normalization: options.normalization
     ).value
   }
@@ -36,13 +37,13 @@ struct PoseRating: Sendable {
     try Task.checkCancellation()
     let (angle, scale) = (candidate.angle, candidate.scale)
     let canvas = level.canvas(angle: angle, scale: scale)
-    let pair = level.turned(angle: angle, scale: scale, canvas: canvas)
+    let counter = level.counter(angle: angle, scale: scale, canvas: canvas, table: table)
     let window = level.window(of: candidate, canvas: canvas, options: options)
     let offset = level.offset(of: canvas, at: candidate.pose)
     let values = values(
-      around: window?.nearest(to: offset) ?? offset, PixelCounter(pair, table: table))
+      around: window?.nearest(to: offset) ?? offset, counter)
     let finder = PeakFinder(
-      radius: 0, minimumOverlap: 1, window: window, featureCount: pair.featureCount)
+      radius: 0, minimumOverlap: 1, window: window, featureCount: counter.featureCount)
     guard let peak = finder.highest(in: values, by: options.criterion) else { return candidate }
     var rated = level.candidate(
       peak, angle: angle, scale: scale, canvas: canvas, isOutsideWindow: candidate.isOutsideWindow)

@@ -4,6 +4,8 @@ struct PyramidLevel: Sendable {
   let factor: Int
   /// The labels at this resolution.
   let pair: LabelImagePair
+  /// The reference's pixels that take part.
+  private let referenceRuns: PixelRuns
   /// The size of the template before the reduction.
   let originalTemplateSize: Size
   /// The middle of the scales that are searched.
@@ -22,6 +24,7 @@ struct PyramidLevel: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     pair = try await images.labels(reducedBy: factor, threads: options.resources.threads)
+    referenceRuns = PixelRuns(pair.reference[0])
     quantizing = clock.now - start
   }
 }
@@ -136,6 +139,15 @@ extension PyramidLevel {
       width: canvases.map(\.width).max() ?? 1, height: canvases.map(\.height).max() ?? 1)
   }
 
+  /// Counts single offsets of the template, turned and scaled on a canvas.
+  ///
+  /// - Parameter table: A table for at least as many pixels as can overlap.
+  func counter(angle: Double, scale: Double, canvas: Size, table: LogTable) -> PixelCounter {
+    PixelCounter(
+      turned(angle: angle, scale: scale, canvas: canvas), referenceRuns: referenceRuns, table: table
+    )
+  }
+
   /// The pair with the template turned and scaled on a canvas.
   func turned(angle: Double, scale: Double, canvas: Size) -> LabelImagePair {
     guard !isTranslation else { return pair }
@@ -162,7 +174,8 @@ extension PyramidLevel {
         pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
       ))
     return try MemoryBudget(
-      total: resources.memory, shared: LogTable.byteCount(maximum: table.maximum)
+      total: resources.memory,
+      shared: LogTable.byteCount(maximum: table.maximum) + referenceRuns.byteCount
     ).workers(upTo: resources.threads, bytesEach: turned + counting)
   }
 }

@@ -7,7 +7,6 @@
 /// itself (`PoseRating`).
 struct SparseSharpness {
   private let counter: PixelCounter
-  private let featureCount: Int
   private let criterion: RankingCriterion
   private let normalization: Normalization
   private var known: [Offset: PixelCounter.Information] = [:]
@@ -18,10 +17,8 @@ struct SparseSharpness {
     (3, 0), (2, 2), (0, 3), (-2, 2), (-3, 0), (-2, -2), (0, -3), (2, -2),
   ].map { Offset(x: $0.0, y: $0.1) }
 
-  /// - Parameter table: holds as many pixels as can overlap.
-  init(_ pair: LabelImagePair, options: AlignmentOptions, table: LogTable) {
-    counter = PixelCounter(pair, table: table)
-    featureCount = pair.featureCount
+  init(_ counter: PixelCounter, options: AlignmentOptions) {
+    self.counter = counter
     criterion = options.criterion
     // Sharpness is that of the information in nats; scores are normalized as asked for.
     normalization = options.criterion == .score ? options.normalization : .unnormalized
@@ -49,7 +46,7 @@ struct SparseSharpness {
       let near = information(at: Offset(x: offset.x + shift.x, y: offset.y + shift.y))
       return near.overlap > 0 ? near : nil
     }
-    let overlap = Double(found.overlap)
+    let (overlap, featureCount) = (Double(found.overlap), counter.featureCount)
     func rise(_ value: (PixelCounter.Information) -> Double) -> Double {
       guard !around.isEmpty else { return 0 }
       return value(found) - around.reduce(0) { $0 + value($1) } / Double(around.count)

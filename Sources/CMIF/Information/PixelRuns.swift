@@ -1,0 +1,71 @@
+/// The pixels of an image that take part, as runs along its rows.
+struct PixelRuns {
+  /// The columns of all runs, row by row, each row from left to right.
+  private let columns: [Range<Int32>]
+  /// The number of runs above each row, and at last that of all.
+  private let starts: [Int32]
+
+  init(_ image: LabelImage) {
+    let (width, height) = (image.width, image.height)
+    guard let mask = image.mask else {
+      columns = Array(repeating: 0..<Int32(width), count: height)
+      starts = Array(0...Int32(height))
+      return
+    }
+    var columns: [Range<Int32>] = []
+    var starts: [Int32] = [0]
+    mask.isIncluded.withUnsafeBufferPointer { isIncluded in
+      for y in 0..<height {
+        let row = isIncluded[y * width..<(y + 1) * width]
+        var end = row.startIndex
+        while let first = row[end...].firstIndex(of: true) {
+          end = row[first...].firstIndex(of: false) ?? row.endIndex
+          columns.append(Int32(first - row.startIndex)..<Int32(end - row.startIndex))
+        }
+        starts.append(Int32(columns.count))
+      }
+    }
+    self.columns = columns
+    self.starts = starts
+  }
+
+  /// The most bytes of the runs of an image.
+  ///
+  /// - Parameter isMasked: Whether rows may have several runs: up to one for every other pixel.
+  static func byteCount(of size: Size, isMasked: Bool) -> Int {
+    let runs = isMasked ? (size.width + 1) / 2 * size.height : size.height
+    return runs * MemoryLayout<Range<Int32>>.stride
+      + (size.height + 1) * MemoryLayout<Int32>.stride
+  }
+
+  /// The bytes of these runs.
+  var byteCount: Int {
+    columns.count * MemoryLayout<Range<Int32>>.stride + starts.count * MemoryLayout<Int32>.stride
+  }
+
+  /// The number of rows.
+  private var height: Int { starts.count - 1 }
+
+  /// Calls `body` with each run of pixels that take part in a template and, where it lies at an offset, in these runs'
+  /// reference too.
+  ///
+  /// - Parameter body: takes the row and the columns in the template; the offset leads from them to the reference's.
+  func forEachOverlap(
+    with template: PixelRuns, at offset: Offset, _ body: (_ row: Int, _ columns: Range<Int>) -> Void
+  ) {
+    for row in 0..<template.height where (0..<height).contains(row + offset.y) {
+      var own = runs(of: row + offset.y)
+      var others = template.runs(of: row)
+      while let i = own.first, let j = others.first {
+        let run = Int(columns[i].lowerBound) - offset.x..<Int(columns[i].upperBound) - offset.x
+        let other = Int(template.columns[j].lowerBound)..<Int(template.columns[j].upperBound)
+        if run.overlaps(other) { body(row, run.clamped(to: other)) }
+        if run.upperBound <= other.upperBound { own.removeFirst() }
+        if other.upperBound <= run.upperBound { others.removeFirst() }
+      }
+    }
+  }
+
+  /// The runs of a row, by their numbers.
+  private func runs(of row: Int) -> Range<Int> { Int(starts[row])..<Int(starts[row + 1]) }
+}
