@@ -88,8 +88,8 @@ import Testing
     )
     let covered = OffsetRect(x: 0, y: 0, width: 100, height: 100)
     let tile = try ReferenceTile(
-      reference: labels.reference, featureCount: 1, canvas: template.size, tile: covered,
-      covered: covered,
+      reference: labels.reference, part: PixelRect(reference.size), featureCount: 1,
+      canvas: template.size, tile: covered, covered: covered,
       shape: TransformShape(columns: 192, rows: 192), keepsSpectra: true,
       table: LogTable(maximum: template.size.area))
     let worker = try tile.makeWorker()

@@ -84,9 +84,19 @@ import Testing
     for seed in 0..<40 {
       var generator = SeededGenerator(seed: seed)
       func length(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
-      let reference = LabelImage.random(
+      var reference = LabelImage.random(
         Size(width: length(8...30), height: length(8...30)), levels: 5, maskOdds: 3,
         using: &generator)
+      // A frame without data.
+      let frame = length(0...2)
+      if frame > 0 {
+        let size = reference.size
+        let inner = Mask(size) { x, y in
+          (frame..<size.width - frame).contains(x) && (frame..<size.height - frame).contains(y)
+        }
+        reference = reference.masked(by: reference.mask.map(inner.intersection) ?? inner)
+      }
+      let part = try #require(PixelRuns(reference).bounds)
       let template = LabelImage.random(
         Size(width: length(3...14), height: length(3...14)), levels: 4, maskOdds: 3,
         using: &generator)
@@ -100,14 +110,14 @@ import Testing
         x: 1 - canvas.width, y: 1 - canvas.height, width: reference.width + canvas.width - 1,
         height: reference.height + canvas.height - 1)
       let workload = ReferenceTile.workload(
-        of: LabelImagePair(reference: [reference], template: turned), canvas: canvas,
-        domain: domain, halo: 2, margin: 2)
+        of: LabelImagePair(reference: [reference], template: turned), part: part,
+        canvas: canvas, domain: domain, halo: 2, margin: 2)
       let tiling = try Tiling(
         workload: workload, threads: 1, budget: MemoryBudget(total: 1 << 28))
       let table = LogTable(maximum: reference.size.largestOverlap(with: canvas))
       for index in 0..<tiling.count {
         let tile = try ReferenceTile(
-          reference: [reference], featureCount: 1, canvas: canvas, tile: tiling[index],
+          reference: [reference], part: part, featureCount: 1, canvas: canvas, tile: tiling[index],
           covered: tiling.covered(index), shape: tiling.shape, keepsSpectra: true, table: table)
         let worker = try tile.makeWorker()
         let values = try tile.evaluate(turned, normalization: .unnormalized, worker: worker)

@@ -10,7 +10,8 @@ import Testing
   ) throws -> Tiling.Workload {
     Tiling.Workload(
       domain: try #require(Region.same.offsets(reference: reference, template: template)),
-      image: reference, window: template, halo: halo, margin: halo / 2, fieldLevels: levels,
+      image: PixelRect(reference), window: template, halo: halo, margin: halo / 2,
+      fieldLevels: levels,
       kernelLevels: levels, channels: channels,
       digits: max(1, LevelPacking.bitLimit / LevelPacking.width(of: template.area / 4)),
       mostBlocks: mostBlocks)
@@ -84,11 +85,21 @@ import Testing
   {
     for seed in 0..<200 {
       var generator = SeededGenerator(seed: seed)
-      let workload = try workload(
-        reference: .random(upTo: 900, using: &generator),
+      let reference = Size.random(upTo: 900, using: &generator)
+      var workload = try workload(
+        reference: reference,
         template: .random(upTo: 300, using: &generator),
         levels: Int.random(in: 1...64, using: &generator),
         halo: Int.random(in: 0...14, using: &generator))
+      if Bool.random(using: &generator) {
+        let (x, y) = (
+          Int.random(in: 0..<reference.width, using: &generator),
+          Int.random(in: 0..<reference.height, using: &generator)
+        )
+        workload.image = PixelRect(
+          columns: x..<Int.random(in: x + 1...reference.width, using: &generator),
+          rows: y..<Int.random(in: y + 1...reference.height, using: &generator))
+      }
       let tiling: Tiling
       if Bool.random(using: &generator) {
         tiling = try Tiling(workload: workload, threads: 3, budget: MemoryBudget(total: 64 << 20))
@@ -161,7 +172,7 @@ import Testing
     var isInside = [Bool](repeating: false, count: length)
     for pixel in low..<offsets.upperBound + axis.window - 1 {
       pixels[(pixel - low) % length] += 1
-      if (0..<axis.image).contains(pixel) { isInside[(pixel - low) % length] = true }
+      if axis.image.contains(pixel) { isInside[(pixel - low) % length] = true }
     }
     let isShared = zip(pixels, isInside).contains { $0 > 1 && $1 }
     #expect(!isShared, "\(context), \(offsets)")

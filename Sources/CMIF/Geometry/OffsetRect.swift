@@ -42,4 +42,12 @@ public struct OffsetRect: Sendable, Hashable, Codable {
     guard left < right && top < bottom else { return nil }
     return OffsetRect(x: left, y: top, width: right - left, height: bottom - top)
   }
+
+  /// The smallest rectangle that holds both.
+  func union(_ other: OffsetRect) -> OffsetRect {
+    let (left, top) = (min(x, other.x), min(y, other.y))
+    return OffsetRect(
+      x: left, y: top, width: max(x + width, other.x + other.width) - left,
+      height: max(y + height, other.y + other.height) - top)
+  }
 }

@@ -35,9 +35,12 @@ public struct PixelRect: Sendable, Hashable, Codable {
       size: Size(width: columns.count, height: rows.count))
   }
 
+  var columns: Range<Int> { x..<x + size.width }
+  var rows: Range<Int> { y..<y + size.height }
+
   /// Whether a pixel lies in the rectangle.
   func contains(x column: Int, y row: Int) -> Bool {
-    (x..<x + size.width).contains(column) && (y..<y + size.height).contains(row)
+    columns.contains(column) && rows.contains(row)
   }
 
   /// The rectangle of an image that is larger by a factor.

@@ -43,6 +43,22 @@ struct PixelRuns {
     columns.count * MemoryLayout<Range<Int32>>.stride + starts.count * MemoryLayout<Int32>.stride
   }
 
+  /// The smallest rectangle that holds all of the pixels; `nil` where there are none.
+  var bounds: PixelRect? {
+    let rows = (0..<height).filter { !runs(of: $0).isEmpty }
+    guard let top = rows.first, let bottom = rows.last,
+      let left = columns.map(\.lowerBound).min(), let right = columns.map(\.upperBound).max()
+    else { return nil }
+    return PixelRect(columns: Int(left)..<Int(right), rows: top..<bottom + 1)
+  }
+
+  /// The number of pixels that take part both in a template and, where it lies at an offset, in these runs' reference.
+  func overlap(with template: PixelRuns, at offset: Offset) -> Int {
+    var overlap = 0
+    forEachOverlap(with: template, at: offset) { _, columns in overlap += columns.count }
+    return overlap
+  }
+
   /// The number of rows.
   private var height: Int { starts.count - 1 }
 

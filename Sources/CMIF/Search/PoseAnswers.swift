@@ -84,9 +84,8 @@ struct PoseAnswers: Sendable {
   /// The overlapping pixels as a share of the most that the candidate's turn and scale have at any offset.
   private func overlap(of candidate: PoseCandidate, at level: PyramidLevel) async throws -> Double {
     let canvas = level.canvas(angle: candidate.angle, scale: candidate.scale)
-    let largest = try await level.largestOverlaps(
-      of: [(candidate.angle, candidate.scale)], canvas: canvas, workers: 1,
-      resources: options.resources)
+    let overlaps = TurnedOverlaps(level.pair, canvas: canvas, options: options)
+    let largest = try await overlaps.largest(of: [(candidate.angle, candidate.scale)], workers: 1)
     return min(1, Double(candidate.peak.overlap) / Double(max(largest[0], 1)))
   }
 }

@@ -50,3 +50,13 @@ struct PoseGrid: Sendable {
     }
   }
 }
+
+/// One pose of a grid.
+struct GridPose: Sendable {
+  let angle: Double
+  let scale: Double
+  /// The most pixels that overlap at any offset, or `nil` when a tile that holds all offsets tells it.
+  let largestOverlap: Int?
+  /// The canvas offsets that may have the overlap of an answer, or `nil` where none has.
+  let offsets: OffsetRect?
+}

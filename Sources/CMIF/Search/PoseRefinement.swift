@@ -21,9 +21,9 @@ struct PoseRefinement: Sendable {
     let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     let workers = try level.pixelWorkers(
       canvas: canvas, table: table, resources: options.resources)
-    let largest = try await level.largestOverlaps(
-      of: candidates.map { ($0.angle, $0.scale) }, canvas: canvas, workers: workers,
-      resources: options.resources)
+    let overlaps = TurnedOverlaps(level.pair, canvas: canvas, options: options)
+    let largest = try await overlaps.largest(
+      of: candidates.map { ($0.angle, $0.scale) }, workers: workers)
     let clock = ContinuousClock()
     let start = clock.now
     let refined = try await runJobs(

@@ -1,17 +1,10 @@
-/// One pose of a grid.
-struct GridPose: Sendable {
-  let angle: Double
-  let scale: Double
-  /// The most pixels that overlap at any offset, 0 when the template vanishes, or `nil` when a tile that holds all
-  /// offsets tells it.
-  let largestOverlap: Int?
-}
-
 /// The division of the work.
 extension PoseScan {
   /// The poses of a grid, the tiles that hold all offsets at which one of them may overlap, and the threads.
   struct Plan: Sendable {
     let poses: [GridPose]
+    /// The part of the reference that holds all pixels that take part.
+    let part: PixelRect
     /// The size on which every turned template has room.
     let canvas: Size
     /// The most pixels that any canvas can overlap.
@@ -43,26 +36,24 @@ extension PoseScan {
       upTo: 1, bytesEach: grid.count * bytesPerPose)
     let canvas = LabelResampling.canvas(
       for: pair.templateSize, turns: options.poses.rotation, scale: grid.largestScale)
-    let turns = grid.poses
-    let poses = turns.map { GridPose(angle: $0, scale: $1, largestOverlap: nil) }
+    let overlaps = TurnedOverlaps(level.pair, canvas: canvas, options: options)
     // Before overlaps are counted, as a canvas that does not fit takes long to count the pixels of.
-    let rough = try plan(poses, canvas: canvas)
-    guard pair.reference[0].mask == nil || rough.tiling.count > 1 else { return rough }
-    let overlaps = try await level.largestOverlaps(
-      of: turns, canvas: canvas, workers: rough.workers, resources: options.resources)
-    let known = zip(poses, overlaps).map {
-      GridPose(angle: $0.angle, scale: $0.scale, largestOverlap: $1)
-    }
-    return try plan(known, canvas: canvas)
+    let turns = grid.poses
+    let rough = try plan(turns.map(overlaps.unknown), of: overlaps)
+    let bounded = try plan(
+      try await overlaps.bounded(turns, workers: rough.workers), of: overlaps)
+    guard pair.reference[0].mask != nil, bounded.tiling.count > 1 else { return bounded }
+    return try plan(try await overlaps.counted(turns, workers: bounded.workers), of: overlaps)
   }
 
   /// The number of poses evaluated at the same time is that of the threads, or smaller where the memory does not
   /// suffice for all.
-  private func plan(_ poses: [GridPose], canvas: Size) throws(CMIFError) -> Plan {
+  private func plan(_ poses: [GridPose], of overlaps: TurnedOverlaps) throws(CMIFError) -> Plan {
+    let (part, canvas) = (overlaps.part, overlaps.canvas)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
     guard let domain = domain(of: poses, canvas: canvas) else { throw .noOverlap }
     var workload = ReferenceTile.workload(
-      of: pair, canvas: canvas, domain: domain,
+      of: pair, part: part, canvas: canvas, domain: domain,
       halo: PeakFinder.halo(radius: peakRadius, findsRivals: options.window != nil),
       margin: PeakFinder.margin)
     if edges != nil { workload.extraSpectra = EdgeTile.spectra }
@@ -76,7 +67,8 @@ extension PoseScan {
         let each = budget.share(among: workers).sharing(turned)
         let tiling = try Tiling(workload: workload, threads: 1, budget: each)
         return Plan(
-          poses: poses, canvas: canvas, overlap: overlap, tiling: tiling, workers: workers)
+          poses: poses, part: part, canvas: canvas, overlap: overlap, tiling: tiling,
+          workers: workers)
       } catch .memoryLimit where workers > 1 {
         workers /= 2
       }
@@ -90,32 +82,17 @@ extension PoseScan {
       * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)
   }
 
-  /// The offsets that may have the overlap of any pose, when its canvas stands for the template; `nil` where no
-  /// pose has any overlap.
+  /// The offsets that may have the overlap of an answer at any pose, when its canvas stands for the template; `nil`
+  /// where there are none.
   ///
-  /// When at least half of the template must lie on the reference, and neither has a mask, the template's middle lies
-  /// on it too, as a rectangle is symmetric.
+  /// With a mask on the reference, offsets outside of a window tell the largest overlap.
   private func domain(of poses: [GridPose], canvas: Size) -> OffsetRect? {
-    let reference = pair.referenceSize
-    let overlaps = poses.filter { $0.largestOverlap != 0 }.map { pose in
-      pose.largestOverlap.map { Overlap.least(share: options.minimumOverlap, of: $0) } ?? 1
-    }
-    var largest = overlaps.min().flatMap {
-      Overlap.domain(reference: reference, template: canvas, least: $0)
-    }
-    if pair.reference[0].mask == nil,
+    let offsets = poses.compactMap(\.offsets)
+    guard let first = offsets.first else { return nil }
+    let all = offsets.dropFirst().reduce(first) { $0.union($1) }
+    guard pair.reference[0].mask == nil,
       let compared = options.window?.compared(of: canvas, reducedBy: level.factor)
-    {
-      largest = largest?.intersection(compared)
-    }
-    let isPlain = pair.reference[0].mask == nil && pair.template[0].mask == nil
-    guard
-      isPlain && options.minimumOverlap >= 0.5 && canvas.width <= reference.width
-        && canvas.height <= reference.height
-    else { return largest }
-    return largest?.intersection(
-      OffsetRect(
-        x: -canvas.width / 2, y: -canvas.height / 2, width: reference.width + 1,
-        height: reference.height + 1))
+    else { return all }
+    return all.intersection(compared)
   }
 }

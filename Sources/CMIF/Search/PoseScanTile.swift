@@ -14,11 +14,12 @@ struct PoseScanTile: Sendable {
     let (tiling, canvas) = (plan.tiling, plan.canvas)
     let (tile, covered) = (tiling[index], tiling.covered(index))
     labels = try ReferenceTile(
-      reference: scan.pair.reference, featureCount: scan.pair.featureCount, canvas: canvas,
-      tile: tile, covered: covered,
-      shape: tiling.shape, keepsSpectra: tiling.keepsSpectra, table: table)
+      reference: scan.pair.reference, part: plan.part, featureCount: scan.pair.featureCount,
+      canvas: canvas, tile: tile, covered: covered, shape: tiling.shape,
+      keepsSpectra: tiling.keepsSpectra, table: table)
     edges = try scan.edges.map { edges throws(CMIFError) in
-      try EdgeTile(reference: edges.reference, canvas: canvas, tile: tile, covered: covered)
+      try EdgeTile(
+        reference: edges.reference, part: plan.part, canvas: canvas, tile: tile, covered: covered)
     }
     window = scan.options.window?.offsets(of: canvas, reducedBy: scan.level.factor)
   }
@@ -41,7 +42,7 @@ struct PoseScanTile: Sendable {
   ) throws -> (peaks: PosePeaks, statistics: EngineStatistics) {
     worker.labels.resetStatistics()
     var found = PosePeaks()
-    guard pose.largestOverlap != 0 else { return (found, worker.labels.statistics) }
+    guard pose.offsets != nil else { return (found, worker.labels.statistics) }
     let resampling = LabelResampling(
       template: scan.pair.templateSize, canvas: labels.canvas, angle: pose.angle,
       scale: pose.scale)

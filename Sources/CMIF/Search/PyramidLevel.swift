@@ -86,34 +86,6 @@ extension PyramidLevel {
   }
 }
 
-extension PyramidLevel {
-  /// For each of many turns and scales, the most pixels that overlap at any offset.
-  func largestOverlaps(
-    of poses: [(angle: Double, scale: Double)], canvas: Size, workers: Int, resources: Resources
-  ) async throws -> [Int] {
-    let reference = pair.reference[0]
-    let silhouette = pair.template[0].silhouette
-    @Sendable func turned(_ number: Int) -> LabelImage {
-      LabelResampling(
-        template: silhouette.size, canvas: canvas, angle: poses[number].angle,
-        scale: poses[number].scale
-      ).labels([silhouette])[0]
-    }
-    if reference.mask == nil {
-      return try await runJobs(
-        count: poses.count, threads: workers,
-        job: { number in try Overlap.largest(of: turned(number), under: reference.size) })
-    }
-    let referenceSilhouette = reference.silhouette
-    var largest: [Int] = []
-    for number in poses.indices {
-      let pair = LabelImagePair(reference: referenceSilhouette, template: turned(number))
-      largest.append(try await Overlap.largest(pair, resources: resources))
-    }
-    return largest
-  }
-}
-
 /// Looking at single poses pixel by pixel.
 extension PyramidLevel {
   /// A canvas that holds the template at every turn and scale of a range.

@@ -14,14 +14,15 @@ final class EdgeTile: Sendable {
   /// Cuts the piece that a tile touches out of the reference and transforms it.
   ///
   /// - Parameters:
+  ///   - part: the part of the reference that holds all pixels that take part.
   ///   - canvas: the canvas of the turned template.
-  ///   - tile: the tile's offsets; they must touch the reference.
+  ///   - tile: the tile's offsets; they must touch that part.
   ///   - covered: the tile and the offsets around it that are needed.
   init(
-    reference: EdgeDirections, canvas: Size, tile: OffsetRect, covered: OffsetRect
+    reference: EdgeDirections, part: PixelRect, canvas: Size, tile: OffsetRect, covered: OffsetRect
   ) throws(CMIFError) {
     offsets = (tile, covered)
-    let piece = try ReferenceTile.piece(of: reference.size, under: canvas, at: covered)
+    let piece = try ReferenceTile.piece(of: part, under: canvas, at: covered)
     let field = reference.rounded(in: piece)
     correlation = try VectorCorrelation(
       field, piece.size, window: canvas,

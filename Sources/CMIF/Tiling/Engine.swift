@@ -104,7 +104,7 @@ extension Tiling.Workload {
   ) {
     let kernel = kernels[0].size
     self.init(
-      domain: domain, image: fields[0].size, window: kernel, halo: halo, margin: margin,
+      domain: domain, image: PixelRect(fields[0].size), window: kernel, halo: halo, margin: margin,
       fieldLevels: fields.map(\.levelCount).max() ?? 1,
       kernelLevels: kernels.map(\.levelCount).max() ?? 1, channels: kernels.count,
       features: features,

@@ -78,7 +78,56 @@ enum Overlap {
   }
 }
 
+/// What each column and each row of a template can contribute to the overlap.
+extension Overlap {
+  /// A rectangle that holds all offsets at which at least `least` pixels of a template lie on a part of a reference, or
+  /// `nil` if there are none.
+  ///
+  /// At a horizontal shift, the overlap is at most that of the columns that lie on the part, each of which has no more
+  /// pixels there than it has in all, nor than the part has rows; and likewise for rows.
+  static func domain(of template: LabelImage, on part: PixelRect, least: Int) -> OffsetRect? {
+    let sums = template.lineSums
+    guard
+      let x = shifts(of: sums.columns.map { min($0, part.size.height) }, on: part.columns, least),
+      let y = shifts(of: sums.rows.map { min($0, part.size.width) }, on: part.rows, least)
+    else { return nil }
+    return OffsetRect(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count)
+  }
+
+  /// The shifts from the first to the last at which the lines of a template that lie on a range have a sum of at least
+  /// `least`; `nil` if there are none.
+  private static func shifts(
+    of sums: [Int], on range: Range<Int>, _ least: Int
+  ) -> ClosedRange<Int>? {
+    var prefix = [0]
+    for sum in sums { prefix.append(prefix[prefix.count - 1] + sum) }
+    let open = (range.lowerBound + 1 - sums.count..<range.upperBound).filter { shift in
+      let lines = (range.lowerBound - shift..<range.upperBound - shift).clamped(to: sums.indices)
+      return prefix[lines.upperBound] - prefix[lines.lowerBound] >= least
+    }
+    guard let first = open.first, let last = open.last else { return nil }
+    return first...last
+  }
+}
+
 extension LabelImage {
+  /// The number of pixels of each column and of each row that take part.
+  fileprivate var lineSums: (columns: [Int], rows: [Int]) {
+    guard let mask else {
+      return (Array(repeating: height, count: width), Array(repeating: width, count: height))
+    }
+    var columns = [Int](repeating: 0, count: width)
+    let rows = (0..<height).map { y in
+      var sum = 0
+      for x in 0..<width where mask.isIncluded[y * width + x] {
+        columns[x] += 1
+        sum += 1
+      }
+      return sum
+    }
+    return (columns, rows)
+  }
+
   /// The pixels that take part, all on one level.
   var silhouette: LabelImage {
     guard levelCount > 1 else { return self }

@@ -13,18 +13,19 @@ final class ReferenceTile: Sendable {
   /// Cuts the piece that a tile touches out of the reference and transforms it.
   ///
   /// - Parameters:
-  ///   - tile: the tile's offsets; they must touch the reference.
+  ///   - part: the part of the reference that holds all pixels that take part.
+  ///   - tile: the tile's offsets; they must touch that part.
   ///   - covered: the tile and the offsets around it that are needed.
   ///   - keepsSpectra: whether the piece's spectra are kept, or made anew for each pose, which takes less
   ///     memory and about twice the time.
   ///   - table: holds as many pixels as can overlap.
   init(
-    reference: [LabelImage], featureCount: Int, canvas: Size, tile: OffsetRect, covered: OffsetRect,
-    shape: TransformShape, keepsSpectra: Bool, table: LogTable
+    reference: [LabelImage], part: PixelRect, featureCount: Int, canvas: Size, tile: OffsetRect,
+    covered: OffsetRect, shape: TransformShape, keepsSpectra: Bool, table: LogTable
   ) throws(CMIFError) {
     self.canvas = canvas
     offsets = (tile, covered)
-    let piece = try Self.piece(of: reference[0].size, under: canvas, at: covered)
+    let piece = try Self.piece(of: part, under: canvas, at: covered)
     evaluator = try TileEvaluator(
       kernels: reference.map { $0.cropped(to: piece) }, featureCount: featureCount,
       roles: .exchanged(origin: Offset(x: piece.x, y: piece.y)), shape: shape,
@@ -33,29 +34,30 @@ final class ReferenceTile: Sendable {
     try evaluator.makeSpectra()
   }
 
-  /// The part of a reference that a canvas touches at some offset.
+  /// The piece of a part of a reference that a canvas touches at some offset.
   ///
   /// - Throws: ``CMIFError/noOverlap`` where it touches nothing.
   static func piece(
-    of reference: Size, under canvas: Size, at offsets: OffsetRect
+    of part: PixelRect, under canvas: Size, at offsets: OffsetRect
   ) throws(CMIFError) -> PixelRect {
-    func touched(_ first: Int, _ count: Int, _ window: Int, _ length: Int) -> Range<Int> {
-      (first..<first + count + window - 1).clamped(to: 0..<length)
+    func touched(_ first: Int, _ count: Int, _ window: Int, _ pixels: Range<Int>) -> Range<Int> {
+      (first..<first + count + window - 1).clamped(to: pixels)
     }
-    let columns = touched(offsets.x, offsets.width, canvas.width, reference.width)
-    let rows = touched(offsets.y, offsets.height, canvas.height, reference.height)
+    let columns = touched(offsets.x, offsets.width, canvas.width, part.columns)
+    let rows = touched(offsets.y, offsets.height, canvas.height, part.rows)
     guard !columns.isEmpty, !rows.isEmpty else { throw .noOverlap }
     return PixelRect(columns: columns, rows: rows)
   }
 
   /// The work of looking at a template on a canvas at the offsets of a domain, for `Tiling`.
   ///
-  /// The canvas slides over the reference; in counting, it is the field.
+  /// The canvas slides over a part of the reference; in counting, it is the field.
   static func workload(
-    of pair: LabelImagePair, canvas: Size, domain: OffsetRect, halo: Int, margin: Int
+    of pair: LabelImagePair, part: PixelRect, canvas: Size, domain: OffsetRect, halo: Int,
+    margin: Int
   ) -> Tiling.Workload {
     Tiling.Workload(
-      domain: domain, image: pair.referenceSize, window: canvas, halo: halo, margin: margin,
+      domain: domain, image: part, window: canvas, halo: halo, margin: margin,
       fieldLevels: pair.template.map(\.levelCount).max() ?? 1,
       kernelLevels: pair.reference.map(\.levelCount).max() ?? 1, channels: pair.template.count,
       features: pair.featureCount, digits: 4)

@@ -3,8 +3,8 @@ extension Tiling {
   struct Workload: Sendable {
     /// The offsets wanted: where the window's first pixel lies on the image.
     var domain: OffsetRect
-    /// The size of the image.
-    var image: Size
+    /// The part of the image that holds all pixels that take part.
+    var image: PixelRect
     /// The size of the window.
     var window: Size
     /// How far around a tile offsets are needed as well, within the domain.
@@ -35,7 +35,7 @@ extension Tiling.Workload {
     let count: Int
     let halo: Int
     let margin: Int
-    let image: Int
+    let image: Range<Int>
     let window: Int
 
     /// The shortest transform that serves the whole axis with a single tile.
@@ -47,8 +47,8 @@ extension Tiling.Workload {
       let outputs = count + 2 * margin
       let low = start - margin
       let high = low + outputs + window - 1
-      let first = max(low, 0)
-      let last = max(first, min(high, image))
+      let first = max(low, image.lowerBound)
+      let last = max(first, min(high, image.upperBound))
       return max(outputs, window, last - low, high - first)
     }
 
@@ -84,12 +84,12 @@ extension Tiling.Workload {
   var horizontal: Axis {
     Axis(
       start: domain.x, count: domain.width, halo: halo, margin: margin,
-      image: image.width, window: window.width)
+      image: image.columns, window: window.width)
   }
 
   var vertical: Axis {
     Axis(
       start: domain.y, count: domain.height, halo: halo, margin: margin,
-      image: image.height, window: window.height)
+      image: image.rows, window: window.height)
   }
 }

@@ -1,0 +1,100 @@
+/// How many pixels of a turned template lie on the reference: what is known of it before any map.
+struct TurnedOverlaps: Sendable {
+  typealias Turn = (angle: Double, scale: Double)
+
+  /// The part of the reference that holds all pixels that take part.
+  let part: PixelRect
+  /// The size on which every turned template has room.
+  let canvas: Size
+  private let reference: LabelImage
+  private let referenceRuns: PixelRuns
+  private let template: LabelImage
+  private let options: AlignmentOptions
+
+  init(_ pair: LabelImagePair, canvas: Size, options: AlignmentOptions) {
+    reference = pair.reference[0].silhouette
+    template = pair.template[0].silhouette
+    referenceRuns = PixelRuns(reference)
+    part = referenceRuns.bounds ?? PixelRect(reference.size)
+    self.canvas = canvas
+    self.options = options
+  }
+
+  /// The most pixels that overlap at any offset, for each of some turns and scales. With a mask on the reference, each
+  /// takes a map.
+  func largest(of turns: [Turn], workers: Int) async throws -> [Int] {
+    guard reference.mask != nil else {
+      return try await runJobs(
+        count: turns.count, threads: workers,
+        job: { number in try Overlap.largest(of: turned(turns[number]), under: reference.size) })
+    }
+    var largest: [Int] = []
+    for turn in turns {
+      let pair = LabelImagePair(reference: reference, template: turned(turn))
+      largest.append(try await Overlap.largest(pair, resources: options.resources))
+    }
+    return largest
+  }
+
+  private func turned(_ turn: Turn) -> LabelImage {
+    LabelResampling(
+      template: template.size, canvas: canvas, angle: turn.angle, scale: turn.scale
+    ).labels([template])[0]
+  }
+}
+
+/// Poses of a grid.
+extension TurnedOverlaps {
+  /// A pose of whose overlap nothing is known.
+  func unknown(_ turn: Turn) -> GridPose {
+    GridPose(
+      angle: turn.angle, scale: turn.scale, largestOverlap: nil,
+      offsets: OffsetRect(
+        x: part.x + 1 - canvas.width, y: part.y + 1 - canvas.height,
+        width: part.size.width + canvas.width - 1, height: part.size.height + canvas.height - 1))
+  }
+
+  /// Poses with the offsets that may have enough overlap and, where the reference has no mask, the largest overlap.
+  ///
+  /// With a mask, the largest overlap is no less than that where the middles of both lie on each other.
+  func bounded(_ turns: [Turn], workers: Int) async throws -> [GridPose] {
+    let isMasked = reference.mask != nil
+    return try await runJobs(
+      count: turns.count, threads: workers,
+      job: { number in
+        let turned = turned(turns[number])
+        let largest =
+          isMasked
+          ? overlapOfMiddles(turned) : try Overlap.largest(of: turned, under: reference.size)
+        return pose(turns[number], turned, largest: largest, isLargest: !isMasked)
+      })
+  }
+
+  /// Poses with the offsets that may have enough overlap, and the largest overlap.
+  func counted(_ turns: [Turn], workers: Int) async throws -> [GridPose] {
+    let largest = try await largest(of: turns, workers: workers)
+    return zip(turns, largest).map { turn, largest in
+      pose(turn, turned(turn), largest: largest, isLargest: true)
+    }
+  }
+
+  /// The overlap where the middles of the pixels that take part lie on each other.
+  private func overlapOfMiddles(_ turned: LabelImage) -> Int {
+    let runs = PixelRuns(turned)
+    guard let own = runs.bounds else { return 0 }
+    let offset = Offset(
+      x: part.x - own.x + (part.size.width - own.size.width) / 2,
+      y: part.y - own.y + (part.size.height - own.size.height) / 2)
+    return referenceRuns.overlap(with: runs, at: offset)
+  }
+
+  /// A pose whose largest overlap is known, or known to be no less.
+  private func pose(
+    _ turn: Turn, _ turned: LabelImage, largest: Int, isLargest: Bool
+  ) -> GridPose {
+    let least = largest > 0 ? Overlap.least(share: options.minimumOverlap, of: largest) : 1
+    return GridPose(
+      angle: turn.angle, scale: turn.scale, largestOverlap: isLargest ? largest : nil,
+      offsets: Overlap.domain(of: turned, on: part, least: least))
+  }
+}
