@@ -30,8 +30,8 @@ struct Frames: Sendable {
     guard max(abs(room.right), abs(room.bottom)) <= softReach, nearlyCoincide(at: pose) else {
       return offset(near: pose)
     }
-    let (center, middle) = (pose.center(of: template), Pose.identity.center(of: template))
-    let shift = Pose(x: center.x - middle.x, y: center.y - middle.y)
+    let (x, y) = templateMiddle(at: pose, from: template)
+    let shift = Pose(x: x, y: y)
     return distance(pose, Place(pose: shift)) <= cornerReach
       ? shift.nearestOffset : offset(near: pose)
   }
@@ -52,8 +52,7 @@ struct Frames: Sendable {
     let reach = softReach
     if places.contains(where: { distance(pose, $0) <= reach }) { return true }
     guard !isShifted else { return false }
-    let (center, middle) = (pose.center(of: template), Pose.identity.center(of: reference))
-    let (x, y) = (center.x - middle.x, center.y - middle.y)
+    let (x, y) = templateMiddle(at: pose, from: reference)
     return x * x + y * y <= reach * reach
   }
 
@@ -97,6 +96,12 @@ struct Frames: Sendable {
   /// By how many pixels the reference is wider and higher than the template.
   private var room: (right: Double, bottom: Double) {
     (Double(reference.width - template.width), Double(reference.height - template.height))
+  }
+
+  /// Where a pose puts the template's middle, as seen from the middle of a picture at the reference's corner (0, 0).
+  private func templateMiddle(at pose: Pose, from size: Size) -> (x: Double, y: Double) {
+    let (center, middle) = (pose.center(of: template), Pose.identity.center(of: size))
+    return (center.x - middle.x, center.y - middle.y)
   }
 
   private func distance(_ pose: Pose, _ place: Place) -> Double {
