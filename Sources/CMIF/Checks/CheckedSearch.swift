@@ -86,15 +86,8 @@ struct CheckedSearch: Sendable {
     }
   }
 
-  /// Whether two answers are one, as far as the resolution tells that is compared.
-  func isSamePlace(
-    _ one: AlignmentAnswer, _ other: AlignmentAnswer, _ pair: SearchedPair
-  ) -> Bool {
-    isSamePlace(one.pose, other.pose, pair)
-  }
-
   /// Whether two poses are one, as far as the resolution tells that is compared.
-  private func isSamePlace(_ one: Pose, _ other: Pose, _ pair: SearchedPair) -> Bool {
+  func isSamePlace(_ one: Pose, _ other: Pose, _ pair: SearchedPair) -> Bool {
     one.cornerDistance(to: other, template: pair.template.size)
       <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
   }
@@ -115,10 +108,10 @@ struct CheckedSearch: Sendable {
   /// search makes it; an answer at another place that counts takes its place; otherwise it stays, but is not sure.
   static func judged(
     _ first: Step, by again: AlignmentResult?, _ pair: SearchedPair,
-    isSamePlace: (AlignmentAnswer) -> Bool, counts: (AlignmentAnswer) -> Bool
+    isSamePlace: (Pose) -> Bool, counts: (AlignmentAnswer) -> Bool
   ) -> Step {
     guard let again else { return unproven(first, .fixedPattern) }
-    if isSamePlace(again.best) {
+    if isSamePlace(again.best.pose) {
       return (first.result.capped(at: again.best.confidence), first.pair)
     }
     guard counts(again.best) else { return unproven(first, .fixedPattern) }

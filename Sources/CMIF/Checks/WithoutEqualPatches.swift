@@ -28,7 +28,7 @@ extension CheckedSearch {
     let masked = pair.without(scene, at: offset, flattens: false)
     return Self.judged(
       first, by: try await found(masked), masked,
-      isSamePlace: { isSamePlaceOfFrames($0.pose, first.result.best.pose, masked) },
+      isSamePlace: { isSamePlaceOfFrames($0, first.result.best.pose, masked) },
       counts: { _ in true })
   }
 
@@ -56,7 +56,7 @@ extension CheckedSearch {
     let masked = pair.masked(reference: scene, template: turn.map(flipped.turned) ?? flipped)
     return Self.judged(
       first, by: try await found(masked), masked,
-      isSamePlace: { isSamePlace($0, result.best, pair) },
+      isSamePlace: { isSamePlace($0, result.best.pose, pair) },
       counts: { $0.confidence > Confidence.unproven })
   }
 }

@@ -30,7 +30,7 @@ extension CheckedSearch {
       return isDoubtful ? Self.unproven(plain, .noData) : plain
     }
     let isSurer = inner.best.confidence > best.confidence
-    let isSamePlace = isSamePlace(inner.best, best, pair)
+    let isSamePlace = isSamePlace(inner.best.pose, best.pose, pair)
     guard isDoubtful || (isSurer && !isSamePlace) else { return plain }
     let result = inner.replacing(plain.result)
     guard !isSamePlace else { return framesCoincide || isSurer ? (result, masked) : plain }

@@ -33,7 +33,7 @@ extension CheckedSearch {
     }
     return Self.judged(
       first, by: try await found(smooth), smooth,
-      isSamePlace: { isSamePlace($0, best, pair) },
+      isSamePlace: { isSamePlace($0, best.pose, pair) },
       counts: { !isNearFrames($0.pose, smooth) })
   }
 

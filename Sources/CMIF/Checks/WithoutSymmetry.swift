@@ -19,7 +19,7 @@ extension CheckedSearch {
     guard let again = try await found(inner),
       try await !isFoundFlipped((again, inner), given: first.pair)
     else { return nil }
-    if isSamePlace(again.best, first.result.best, first.pair) {
+    if isSamePlace(again.best.pose, first.result.best.pose, first.pair) {
       return (first.result.capped(at: again.best.confidence), first.pair)
     }
     guard again.best.confidence >= Confidence.sure else { return nil }
