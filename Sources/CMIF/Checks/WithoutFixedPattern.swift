@@ -23,8 +23,10 @@ extension CheckedSearch {
         return Self.unproven((result, pair), .fixedPattern)
       }
       let isSamePlace = isSamePlaceOfFrames(again.best.pose, result.best.pose, next)
-      let coincides = frames(pair).offset(near: result.best.pose) != nil
-      guard isSamePlace || coincides || again.best.confidence > Confidence.unproven else {
+      guard
+        isSamePlace || frames(pair).offset(near: result.best.pose) != nil
+          || again.best.confidence > Confidence.unproven
+      else {
         return Self.unproven((result, pair), .fixedPattern)
       }
       let replacing = again.replacing(result, isSameAnswer: isSamePlace)
