@@ -44,16 +44,10 @@ extension PyramidLevel {
 
 /// Poses at this resolution and at the original one.
 extension PyramidLevel {
-  /// A pose between the originals, from one between this level's images.
-  func original(_ pose: Pose) -> Pose { pose.enlarged(by: factor) }
-
-  /// A pose between this level's images, from one between the originals.
-  func reduced(_ pose: Pose) -> Pose { pose.reduced(by: factor) }
-
   /// The offset, to the nearest pixel, of a canvas whose middle is the template's in a pose between the
   /// originals. Halves of pixels are rounded to the same side, however large the canvas is.
   func offset(of canvas: Size, at pose: Pose) -> Offset {
-    let center = reduced(pose).center(of: pair.templateSize)
+    let center = pose.reduced(by: factor).center(of: pair.templateSize)
     return Offset(
       x: Int((center.x - Double(canvas.width - 1) / 2 + 0.5).rounded(.down)),
       y: Int((center.y - Double(canvas.height - 1) / 2 + 0.5).rounded(.down)))
@@ -64,11 +58,10 @@ extension PyramidLevel {
   func pose(_ peak: Peak, angle: Double, scale: Double, canvas: Size, isSubpixel: Bool) -> Pose {
     let shift = isSubpixel ? peak.refinement : (0, 0)
     let (x, y) = (Double(peak.offset.x) + shift.0, Double(peak.offset.y) + shift.1)
-    return original(
-      Pose(
-        center: Point(
-          x: x + Double(canvas.width - 1) / 2, y: y + Double(canvas.height - 1) / 2),
-        of: pair.templateSize, angle: angle, scale: scale))
+    let center = Point(
+      x: x + Double(canvas.width - 1) / 2, y: y + Double(canvas.height - 1) / 2)
+    return Pose(center: center, of: pair.templateSize, angle: angle, scale: scale)
+      .enlarged(by: factor)
   }
 
   /// The candidate whose canvas lies at a peak's offset.
