@@ -28,6 +28,18 @@ public struct OffsetRect: Sendable, Hashable, Codable {
   /// The place of an offset in row-major order.
   func index(x: Int, y: Int) -> Int { (y - self.y) * width + x - self.x }
 
+  /// The offsets of ``Region/full``: all with any overlap.
+  static func full(reference: Size, template: Size) -> OffsetRect {
+    OffsetRect(
+      x: 1 - template.width, y: 1 - template.height, width: reference.width + template.width - 1,
+      height: reference.height + template.height - 1)
+  }
+
+  /// The offsets moved to the right and downward.
+  func moved(x dx: Int, y dy: Int) -> OffsetRect {
+    OffsetRect(x: x + dx, y: y + dy, width: width, height: height)
+  }
+
   /// The rectangle with a margin added on every side.
   func expanded(by margin: Int) -> OffsetRect {
     OffsetRect(x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin)

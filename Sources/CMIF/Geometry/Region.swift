@@ -19,8 +19,7 @@ public enum Region: String, Sendable, CaseIterable {
     let (w, h) = (template.width, template.height)
     switch self {
     case .full:
-      return OffsetRect(
-        x: 1 - w, y: 1 - h, width: reference.width + w - 1, height: reference.height + h - 1)
+      return .full(reference: reference, template: template)
     case .same:
       return OffsetRect(
         x: -((w - 1) / 2), y: -((h - 1) / 2), width: reference.width, height: reference.height)

@@ -49,9 +49,7 @@ extension TurnedOverlaps {
   func unknown(_ turn: Turn) -> GridPose {
     GridPose(
       angle: turn.angle, scale: turn.scale, largestOverlap: nil,
-      offsets: OffsetRect(
-        x: part.x + 1 - canvas.width, y: part.y + 1 - canvas.height,
-        width: part.size.width + canvas.width - 1, height: part.size.height + canvas.height - 1))
+      offsets: .full(reference: part.size, template: canvas).moved(x: part.x, y: part.y))
   }
 
   /// Poses with the offsets that may have enough overlap and, where the reference has no mask, the largest overlap.

@@ -42,10 +42,7 @@ enum Overlap {
     _ reference: LabelImage, _ template: LabelImage, _ resources: Resources
   ) async throws -> Int {
     let pair = LabelImagePair(reference: reference, template: template)
-    guard let domain = Region.full.offsets(reference: reference.size, template: template.size)
-    else {
-      return 0
-    }
+    let domain = OffsetRect.full(reference: reference.size, template: template.size)
     let engine = try await Engine(pair: pair, domain: domain, resources: resources)
     var largest = 0
     _ = try await engine.forEachTile(

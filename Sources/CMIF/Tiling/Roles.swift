@@ -42,9 +42,4 @@ extension OffsetRect {
   var mirrored: OffsetRect {
     OffsetRect(x: 1 - x - width, y: 1 - y - height, width: width, height: height)
   }
-
-  /// The offsets moved to the right and downward.
-  fileprivate func moved(x dx: Int, y dy: Int) -> OffsetRect {
-    OffsetRect(x: x + dx, y: y + dy, width: width, height: height)
-  }
 }
