@@ -20,7 +20,7 @@ struct TransformFloor: Sendable {
         group.addTask {
           func share(_ count: Int) -> Int { (count + workers - 1 - worker) / workers }
           try self.runShare(
-            forward: share(statistics.forwardTransforms + statistics.templateTransforms),
+            forward: share(statistics.forwardTransforms + statistics.kernelTransforms),
             inverse: share(statistics.inverseTransforms))
         }
       }

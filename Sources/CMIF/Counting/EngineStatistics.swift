@@ -17,7 +17,7 @@ package struct EngineStatistics: Sendable {
   /// The number of inverse transforms.
   package internal(set) var inverseTransforms = 0
   /// The number of forward transforms of kernel levels; the kernel mostly is the template.
-  package internal(set) var templateTransforms = 0
+  package internal(set) var kernelTransforms = 0
   /// The most counts that rode in one transform.
   package internal(set) var digits = 0
   /// The number of blocks that were done again because a transform strayed from whole numbers.
@@ -25,7 +25,7 @@ package struct EngineStatistics: Sendable {
   /// Time spent on making labels.
   package internal(set) var quantizing: Duration = .zero
   /// Time spent on the kernel's spectra before the tiles.
-  package internal(set) var templateSpectra: Duration = .zero
+  package internal(set) var kernelSpectra: Duration = .zero
   /// Time spent on transforms, summed over workers.
   package internal(set) var transforms: Duration = .zero
   /// Time spent on counts and entropies, summed over workers.
@@ -43,11 +43,11 @@ package struct EngineStatistics: Sendable {
   mutating func add(_ other: EngineStatistics) {
     forwardTransforms += other.forwardTransforms
     inverseTransforms += other.inverseTransforms
-    templateTransforms += other.templateTransforms
+    kernelTransforms += other.kernelTransforms
     digits = max(digits, other.digits)
     retries += other.retries
     quantizing += other.quantizing
-    templateSpectra += other.templateSpectra
+    kernelSpectra += other.kernelSpectra
     transforms += other.transforms
     counting += other.counting
   }

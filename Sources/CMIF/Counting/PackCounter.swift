@@ -87,7 +87,7 @@ final class PackCounter {
     let clock = ContinuousClock()
     var mark = clock.now
     let kernel = context.kernel.spectra(of: group, batch: batch, scratch: kernelScratch.base)
-    if !context.kernel.isKept { statistics.templateTransforms += 1 }
+    if !context.kernel.isKept { statistics.kernelTransforms += 1 }
     transform.inverseColumnsOfProduct(
       pack.spectrum, conjugate: kernel, batch: batch, into: product.base)
     statistics.inverseTransforms += 1

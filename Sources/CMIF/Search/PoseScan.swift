@@ -35,7 +35,7 @@ struct PoseScan: Sendable {
     let table = LogTable(maximum: plan.overlap)
     for index in 0..<plan.tiling.count {
       let tile = try PoseScanTile(self, plan, index, table)
-      statistics.templateTransforms += tile.labels.keptSpectra
+      statistics.kernelTransforms += tile.labels.keptSpectra
       for (number, one) in try await peaks(of: plan, in: tile, index).enumerated() {
         found[number].merge(one.peaks, keeping: peaksPerPose)
         statistics.add(one.statistics)

@@ -118,8 +118,8 @@ extension EngineStatistics {
   /// What was done before the first tile.
   fileprivate init(tiling: Tiling, keptSpectra: Int, time: Duration) {
     self.init()
-    templateSpectra = time
-    templateTransforms = keptSpectra
+    kernelSpectra = time
+    kernelTransforms = keptSpectra
     transformColumns = tiling.shape.columns
     transformRows = tiling.shape.rows
     outputRows = tiling.block.height

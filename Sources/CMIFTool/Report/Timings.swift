@@ -20,7 +20,7 @@ struct Timings: Sendable {
   mutating func add(_ statistics: EngineStatistics) {
     self.statistics = statistics
     add("quantising", statistics.quantizing)
-    add("template spectra", statistics.templateSpectra)
+    add("template spectra", statistics.kernelSpectra)
     add("transforms", statistics.transforms)
     add("counting", statistics.counting)
   }
@@ -36,7 +36,7 @@ struct Timings: Sendable {
     guard let statistics else { return lines.joined(separator: "\n") }
     let engine =
       "engine: \(statistics.inverseTransforms) inverse transforms, "
-      + "\(statistics.forwardTransforms + statistics.templateTransforms) forward, "
+      + "\(statistics.forwardTransforms + statistics.kernelTransforms) forward, "
       + "\(statistics.transformColumns) x \(statistics.transformRows), "
       + "\(statistics.digits) digits, \(statistics.tiles) tiles, \(statistics.workers) threads, "
       + "\(statistics.retries) guard retries"
