@@ -20,6 +20,9 @@ final class BlockCounter: @unchecked Sendable {
   /// Chooses how levels ride in transforms, for the first try at a block.
   typealias Packing = @Sendable (PackingProblem) -> LevelPacking
 
+  /// Packs as many levels together as the bound of the error allows.
+  static let fullPacking: Packing = { LevelPacking($0) }
+
   private let capacity: Size
   private let packing: Packing
   private let packs: PackCounter
@@ -31,7 +34,7 @@ final class BlockCounter: @unchecked Sendable {
   /// - Precondition: The transform has as many rows and columns: each offset's counts are a point of it.
   init(
     transform: RealTransform, capacity: Size, kernelLevels: Int, keepsSpectra: Bool,
-    packing: @escaping Packing = { LevelPacking($0) }
+    packing: @escaping Packing = fullPacking
   ) throws(CMIFError) {
     let shape = transform.shape
     precondition(

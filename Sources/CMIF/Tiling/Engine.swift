@@ -9,7 +9,7 @@ final class Engine: Sendable {
       try Tiling(workload: $0, threads: $1, budget: $2)
     }
     /// Chooses how levels ride in transforms.
-    var packing: BlockCounter.Packing = { LevelPacking($0) }
+    var packing = BlockCounter.fullPacking
   }
 
   private let fields: [LabelImage]

@@ -84,7 +84,7 @@ struct TileEvaluator: Sendable {
 
   /// The buffers of one worker.
   func makeWorker(
-    packing: @escaping BlockCounter.Packing = { LevelPacking($0) }
+    packing: @escaping BlockCounter.Packing = BlockCounter.fullPacking
   ) throws(CMIFError) -> BlockCounter {
     try BlockCounter(
       transform: transform, capacity: capacity,
