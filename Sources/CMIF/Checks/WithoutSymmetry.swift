@@ -92,7 +92,7 @@ extension AlignmentImage {
     let (low, high) = plane.range(mask: small.mask)
     let limit = Double(low) + Self.dark * (Double(high) - Double(low))
     let border = Plane.border(width: plane.width, height: plane.height).filter {
-      small.mask?.isIncluded[$0] ?? true
+      small.mask.includes($0)
     }
     let darkCount = border.count { Double(plane.samples[$0]) <= limit }
     return darkCount > 0 && Double(darkCount) >= Self.darkShare * Double(border.count)

@@ -116,7 +116,7 @@ struct EqualPatches {
       columns.compactMap { x in
         let place = y * size.width + x
         let other = (y + offset.y) * reference.size.width + x + offset.x
-        guard template.mask?.isIncluded[place] ?? true, reference.mask?.isIncluded[other] ?? true,
+        guard template.mask.includes(place), reference.mask.includes(other),
           isFound(place, other)
         else { return nil }
         return place

@@ -23,7 +23,7 @@ enum FewObjects {
       Double(counts[ground]) >= Self.ground * Double(total)
     else { return nil }
     let isGround = template.labels.indices.map {
-      template.labels[$0] == ground || template.mask?.isIncluded[$0] == false
+      template.labels[$0] == ground || !template.mask.includes($0)
     }
     let objects = Mask(width: template.width, height: template.height, isIncluded: isGround)
       .excludedAreas.map(\.count).filter { 1000 * $0 >= total && $0 >= 9 }

@@ -10,7 +10,7 @@ extension Plane {
     for y in 1..<height - 1 {
       for x in 1..<width - 1 {
         let i = y * width + x
-        guard mask?.isIncluded[i] ?? true else { continue }
+        guard mask.includes(i) else { continue }
         func at(_ index: Int) -> Double { Double(samples[index]) }
         let sides = at(i - 1) + at(i + 1) + at(i - width) + at(i + width)
         let corners =

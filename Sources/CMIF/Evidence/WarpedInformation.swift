@@ -31,7 +31,7 @@ struct WarpedInformation: Sendable {
       let row = warp.row(v)
       // Every other row is moved by half a step, so that a regular texture is not met at one phase alone.
       for x in stride(from: number % 2 * step / 2, to: width, by: step) {
-        guard template.mask?.isIncluded[y * width + x] ?? true else { continue }
+        guard template.mask.includes(y * width + x) else { continue }
         let u = (2 * Double(x) + 1) / Double(width) - 1
         places.append(
           Place(
@@ -67,7 +67,7 @@ struct WarpedInformation: Sendable {
       let (x, y) = (place.x + offset.x, place.y + offset.y)
       guard x >= 0, y >= 0, x < reference.width, y < reference.height else { continue }
       let index = y * reference.width + x
-      guard reference.mask?.isIncluded[index] ?? true else { continue }
+      guard reference.mask.includes(index) else { continue }
       met.append((reference: index, template: place.template))
     }
     return met

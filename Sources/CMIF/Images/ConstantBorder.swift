@@ -39,7 +39,7 @@ extension Plane {
     var (total, length) = (0, 0)
     var last: Int32?
     for index in Self.border(width: width, height: height) {
-      guard mask?.isIncluded[index] ?? true else {
+      guard mask.includes(index) else {
         last = nil
         continue
       }

@@ -37,7 +37,7 @@ extension Plane {
         let index = line * across + place * along
         func near(_ steps: Int) -> Int { index + steps * distance * along }
         func value(_ steps: Int) -> Double { Double(samples[near(steps)]) }
-        func isIncluded(_ steps: Int) -> Bool { mask?.isIncluded[near(steps)] ?? true }
+        func isIncluded(_ steps: Int) -> Bool { mask.includes(near(steps)) }
         guard isIncluded(0), isIncluded(-1), isIncluded(1), isIncluded(-3), isIncluded(3) else {
           continue
         }

@@ -54,3 +54,17 @@ public struct Mask: Sendable, Equatable {
       "a mask of \(self.width) x \(self.height) does not fit a \(what) of \(width) x \(height)")
   }
 }
+
+/// A mask of some pixels, or none where all of them take part.
+extension Mask? {
+  /// Whether the pixel with a row-major index takes part.
+  @inline(__always)
+  func includes(_ index: Int) -> Bool { self?.isIncluded[index] ?? true }
+
+  /// Whether the pixel in column `x` and row `y` of an image exists and takes part.
+  @inline(__always)
+  func includes(x: Int, y: Int, of size: Size) -> Bool {
+    guard (0..<size.width).contains(x), (0..<size.height).contains(y) else { return false }
+    return includes(y * size.width + x)
+  }
+}

@@ -48,7 +48,7 @@ public enum Overlay: String, Sendable, CaseIterable {
     var colors = reference.stretchedColors
     let other = template.stretchedColors
     let mask = template.opacityMask
-    for i in colors.indices where mask?.isIncluded[i] ?? true {
+    for i in colors.indices where mask.includes(i) {
       let (row, column) = i.quotientAndRemainder(dividingBy: width)
       if (row / side + column / side) % 2 == 1 { colors[i] = other[i] }
     }
@@ -60,7 +60,7 @@ public enum Overlay: String, Sendable, CaseIterable {
     var colors = reference.stretchedColors
     let other = template.stretchedColors
     let mask = template.opacityMask
-    for i in colors.indices where mask?.isIncluded[i] ?? true {
+    for i in colors.indices where mask.includes(i) {
       let sum =
         SIMD3<UInt16>(truncatingIfNeeded: colors[i]) &+ SIMD3(truncatingIfNeeded: other[i]) &+ 1
       colors[i] = Color(truncatingIfNeeded: sum &>> 1)
@@ -98,7 +98,7 @@ extension Picture {
     let span = max(high - low, 1)
     return planes.map { plane in
       plane.samples.indices.map { i in
-        guard mask?.isIncluded[i] ?? true else { return 0 }
+        guard mask.includes(i) else { return 0 }
         return UInt8(((Int(plane.samples[i]) - low) * 255 + span / 2) / span)
       }
     }

@@ -70,7 +70,7 @@ public struct PixelArray: Sendable, Equatable {
   private func range(ofChannels channels: Range<Int>, in mask: Mask?) -> ClosedRange<Double>? {
     let step = model.channelCount
     var (low, high) = (Double.infinity, -Double.infinity)
-    for index in 0..<width * height where mask?.isIncluded[index] ?? true {
+    for index in 0..<width * height where mask.includes(index) {
       let pixel = values[index * step..<(index + 1) * step]
       guard pixel.allSatisfy(\.isFinite) else { continue }
       for channel in channels {

@@ -20,7 +20,7 @@ extension PixelArray {
     var samples: [UInt16] = []
     samples.reserveCapacity(width * height * model.channelCount)
     for index in 0..<width * height {
-      guard dataMask?.isIncluded[index] ?? true else {
+      guard dataMask.includes(index) else {
         samples += repeatElement(0, count: model.channelCount)
         continue
       }

@@ -94,7 +94,7 @@ struct Sampler<Grid: PixelGrid> {
       for i in 0..<columns.count {
         let index = index(column: columns.first + i, row: rows.first + j)
         let weight = rows.weights[j] * columns.weights[i]
-        if mask?.isIncluded[index] ?? true {
+        if mask.includes(index) {
           sum += weight * value(grid.pixel(index))
         } else {
           missing += weight

@@ -31,7 +31,7 @@ extension Plane {
     made: (_ value: Double, _ sum: Double, _ count: Double) -> Double
   ) -> Plane {
     func value(_ index: Int) -> Double {
-      mask?.isIncluded[index] ?? true ? number(samples[index]) : 0
+      mask.includes(index) ? number(samples[index]) : 0
     }
     let sums = SquareSums(size, value)
     let counts = mask.map { mask in SquareSums(size) { mask.isIncluded[$0] ? 1 : 0 } }

@@ -81,7 +81,7 @@ extension LabelImage {
   /// Which pixels take part and, if a level is given, have that level.
   fileprivate func pixels(ofLevel level: Int? = nil) -> [Bool] {
     labels.indices.map { i in
-      (mask?.isIncluded[i] ?? true) && (level == nil || Int(labels[i]) == level)
+      mask.includes(i) && (level == nil || Int(labels[i]) == level)
     }
   }
 }

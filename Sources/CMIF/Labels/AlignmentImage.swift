@@ -69,10 +69,7 @@ public struct AlignmentImage: Sendable {
   public var size: Size { planes[0].size }
 
   /// Whether the pixel in column `x` and row `y` exists and takes part.
-  func includes(x: Int, y: Int) -> Bool {
-    guard (0..<size.width).contains(x), (0..<size.height).contains(y) else { return false }
-    return mask?.flag(x: x, y: y) ?? true
-  }
+  func includes(x: Int, y: Int) -> Bool { mask.includes(x: x, y: y, of: size) }
 
   /// The pixels that hold data where the image has constant areas at its border, which are looked for.
   var noDataMask: Mask? {

@@ -11,7 +11,7 @@ enum ColorClusters {
   /// The labels of planes of one size, `bins` levels.
   static func labels(of planes: [Plane], bins: Int, mask: Mask?) -> LabelImage {
     let count = planes[0].samples.count
-    let included = (0..<count).lazy.filter { mask?.isIncluded[$0] ?? true }
+    let included = (0..<count).lazy.filter { mask.includes($0) }
     let step = max(1, (included.count + sampleLimit - 1) / sampleLimit)
     var sample: [SIMD4<Double>] = []
     for (number, index) in included.enumerated() where number % step == 0 {

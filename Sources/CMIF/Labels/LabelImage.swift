@@ -55,15 +55,12 @@ public struct LabelImage: Sendable, Equatable {
   }
 
   /// Whether the pixel in column `x` and row `y` exists and takes part.
-  func includes(x: Int, y: Int) -> Bool {
-    guard (0..<width).contains(x), (0..<height).contains(y) else { return false }
-    return mask?.isIncluded[y * width + x] ?? true
-  }
+  func includes(x: Int, y: Int) -> Bool { mask.includes(x: x, y: y, of: size) }
 
   /// The number of pixels of each level that take part; `levelCount` numbers.
   var levelCounts: [Int] {
     var counts = [Int](repeating: 0, count: levelCount)
-    for i in labels.indices where mask?.isIncluded[i] ?? true {
+    for i in labels.indices where mask.includes(i) {
       counts[Int(labels[i])] += 1
     }
     return counts

@@ -64,7 +64,7 @@ private struct Histogram {
   init(_ plane: Plane, mask: Mask?) {
     let (low, high) = plane.range(mask: mask)
     let samples = plane.samples
-    let included = samples.indices.lazy.filter { mask?.isIncluded[$0] ?? true }.map { samples[$0] }
+    let included = samples.indices.lazy.filter { mask.includes($0) }.map { samples[$0] }
     var values: [Int32] = []
     var counts: [Int] = []
     if Int(high) - Int(low) < 1 << 20 {
