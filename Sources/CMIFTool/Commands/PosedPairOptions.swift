@@ -32,7 +32,7 @@ struct PosedPairOptions: ParsableArguments {
     guard pose == nil || trust.minConfidence == 0 else {
       throw ValidationError("--min-confidence goes with a search: leave --pose out.")
     }
-    guard pose == nil || (search.isPlain && labels.isPlain) else {
+    guard pose == nil || PlainOptions.are(search, labels) else {
       throw ValidationError(
         "The options under Search and Labels go with a search: leave --pose out.")
     }
