@@ -40,6 +40,35 @@ import Testing
     answer.pose.cornerDistance(to: truth, template: Self.size.template)
   }
 
+  @Test func `turns around an expected place are compared alike in tiles of any number`()
+    async throws
+  {
+    for seed in 0..<4 {
+      // Stripes without data all over, so that all offsets are compared.
+      let mask = Mask(Self.size.reference) { x, y in (x + 3 * y) % 40 > 2 }
+      let pair = pair(seed, unrelated: seed % 2 == 0, mask: mask)
+      func scan(memory: Int) async throws -> PoseScan.Result {
+        var options = AlignmentOptions()
+        options.window = window(215, 180, 40)
+        options.poses = PoseRange(rotation: -8...8)
+        options.resources = Resources(threads: 2, memory: memory)
+        let level = try await PyramidLevel(
+          SearchedPair(reference: pair.reference, template: pair.template), reducedBy: 2,
+          options: options)
+        return try await PoseScan(
+          level: level, options: options, pair: level.pair, peaksPerPose: 6, peakRadius: 1
+        ).run(PoseGrid(options.poses, at: level))
+      }
+      let (expected, found) = (try await scan(memory: 1 << 30), try await scan(memory: 6 << 20))
+      #expect(found.statistics.tiles > expected.statistics.tiles, "seed \(seed)")
+      let outside = expected.candidates.count { $0.isOutsideWindow }
+      #expect(outside > 0, "seed \(seed)")
+      #expect(found.candidates.map(\.pose) == expected.candidates.map(\.pose), "seed \(seed)")
+      #expect(
+        found.candidates.map(\.peak.rank) == expected.candidates.map(\.peak.rank), "seed \(seed)")
+    }
+  }
+
   // MARK: The rectangle
 
   @Test func `the offsets of a window are those whose middles lie in it, at any size and place`() {

@@ -10,6 +10,10 @@ struct PeakFinder: Sendable {
   let minimumOverlap: Int
   /// The fewest overlapping pixels of a rival, at most `minimumOverlap`; `nil` where rivals are not looked for.
   var rivalOverlap: Int?
+  /// The offsets among which rivals are not looked for, or `nil` for none.
+  var closedToRivals: OffsetRect?
+  /// The number of rivals that are kept.
+  var rivalCount = Result.rivalCount
   /// The offsets among which answers are looked for, or `nil` for all.
   var window: OffsetRect?
   let featureCount: Int
@@ -66,8 +70,9 @@ struct PeakFinder: Sendable {
     let compared = field.admitted(in: row, minimumOverlap: least)
     result.compared += compared.count
     if rivalOverlap != nil {
-      for x in columns(field, field.sharpness, row, within: 1, atLeast: least, in: nil) {
-        result.insert(rival: field.peak(x, row.y, ranked: field.sharpness))
+      for x in columns(field, field.sharpness, row, within: 1, atLeast: least, in: nil)
+      where closedToRivals?.contains(Offset(x: x, y: row.y)) != true {
+        result.insert(rival: field.peak(x, row.y, ranked: field.sharpness), keeping: rivalCount)
       }
     }
     guard let open = window.map(row.intersection) ?? row else { return }

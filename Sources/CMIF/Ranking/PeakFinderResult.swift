@@ -23,13 +23,15 @@ extension PeakFinder {
 extension PeakFinder.Result {
   /// The sharpest offsets that are kept to find rivals: the square around a place holds few of them, and some have
   /// less overlap than a rival needs.
-  private static let rivals = 200
+  static let rivalCount = 200
 
   /// Takes in another tile's peaks and keeps the best.
-  mutating func merge(_ other: PeakFinder.Result, keeping count: Int) {
+  mutating func merge(
+    _ other: PeakFinder.Result, keeping count: Int, rivals: Int = Self.rivalCount
+  ) {
     for peak in other.peaks { insert(peak, keeping: count) }
     for peak in other.contenders { insert(contender: peak, keeping: count) }
-    for peak in other.sharpest { insert(rival: peak) }
+    for peak in other.sharpest { insert(rival: peak, keeping: rivals) }
     admitted += other.admitted
     compared += other.compared
     highest = max(highest, other.highest)
@@ -43,8 +45,10 @@ extension PeakFinder.Result {
     contenders.insert(peak, keeping: count)
   }
 
-  /// Puts a peak in its place among the sharpest so far.
-  mutating func insert(rival peak: Peak) { sharpest.insert(peak, keeping: Self.rivals) }
+  /// Puts a peak in its place among the sharpest `count` so far.
+  mutating func insert(rival peak: Peak, keeping count: Int) {
+    sharpest.insert(peak, keeping: count)
+  }
 }
 
 extension [Peak] {

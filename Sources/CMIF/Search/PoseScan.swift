@@ -76,7 +76,7 @@ struct PoseScan: Sendable {
         }
       }
       return candidates(found.peaks, areOutside: false)
-        + candidates(found.rivals.prefix(2 * peaksPerPose), areOutside: true)
+        + candidates(found.rivals(peaksPerPose), areOutside: true)
     }
     return Result(
       candidates: candidates, compared: found.reduce(0) { $0 + $1.byLabels.compared },

@@ -76,10 +76,14 @@ extension PoseScan {
   }
 
   /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and
-  /// statistics.
+  /// statistics; with a window, as many rivals as peaks, and the places that these are chosen from, also twice.
   private var bytesPerPose: Int {
-    1024 + (edges == nil ? 1 : 2) * (options.window == nil ? 1 : 2) * peaksPerPose
-      * (4 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + 64)
+    let peak = MemoryLayout<Peak>.stride + 64
+    let chosen =
+      peaksPerPose * (3 * MemoryLayout<Peak>.stride + MemoryLayout<PoseCandidate>.stride + peak)
+    let rivals =
+      options.window == nil ? 0 : chosen + PosePeaks.rivalCount(for: peaksPerPose) * 2 * peak
+    return 1024 + (edges == nil ? 1 : 2) * (chosen + rivals)
   }
 
   /// The offsets that may have the overlap of an answer at any pose, when its canvas stands for the template; `nil`

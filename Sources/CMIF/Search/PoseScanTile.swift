@@ -50,12 +50,14 @@ struct PoseScanTile: Sendable {
       resampling.labels(scan.pair.template), normalization: scan.options.normalization,
       worker: worker.labels)
     let finder = finder(largestOverlap: pose.largestOverlap ?? Int(values.overlaps.max() ?? 0))
-    found.byLabels = peaks(values, by: scan.options.criterion, finder)
+    found.byLabels = finder.peaks(
+      in: values, by: scan.options.criterion, keeping: scan.peaksPerPose)
     if let edges, let directions = scan.edges?.template, let worker = worker.edges {
       let agreement = edges.evaluate(
         resampling.edges(directions, turnedBy: pose.angle), overlaps: values.overlaps,
         worker: worker)
-      found.byEdges = peaks(agreement, by: .sharpness, finder)
+      found.byEdges = finder.peaks(
+        in: agreement, by: .sharpness, keeping: scan.peaksPerPose)
       found.rate(byLabels: values, byEdges: agreement)
     }
     return (found, worker.labels.statistics)
@@ -65,19 +67,8 @@ struct PoseScanTile: Sendable {
     let least = Overlap.least(share: scan.options.minimumOverlap, of: largestOverlap)
     return PeakFinder(
       radius: scan.peakRadius, minimumOverlap: least, rivalOverlap: window == nil ? nil : least,
+      closedToRivals: window, rivalCount: PosePeaks.rivalCount(for: scan.peaksPerPose),
       window: window, featureCount: scan.pair.featureCount)
-  }
-
-  /// The best peaks, and the best rivals outside of the window.
-  private func peaks(
-    _ values: TileValues, by criterion: RankingCriterion, _ finder: PeakFinder
-  ) -> PeakFinder.Result {
-    var found = finder.peaks(in: values, by: criterion, keeping: scan.peaksPerPose)
-    found.sharpest = Array(
-      found.sharpest.separate(PeakFinder.rivalRadius).filter {
-        window?.contains($0.offset) == false
-      }.prefix(scan.peaksPerPose))
-    return found
   }
 }
 
