@@ -4,7 +4,8 @@ import Testing
 @testable import CMIF
 
 @Suite struct OverlapTests {
-  /// The pixels of a rectangle inside a picture, some of them excluded in one of two cases.
+  /// The pixels of a rectangle inside a picture, some of them excluded in one of two cases, and in one of three those
+  /// around the picture's middle column.
   private func part(of size: Size, using generator: inout SeededGenerator) -> Mask {
     func range(_ length: Int) -> Range<Int> {
       let ends = [0...length - 1, 0...length - 1].map { Int.random(in: $0, using: &generator) }
@@ -12,15 +13,19 @@ import Testing
     }
     let (columns, rows) = (range(size.width), range(size.height))
     let isWhole = generator.oneIn(2)
+    let isParted = generator.oneIn(3)
     let holes = Mask.random(size, using: &generator)
     return Mask(size) { x, y in
-      columns.contains(x) && rows.contains(y) && (isWhole || holes.flag(x: x, y: y) == true)
+      (!isParted || abs(2 * x - size.width) > size.width / 2) && columns.contains(x)
+        && rows.contains(y) && (isWhole || holes.flag(x: x, y: y) == true)
     }
   }
 
   private func pair(using generator: inout SeededGenerator) -> LabelImagePair {
     func image() -> LabelImage {
-      let size = Size.random(upTo: 16, using: &generator)
+      let size = Size(
+        width: .random(in: 1...30, using: &generator), height: .random(in: 1...9, using: &generator)
+      )
       let image = LabelImage.random(size, levels: 3, using: &generator)
       return generator.oneIn(3) ? image : image.masked(by: part(of: size, using: &generator))
     }
@@ -74,7 +79,7 @@ import Testing
         continue
       }
       let least = Int.random(in: 1...largest, using: &generator)
-      let domain = Overlap.domain(of: t, on: part, least: least)
+      let domain = Overlap.domain(of: PixelRuns(t), on: part, least: least)
       for (offset, overlap) in overlaps(pair) where overlap >= least {
         #expect(domain?.contains(offset) == true, "seed \(seed), \(offset)")
       }
@@ -83,6 +88,26 @@ import Testing
         domain?.intersection(ofSizes ?? OffsetRect(x: 0, y: 0, width: 0, height: 0)) == domain,
         "seed \(seed): \(String(describing: domain)) reaches beyond the domain of the sizes")
     }
+  }
+
+  @Test func `the largest overlap is found one by one and by a map`() async throws {
+    var ways: Set<Bool> = []
+    for seed in 0..<200 {
+      var generator = SeededGenerator(seed: seed)
+      let pair = pair(using: &generator)
+      let bound = OverlapBound(PixelRuns(pair.reference[0]), PixelRuns(pair.template[0]))
+      let overlaps = overlaps(pair)
+      let largest = overlaps.values.max() ?? 0
+      ways.insert(bound.counted == nil)
+      #expect(bound.reached <= largest, "seed \(seed)")
+      #expect(bound.counted ?? largest == largest, "seed \(seed)")
+      for (offset, overlap) in overlaps where overlap > bound.reached {
+        #expect(bound.beyond?.contains(offset) == true, "seed \(seed), \(offset)")
+      }
+      let found = try await Overlap.largest(pair, resources: Resources(threads: 1))
+      #expect(found == largest, "seed \(seed)")
+    }
+    #expect(ways == [true, false], "whether a map was needed")
   }
 
   @Test func `a turned template is compared wherever it overlaps enough`() async throws {

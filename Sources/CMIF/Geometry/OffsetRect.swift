@@ -20,6 +20,11 @@ public struct OffsetRect: Sendable, Hashable, Codable {
   /// The number of offsets, `width * height`.
   public var count: Int { width * height }
 
+  /// The offsets in row-major order.
+  var offsets: some Sequence<Offset> {
+    (0..<count).lazy.map { Offset(x: x + $0 % width, y: y + $0 / width) }
+  }
+
   /// Whether an offset lies in the rectangle.
   public func contains(_ offset: Offset) -> Bool {
     (x..<x + width).contains(offset.x) && (y..<y + height).contains(offset.y)

@@ -5,8 +5,12 @@ struct PixelRuns {
   /// The number of runs above each row, and at last that of all.
   private let starts: [Int32]
 
+  /// The number of columns.
+  private let width: Int
+
   init(_ image: LabelImage) {
     let (width, height) = (image.width, image.height)
+    self.width = width
     guard let mask = image.mask else {
       columns = Array(repeating: 0..<Int32(width), count: height)
       starts = Array(0...Int32(height))
@@ -52,6 +56,9 @@ struct PixelRuns {
     return PixelRect(columns: Int(left)..<Int(right), rows: top..<bottom + 1)
   }
 
+  /// The number of pixels.
+  var count: Int { columns.reduce(0) { $0 + $1.count } }
+
   /// The number of pixels that take part both in a template and, where it lies at an offset, in these runs' reference.
   func overlap(with template: PixelRuns, at offset: Offset) -> Int {
     var overlap = 0
@@ -59,8 +66,25 @@ struct PixelRuns {
     return overlap
   }
 
+  /// The number of pixels of each column and of each row.
+  var lineSums: (columns: [Int], rows: [Int]) {
+    // What begins in each column less what ended before it.
+    var changes = [Int](repeating: 0, count: width + 1)
+    for run in columns {
+      changes[Int(run.lowerBound)] += 1
+      changes[Int(run.upperBound)] -= 1
+    }
+    var sum = 0
+    let columnSums = changes.dropLast().map { change in
+      sum += change
+      return sum
+    }
+    let rowSums = (0..<height).map { y in columns[runs(of: y)].reduce(0) { $0 + $1.count } }
+    return (columnSums, rowSums)
+  }
+
   /// The number of rows.
-  private var height: Int { starts.count - 1 }
+  var height: Int { starts.count - 1 }
 
   /// Calls `body` with each run of pixels that take part in a template and, where it lies at an offset, in these runs'
   /// reference too.

@@ -20,20 +20,29 @@ struct TurnedOverlaps: Sendable {
     self.options = options
   }
 
-  /// The most pixels that overlap at any offset, for each of some turns and scales. With a mask on the reference, each
-  /// takes a map.
+  /// The most pixels that overlap at any offset, for each of some turns and scales.
   func largest(of turns: [Turn], workers: Int) async throws -> [Int] {
-    guard reference.mask != nil else {
-      return try await runJobs(
-        count: turns.count, threads: workers,
-        job: { number in try Overlap.largest(of: turned(turns[number]), under: reference.size) })
-    }
+    let known = try await runJobs(
+      count: turns.count, threads: workers,
+      job: { number in try self.counted(turned(turns[number])) })
     var largest: [Int] = []
-    for turn in turns {
-      let pair = LabelImagePair(reference: reference, template: turned(turn))
-      largest.append(try await Overlap.largest(pair, resources: options.resources))
+    for (turn, known) in zip(turns, known) {
+      if let known { largest.append(known) } else { largest.append(try await mapped(turn)) }
     }
     return largest
+  }
+
+  /// The most pixels that overlap at any offset, by a map of all offsets.
+  private func mapped(_ turn: Turn) async throws -> Int {
+    let pair = LabelImagePair(reference: reference, template: turned(turn))
+    return try await Overlap.largest(pair, resources: options.resources)
+  }
+
+  /// The most pixels that overlap at any offset; `nil` where that takes a map.
+  private func counted(_ turned: LabelImage) throws -> Int? {
+    reference.mask == nil
+      ? try Overlap.largest(of: turned, under: reference.size)
+      : OverlapBound(referenceRuns, PixelRuns(turned)).counted
   }
 
   private func turned(_ turn: Turn) -> LabelImage {
@@ -54,7 +63,7 @@ extension TurnedOverlaps {
 
   /// Poses with the offsets that may have enough overlap and, where the reference has no mask, the largest overlap.
   ///
-  /// With a mask, the largest overlap is no less than that where the middles of both lie on each other.
+  /// With a mask, the largest overlap is no less than one that is reached.
   func bounded(_ turns: [Turn], workers: Int) async throws -> [GridPose] {
     let isMasked = reference.mask != nil
     return try await runJobs(
@@ -63,27 +72,18 @@ extension TurnedOverlaps {
         let turned = turned(turns[number])
         let largest =
           isMasked
-          ? overlapOfMiddles(turned) : try Overlap.largest(of: turned, under: reference.size)
+          ? OverlapBound(referenceRuns, PixelRuns(turned)).reached
+          : try Overlap.largest(of: turned, under: reference.size)
         return pose(turns[number], turned, largest: largest, isLargest: !isMasked)
       })
   }
 
   /// Poses with the offsets that may have enough overlap, and the largest overlap.
   func counted(_ turns: [Turn], workers: Int) async throws -> [GridPose] {
-    let largest = try await largest(of: turns, workers: workers)
+    let largest = try await self.largest(of: turns, workers: workers)
     return zip(turns, largest).map { turn, largest in
       pose(turn, turned(turn), largest: largest, isLargest: true)
     }
-  }
-
-  /// The overlap where the middles of the pixels that take part lie on each other.
-  private func overlapOfMiddles(_ turned: LabelImage) -> Int {
-    let runs = PixelRuns(turned)
-    guard let own = runs.bounds else { return 0 }
-    let offset = Offset(
-      x: part.x - own.x + (part.size.width - own.size.width) / 2,
-      y: part.y - own.y + (part.size.height - own.size.height) / 2)
-    return referenceRuns.overlap(with: runs, at: offset)
   }
 
   /// A pose whose largest overlap is known, or known to be no less.
@@ -93,6 +93,6 @@ extension TurnedOverlaps {
     let least = largest > 0 ? Overlap.least(share: options.minimumOverlap, of: largest) : 1
     return GridPose(
       angle: turn.angle, scale: turn.scale, largestOverlap: isLargest ? largest : nil,
-      offsets: Overlap.domain(of: turned, on: part, least: least))
+      offsets: Overlap.domain(of: PixelRuns(turned), on: part, least: least))
   }
 }

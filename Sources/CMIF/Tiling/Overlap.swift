@@ -2,8 +2,8 @@
 enum Overlap {
   /// The largest number of overlapping pixels of any offset.
   ///
-  /// In closed form for two rectangles, by sliding a window if one of them has a mask, and by
-  /// correlating the masks if both have.
+  /// In closed form for two rectangles, by sliding a window if one of them has a mask, and from
+  /// what bounds it if both have (`OverlapBound`).
   static func largest(_ pair: LabelImagePair, resources: Resources) async throws -> Int {
     let (reference, template) = (pair.reference[0], pair.template[0])
     switch (reference.mask, template.mask) {
@@ -38,13 +38,17 @@ enum Overlap {
     return largest
   }
 
+  /// The same of two images with masks: counted at offset after offset, where few can have the largest overlap, else by
+  /// a map of those that can.
   private static func largest(
     _ reference: LabelImage, _ template: LabelImage, _ resources: Resources
   ) async throws -> Int {
+    let bound = OverlapBound(PixelRuns(reference), PixelRuns(template))
+    if let counted = bound.counted { return counted }
+    guard let domain = bound.beyond else { return bound.reached }
     let pair = LabelImagePair(reference: reference, template: template)
-    let domain = OffsetRect.full(reference: reference.size, template: template.size)
     let engine = try await Engine(pair: pair, domain: domain, resources: resources)
-    var largest = 0
+    var largest = bound.reached
     _ = try await engine.forEachTile(
       normalization: .unnormalized, reduce: { $0.overlaps.max() ?? 0 },
       collect: { largest = max(largest, Int($0)) })
@@ -82,7 +86,7 @@ extension Overlap {
   ///
   /// At a horizontal shift, the overlap is at most that of the columns that lie on the part, each of which has no more
   /// pixels there than it has in all, nor than the part has rows; and likewise for rows.
-  static func domain(of template: LabelImage, on part: PixelRect, least: Int) -> OffsetRect? {
+  static func domain(of template: PixelRuns, on part: PixelRect, least: Int) -> OffsetRect? {
     let sums = template.lineSums
     guard
       let x = shifts(of: sums.columns.map { min($0, part.size.height) }, on: part.columns, least),
@@ -108,23 +112,6 @@ extension Overlap {
 }
 
 extension LabelImage {
-  /// The number of pixels of each column and of each row that take part.
-  fileprivate var lineSums: (columns: [Int], rows: [Int]) {
-    guard let mask else {
-      return (Array(repeating: height, count: width), Array(repeating: width, count: height))
-    }
-    var columns = [Int](repeating: 0, count: width)
-    let rows = (0..<height).map { y in
-      var sum = 0
-      for x in 0..<width where mask.isIncluded[y * width + x] {
-        columns[x] += 1
-        sum += 1
-      }
-      return sum
-    }
-    return (columns, rows)
-  }
-
   /// The pixels that take part, all on one level.
   var silhouette: LabelImage {
     guard levelCount > 1 else { return self }
