@@ -24,7 +24,8 @@ import Testing
   private func pair(using generator: inout SeededGenerator) -> LabelImagePair {
     func image() -> LabelImage {
       let size = Size(
-        width: .random(in: 1...30, using: &generator), height: .random(in: 1...9, using: &generator)
+        width: .random(in: 1...30, using: &generator),
+        height: .random(in: 1...14, using: &generator)
       )
       let image = LabelImage.random(size, levels: 3, using: &generator)
       return generator.oneIn(3) ? image : image.masked(by: part(of: size, using: &generator))

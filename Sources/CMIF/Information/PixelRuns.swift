@@ -4,8 +4,7 @@ struct PixelRuns {
   private let columns: [Range<Int32>]
   /// The number of runs above each row, and at last that of all.
   private let starts: [Int32]
-
-  /// The number of columns.
+  /// The number of columns of the image.
   private let width: Int
 
   init(_ image: LabelImage) {
@@ -56,7 +55,12 @@ struct PixelRuns {
     return PixelRect(columns: Int(left)..<Int(right), rows: top..<bottom + 1)
   }
 
-  /// The number of pixels.
+  var runCount: Int { columns.count }
+
+  /// The number of pixels of the image, whether or not they take part.
+  var area: Int { width * height }
+
+  /// The number of pixels that take part.
   var count: Int { columns.reduce(0) { $0 + $1.count } }
 
   /// The number of pixels that take part both in a template and, where it lies at an offset, in these runs' reference.
@@ -84,7 +88,7 @@ struct PixelRuns {
   }
 
   /// The number of rows.
-  var height: Int { starts.count - 1 }
+  private var height: Int { starts.count - 1 }
 
   /// Calls `body` with each run of pixels that take part in a template and, where it lies at an offset, in these runs'
   /// reference too.

@@ -8,6 +8,9 @@ struct OverlapBound {
   /// A rectangle that holds all offsets at which more pixels may overlap; `nil` where none does.
   let beyond: OffsetRect?
 
+  /// The runs that are looked at while a map takes a pixel of the reference.
+  private static let runsPerPixel = 6
+
   init(_ reference: PixelRuns, _ template: PixelRuns) {
     self.reference = reference
     self.template = template
@@ -29,7 +32,8 @@ struct OverlapBound {
   /// The largest overlap, counted at offset after offset; `nil` where a map of them takes less, as there are many.
   var counted: Int? {
     guard let beyond else { return reached }
-    guard beyond.count <= 8 * reference.height else { return nil }
+    let runs = reference.runCount + template.runCount
+    guard beyond.count * runs <= Self.runsPerPixel * reference.area else { return nil }
     return beyond.offsets.reduce(reached) { max($0, reference.overlap(with: template, at: $1)) }
   }
 
