@@ -55,6 +55,7 @@ struct PixelRuns {
     return PixelRect(columns: Int(left)..<Int(right), rows: top..<bottom + 1)
   }
 
+  /// The number of runs.
   var runCount: Int { columns.count }
 
   /// The number of pixels of the image, whether or not they take part.

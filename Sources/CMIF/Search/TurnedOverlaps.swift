@@ -70,11 +70,12 @@ extension TurnedOverlaps {
       count: turns.count, threads: workers,
       job: { number in
         let turned = turned(turns[number])
+        let runs = PixelRuns(turned)
         let largest =
           isMasked
-          ? OverlapBound(referenceRuns, PixelRuns(turned)).reached
+          ? OverlapBound(referenceRuns, runs).reached
           : try Overlap.largest(of: turned, under: reference.size)
-        return pose(turns[number], turned, largest: largest, isLargest: !isMasked)
+        return pose(turns[number], runs, largest: largest, isLargest: !isMasked)
       })
   }
 
@@ -82,17 +83,17 @@ extension TurnedOverlaps {
   func counted(_ turns: [Turn], workers: Int) async throws -> [GridPose] {
     let largest = try await self.largest(of: turns, workers: workers)
     return zip(turns, largest).map { turn, largest in
-      pose(turn, turned(turn), largest: largest, isLargest: true)
+      pose(turn, PixelRuns(turned(turn)), largest: largest, isLargest: true)
     }
   }
 
   /// A pose whose largest overlap is known, or known to be no less.
   private func pose(
-    _ turn: Turn, _ turned: LabelImage, largest: Int, isLargest: Bool
+    _ turn: Turn, _ turned: PixelRuns, largest: Int, isLargest: Bool
   ) -> GridPose {
     let least = largest > 0 ? Overlap.least(share: options.minimumOverlap, of: largest) : 1
     return GridPose(
       angle: turn.angle, scale: turn.scale, largestOverlap: isLargest ? largest : nil,
-      offsets: Overlap.domain(of: PixelRuns(turned), on: part, least: least))
+      offsets: Overlap.domain(of: turned, on: part, least: least))
   }
 }
