@@ -49,7 +49,7 @@ extension CheckedSearch {
     let factor = EvidenceMap.factor(pair)
     let patches = EqualPatches(
       reference: pair.reference.reduced(by: factor), template: given.reduced(by: factor))
-    guard let scene = patches.sceneBesideMarks?.enlarged(by: factor, to: size) else {
+    guard let scene = patches.scene(at: Offset(x: 0, y: 0))?.enlarged(by: factor, to: size) else {
       return first
     }
     let flipped = flip.map(scene.flipped) ?? scene

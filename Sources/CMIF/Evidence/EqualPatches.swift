@@ -19,7 +19,7 @@ struct EqualPatches {
   private static let fewest = 30
   /// The share of all pixels with structure that must lie outside of patches.
   private static let sceneShare = 0.1
-  /// How many times as much structure is equal where frames coincide as at other places, where that is no chance.
+  /// How many times as much structure is equal as at other places, where that is no chance.
   private static let rarity = 3.0
 
   private let reference: AlignmentImage
@@ -35,11 +35,28 @@ struct EqualPatches {
     span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
   }
 
-  /// The template pixels without the patches, or `nil` where there are none, or where nearly all structure is equal.
+  /// The template pixels without the patches; `nil` where there are none, where nearly all structure is equal, or where as
+  /// much could be equal by chance, as in drawings of few grey values and in smooth pictures of many pixels: the share of
+  /// structure that is equal is less than three times its mean at eight places around.
   func scene(at offset: Offset) -> Mask? {
     let equal = equal(at: offset)
-    guard equal.count >= Self.fewest else { return nil }
-    return scene(equal, structured(at: offset))
+    guard equal.count >= Self.fewest, let scene = scene(equal, structured(at: offset)) else {
+      return nil
+    }
+    let chance = steps.reduce(0) { $0 + equalShare(at: offset + $1) } / Double(steps.count)
+    return equalShare(at: offset) >= Self.rarity * chance ? scene : nil
+  }
+
+  /// The share of structure that is equal at an offset.
+  private func equalShare(at offset: Offset) -> Double {
+    Double(equal(at: offset).count) / Double(max(structured(at: offset).count, 1))
+  }
+
+  /// The steps to places around, a quarter of the template's shorter side away and more, each another way: a pattern
+  /// that returns after some pixels is not the same at most of them.
+  private var steps: [Offset] {
+    let radius = min(size.width, size.height) / 4
+    return (0..<8).map { Offset.ring(radius: radius + $0)[$0] }
   }
 
   private func scene(_ equal: [Int], _ structured: [Int]) -> Mask? {
@@ -55,24 +72,6 @@ struct EqualPatches {
       .eroded(by: Self.reach)
     let left = structured.count { scene.isIncluded[$0] }
     return Double(left) >= Self.sceneShare * Double(structured.count) ? scene : nil
-  }
-
-  /// The template pixels without the patches that pictures of one size have where they lie on one another; `nil` where
-  /// there are none, or where as much could be equal by chance, as in drawings of few grey values: the share of structure
-  /// that is equal is less than three times the mean of eight places around, a quarter of the shorter side away.
-  var sceneBesideMarks: Mask? {
-    func share(_ equal: Int, _ structured: Int) -> Double {
-      Double(equal) / Double(max(structured, 1))
-    }
-    let origin = Offset(x: 0, y: 0)
-    let equal = equal(at: origin)
-    guard equal.count >= Self.fewest else { return nil }
-    let structured = structured(at: origin)
-    guard let scene = scene(equal, structured) else { return nil }
-    let around = Offset.ring(radius: min(size.width, size.height) / 4)
-      .map { share(self.equal(at: $0).count, self.structured(at: $0).count) }
-    let chance = around.reduce(0, +) / Double(around.count)
-    return share(equal.count, structured.count) >= Self.rarity * chance ? scene : nil
   }
 
   /// The template pixels that are equal at an offset, as row-major indices.
