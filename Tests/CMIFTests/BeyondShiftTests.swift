@@ -67,11 +67,11 @@ import Testing
     async throws
   {
     let found = try await finding(template(seed: 3) { ($0 * width, $1 * height) }, seed: 3)
-    guard case .unequalPixels(let told)? = found else {
+    guard case .unequalPixels(reference: .unit, let told)? = found else {
       Issue.record("\(String(describing: found))")
       return
     }
-    #expect(abs(told - width / height) < 0.03, "\(told)")
+    #expect(abs(told.x - width) < 0.03 && abs(told.y - height) < 0.03, "\(told)")
   }
 
   @Test func `bent pictures are told`() async throws {

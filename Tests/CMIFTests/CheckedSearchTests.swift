@@ -284,9 +284,11 @@ import Testing
         == .edgeOfRotation(try: 172...181))
     #expect(AlignmentWarning.turn(-3).ofOriginal(before: .once, of: size) == .turn(87))
     for turn in QuarterTurn.allCases {
+      let (wide, high) = (PixelSpacing(x: 2, y: 1), PixelSpacing(x: 1, y: 2))
+      let unequal = AlignmentWarning.unequalPixels(reference: .unit, template: wide)
       #expect(
-        AlignmentWarning.unequalPixels(2).ofOriginal(before: turn, of: size)
-          == .unequalPixels(turn == .twice ? 2 : 0.5))
+        unequal.ofOriginal(before: turn, of: size)
+          == .unequalPixels(reference: .unit, template: turn == .twice ? wide : high))
     }
     #expect(AlignmentWarning.noData.ofOriginal(before: .once, of: size) == .noData)
   }

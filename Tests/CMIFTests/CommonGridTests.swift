@@ -273,6 +273,24 @@ import Testing
     #expect(PoseRange(scale: 0.01...100).scaled(by: 7).scale == 0.07...100)
   }
 
+  @Test(arguments: [1.0, 2])
+  func `pixel sizes that are proposed are in the unit of those given, beside the scale asked for`(
+    scale: Double
+  ) throws {
+    let size = Size(width: 100, height: 80)
+    var image = AlignmentImage(TwinScene.plane([Double](repeating: 0, count: size.area), size))
+    var pair = SearchedPair(reference: image, template: image)
+    (pair.reference.spacing, image.spacing) = (PixelSpacing(x: 2, y: 1), PixelSpacing(x: 0.5, y: 1))
+    pair.template = image
+    let told = AlignmentWarning.unequalPixels(
+      reference: .unit, template: PixelSpacing(x: 1.25, y: 1)
+    ).moved(from: try pair.grid(scale: scale), template: size)
+    #expect(
+      told
+        == .unequalPixels(
+          reference: PixelSpacing(x: 2, y: 1), template: PixelSpacing(x: 0.625, y: 1)))
+  }
+
   @Test func `equal square pixels of any size are searched as they are`() async throws {
     let scene = TwinScene(seed: 9)
     var reference = scene.firstImage(Size(width: 90, height: 80))

@@ -28,9 +28,15 @@ import Testing
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
       (.scale(2.2), "A scale of 2.2 fits better: try --scale 1.8:2.65."),
       (.scale(0.1), "A scale of 0.1 fits better: try --scale 0.08:0.12."),
-      (.unequalPixels(1.2), "Template pixels that are 1.2 times as wide as high fit better"),
-      (.unequalPixels(1.2), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
-      (.unequalPixels(0.8), "try --spacing-ref 1 --spacing-tmpl 1,1.25."),
+      (unequal((1, 1), (1.2, 1)), "Template pixels that are 1.2 times as wide as high fit better"),
+      (unequal((1, 1), (1.2, 1)), "try --spacing-ref 1 --spacing-tmpl 1.2,1."),
+      (unequal((1, 1), (0.8, 1)), "Template pixels that are 0.8 times as wide as high fit better"),
+      (unequal((1, 1), (1, 1.23456)), "try --spacing-ref 1 --spacing-tmpl 1,1.235."),
+      (
+        unequal((0.5, 0.25), (0.03048, 0.0254)),
+        "--spacing-ref 0.5,0.25 --spacing-tmpl 0.03048,0.0254."
+      ),
+      (unequal((90, 90), (12345.6, 1e-5)), "--spacing-ref 90 --spacing-tmpl 12346,1e-05."),
       (.bend(4), "fit best 4 pixels apart"),
       (.otherFlip, "Flipped otherwise, the template fits about as well: cmif align shows all"),
       (.otherFlip, "with --peaks 3 or more."), (.otherPlace, "with --peaks 2 or more."),
@@ -52,10 +58,19 @@ import Testing
     }
   }
 
+  private func unequal(
+    _ reference: (Double, Double), _ template: (Double, Double)
+  ) -> AlignmentWarning {
+    .unequalPixels(
+      reference: PixelSpacing(x: reference.0, y: reference.1),
+      template: PixelSpacing(x: template.0, y: template.1))
+  }
+
   @Test func `the README lists the codes`() throws {
     let warnings: [AlignmentWarning] = [
       .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
-      .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0), .scale(1), .unequalPixels(1),
+      .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0), .scale(1),
+      .unequalPixels(reference: .unit, template: .unit),
       .bend(0), .otherFlip, .otherPlace, .fewObjects(1),
       .onePatch(PixelRect(x: 0, y: 0, size: Size(width: 1, height: 1)), isLeftOut: true),
     ]

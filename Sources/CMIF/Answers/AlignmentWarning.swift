@@ -20,8 +20,8 @@ public enum AlignmentWarning: Sendable, Equatable {
   case turn(Double)
   /// Another scale fits better than the only one that was searched.
   case scale(Double)
-  /// Template pixels that are wider, or less wide, than high by this factor fit better.
-  case unequalPixels(Double)
+  /// Template pixels of another shape fit better; pixel sizes to try.
+  case unequalPixels(reference: PixelSpacing, template: PixelSpacing)
   /// Parts of the template want places that no turn and scale explains, so many reference pixels apart.
   case bend(Double)
   /// Flipped otherwise, the template fits about as well.
@@ -73,7 +73,12 @@ extension AlignmentWarning {
     case .edgeOfWindow(let reach):
       return .edgeOfWindow(try: (reach / min(reference.x, reference.y)).rounded(.up))
     case .bend(let distance): return .bend(distance * grid.referencePixels)
-    case .unequalPixels(let ratio): return .unequalPixels(ratio * factors.x / factors.y)
+    case .unequalPixels(let one, let other):
+      let side = grid.side
+      return .unequalPixels(
+        reference: one.multiplied(x: reference.x * side, y: reference.y * side),
+        template: other.multiplied(
+          x: factors.x * side / grid.scale, y: factors.y * side / grid.scale))
     case .onePatch(let rect, let isLeftOut):
       return .onePatch(rect.reduced(by: factors, on: template), isLeftOut: isLeftOut)
     case .scale(let scale): return .scale(scale * grid.scale)

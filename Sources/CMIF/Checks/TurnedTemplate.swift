@@ -73,7 +73,9 @@ extension AlignmentWarning {
     case .edgeOfRotation(let range):
       return .edgeOfRotation(try: range.lowerBound + turn.angle...range.upperBound + turn.angle)
     case .turn(let angle): return .turn(angle + turn.angle)
-    case .unequalPixels(let ratio): return .unequalPixels(turn == .twice ? ratio : 1 / ratio)
+    case .unequalPixels(let reference, let template):
+      let turned = PixelSpacing(x: template.y, y: template.x)
+      return .unequalPixels(reference: reference, template: turn == .twice ? template : turned)
     default: return self
     }
   }

@@ -54,8 +54,12 @@ struct Warp: Sendable {
     switch kind {
     case .turn: return .turn(part * 180 / .pi)
     case .growth: return .scale(1 + part)
-    case .growthAcross: return .unequalPixels(1 + 2 * amount / Double(size.width))
-    case .growthDown: return .unequalPixels(1 / (1 + 2 * amount / Double(size.height)))
+    case .growthAcross:
+      let width = 1 + 2 * amount / Double(size.width)
+      return .unequalPixels(reference: .unit, template: PixelSpacing(x: width, y: 1))
+    case .growthDown:
+      let height = 1 + 2 * amount / Double(size.height)
+      return .unequalPixels(reference: .unit, template: PixelSpacing(x: 1, y: height))
     default: return .bend(2 * factor * abs(amount))
     }
   }

@@ -17,4 +17,12 @@ public struct PixelSpacing: Sendable, Hashable {
 
   /// Square pixels of one unit.
   public static let unit = PixelSpacing(x: 1, y: 1)
+
+  /// Pixels that are so many times as wide and as high, within the numbers that there are.
+  func multiplied(x: Double, y: Double) -> PixelSpacing {
+    func limited(_ side: Double) -> Double {
+      min(max(side, .leastNormalMagnitude), .greatestFiniteMagnitude)
+    }
+    return PixelSpacing(x: limited(self.x * x), y: limited(self.y * y))
+  }
 }

@@ -23,9 +23,9 @@ extension AlignmentWarning {
         + "\(Self.text(Self.turns(around: angle)))."
     case .scale(let scale):
       "A scale of \(Self.text(scale)) fits better: try --scale \(Self.text(Self.scales(around: scale)))."
-    case .unequalPixels(let ratio):
-      "Template pixels that are \(Self.shape(ratio)) fit better: "
-        + "try --spacing-ref 1 --spacing-tmpl \(Self.pixels(ratio))."
+    case .unequalPixels(let reference, let template):
+      "Template pixels that are \(Self.shape(template)) fit better: "
+        + "try --spacing-ref \(Self.text(reference)) --spacing-tmpl \(Self.text(template))."
     case .bend(let distance):
       "Parts of the template fit best \(Number.rounded(distance, decimals: 1)) pixels apart, which no "
         + "turn or scale explains: one of the pictures is bent."
@@ -63,15 +63,15 @@ extension AlignmentWarning {
       0.01, (low * parts).rounded(.down) / parts)...min(100, (high * parts).rounded(.up) / parts)
   }
 
-  private static func shape(_ ratio: Double) -> String {
-    let times = Number.rounded(ratio, decimals: 2)
+  private static func shape(_ pixels: PixelSpacing) -> String {
+    let times = Number.rounded(pixels.x / pixels.y, decimals: 2)
     return times == "1" ? "as wide as high" : "\(times) times as wide as high"
   }
 
-  /// The size of pixels that are so many times as wide as high, the shorter side 1.
-  private static func pixels(_ ratio: Double) -> String {
-    ratio > 1
-      ? "\(Number.rounded(ratio, decimals: 2)),1" : "1,\(Number.rounded(1 / ratio, decimals: 2))"
+  /// A size of pixels as options spell it, one number for square ones.
+  private static func text(_ pixels: PixelSpacing) -> String {
+    let sides = [pixels.x, pixels.y].map { Number.rounded($0, digits: 4) }
+    return sides[0] == sides[1] ? sides[0] : sides.joined(separator: ",")
   }
 
   private static func text(_ number: Double) -> String { Number.rounded(number, decimals: 3) }

@@ -13,6 +13,17 @@ enum Number {
     return scaled.magnitude < 1e15 ? exact(scaled / factor) : exact(value)
   }
 
+  /// The value rounded to so many digits from the first that is not 0, or to more where it has them before the point.
+  static func rounded(_ value: Double, digits: Int) -> String {
+    var (decimals, scaled) = (0, value.magnitude)
+    let enough = (1..<digits).reduce(1.0) { power, _ in power * 10 }
+    while scaled > 0, scaled < enough {
+      scaled *= 10
+      decimals += 1
+    }
+    return rounded(value, decimals: decimals)
+  }
+
   /// A share between 0 and 1 with three decimals, in words where these would be those of an end.
   static func share(_ value: Double) -> String {
     if value > 0, value < 0.0005 { return "below 0.001" }
