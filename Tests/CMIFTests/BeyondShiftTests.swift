@@ -74,6 +74,32 @@ import Testing
     #expect(abs(told.x - width) < 0.03 && abs(told.y - height) < 0.03, "\(told)")
   }
 
+  @Test(arguments: 1...20)
+  func `narrow templates keep a third of their sides at least in what is told`(seed: Int)
+    async throws
+  {
+    let center = Point(x: 160, y: 60)
+    let scene = TwinScene(seed: seed)
+    let reference = scene.firstImage(Size(width: 320, height: 120))
+    for (size, scale) in [(Size(width: 240, height: 13), 0.2), (Size(width: 240, height: 36), 0.1)]
+    {
+      let tall = Size(width: size.width, height: 100)
+      let around = scene.second(tall, at: Pose(center: center, of: tall, angle: 0, scale: 1))
+      let narrow = (0..<size.area).map { index in
+        let (row, column) = index.quotientAndRemainder(dividingBy: size.width)
+        let y = (Double(row) - Double(size.height - 1) / 2) * scale + 49.5
+        return around[Int(y.rounded()) * size.width + column]
+      }
+      let pair = SearchedPair(
+        reference: reference, template: AlignmentImage(TwinScene.plane(narrow, size)))
+      let pose = Pose(center: center, of: size, angle: 0, scale: 1)
+      let found = try await BeyondShift(pair, pose: pose, options: AlignmentOptions())
+        .finding(threads: 2)
+      guard case .unequalPixels(_, let told)? = found else { continue }
+      #expect(min(told.x, told.y) >= 1.0 / 3, "seed \(seed): \(told)")
+    }
+  }
+
   @Test func `bent pictures are told`() async throws {
     let bends: [(String, (Double, Double) -> (x: Double, y: Double))] = [
       ("bow", { x, y in (x + 9 * (y * y / 2500 - 1.0 / 3), y) }),

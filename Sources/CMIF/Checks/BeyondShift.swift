@@ -89,14 +89,28 @@ struct BeyondShift: Sendable {
     _ start: Fit, by step: Double, followed: Double, _ map: WarpedInformation
   ) -> Fit {
     var best = start
-    while abs(best.amount + step) <= Self.reach * pair.templateSize.halfDiagonal {
+    while true {
       var next = best
       next.amount += step
+      guard isLookedAt(next) else { return best }
       next = settled(next, map)
-      guard next.value > best.value + followed else { break }
+      guard next.value > best.value + followed else { return best }
       best = next
     }
-    return best
+  }
+
+  /// Whether a change is looked at: it does not go too far, and leaves narrow templates a third of their sides, though it
+  /// is made a little larger to refine it.
+  private func isLookedAt(_ fit: Fit) -> Bool {
+    let size = pair.templateSize
+    let side: Int? =
+      switch fit.kind {
+      case .growthAcross: size.width
+      case .growthDown: size.height
+      default: nil
+      }
+    return abs(fit.amount) <= Self.reach * size.halfDiagonal
+      && side.map { fit.amount - Self.step >= -Double($0) / 3 } ?? true
   }
 
   /// The same change at the best of the offsets around, as far as three pixels away.
