@@ -74,11 +74,9 @@ extension AlignmentWarning {
       return .edgeOfWindow(try: (reach / min(reference.x, reference.y)).rounded(.up))
     case .bend(let distance): return .bend(distance * grid.referencePixels)
     case .unequalPixels(let one, let other):
-      let side = grid.side
       return .unequalPixels(
-        reference: one.multiplied(x: reference.x * side, y: reference.y * side),
-        template: other.multiplied(
-          x: factors.x * side / grid.scale, y: factors.y * side / grid.scale))
+        reference: one.multiplied(by: grid.referenceSpacing),
+        template: other.multiplied(by: grid.templateSpacing))
     case .onePatch(let rect, let isLeftOut):
       return .onePatch(rect.reduced(by: factors, on: template), isLeftOut: isLeftOut)
     case .scale(let scale): return .scale(scale * grid.scale)

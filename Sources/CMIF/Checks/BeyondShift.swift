@@ -99,18 +99,12 @@ struct BeyondShift: Sendable {
     }
   }
 
-  /// Whether a change is looked at: it does not go too far, and leaves narrow templates a third of their sides, though it
-  /// is made a little larger to refine it.
+  /// Whether a change is looked at: it does not go too far, and leaves pixels of narrow templates a third of their sides,
+  /// though it is made a little larger to refine it.
   private func isLookedAt(_ fit: Fit) -> Bool {
     let size = pair.templateSize
-    let side: Int? =
-      switch fit.kind {
-      case .growthAcross: size.width
-      case .growthDown: size.height
-      default: nil
-      }
-    return abs(fit.amount) <= Self.reach * size.halfDiagonal
-      && side.map { fit.amount - Self.step >= -Double($0) / 3 } ?? true
+    let least = Warp.pixelSize(fit.kind, amount: fit.amount - Self.step, of: size)
+    return abs(fit.amount) <= Self.reach * size.halfDiagonal && 3 * min(least.x, least.y) >= 1
   }
 
   /// The same change at the best of the offsets around, as far as three pixels away.

@@ -54,13 +54,19 @@ struct Warp: Sendable {
     switch kind {
     case .turn: return .turn(part * 180 / .pi)
     case .growth: return .scale(1 + part)
-    case .growthAcross:
-      let width = 1 + 2 * amount / Double(size.width)
-      return .unequalPixels(reference: .unit, template: PixelSpacing(x: width, y: 1))
-    case .growthDown:
-      let height = 1 + 2 * amount / Double(size.height)
-      return .unequalPixels(reference: .unit, template: PixelSpacing(x: 1, y: height))
+    case .growthAcross, .growthDown:
+      let (x, y) = pixelSize(kind, amount: amount, of: size)
+      return .unequalPixels(reference: .unit, template: PixelSpacing(x: x, y: y))
     default: return .bend(2 * factor * abs(amount))
+    }
+  }
+
+  /// How many times as wide and as high a change along one axis makes the template's pixels.
+  static func pixelSize(_ kind: Kind, amount: Double, of size: Size) -> (x: Double, y: Double) {
+    switch kind {
+    case .growthAcross: (1 + 2 * amount / Double(size.width), 1)
+    case .growthDown: (1, 1 + 2 * amount / Double(size.height))
+    default: (1, 1)
     }
   }
 }

@@ -20,6 +20,9 @@ public struct CommonGrid: Sendable, Hashable {
   /// How many pixels of the grid a pixel of the image is wide and high.
   let referenceFactors: Factors
   let templateFactors: Factors
+  /// The pixel sizes of the images.
+  let referenceSpacing: PixelSpacing
+  let templateSpacing: PixelSpacing
   /// How many times as long the template is on the scene as the spacings say.
   let scale: Double
 
@@ -78,7 +81,8 @@ public struct CommonGrid: Sendable, Hashable {
   ) throws(CMIFError) {
     let fixed = Factors(x: referenceSpacing.x, y: referenceSpacing.y)
     let moving = Factors(x: templateSpacing.x * scale, y: templateSpacing.y * scale)
-    self.scale = scale
+    (self.referenceSpacing, self.templateSpacing, self.scale) =
+      (referenceSpacing, templateSpacing, scale)
     side = min(
       max(fixed.finer, moving.finer),
       max(

@@ -19,10 +19,10 @@ public struct PixelSpacing: Sendable, Hashable {
   public static let unit = PixelSpacing(x: 1, y: 1)
 
   /// Pixels that are so many times as wide and as high, within the numbers that there are.
-  func multiplied(x: Double, y: Double) -> PixelSpacing {
+  func multiplied(by factors: PixelSpacing) -> PixelSpacing {
     func limited(_ side: Double) -> Double {
       min(max(side, .leastNormalMagnitude), .greatestFiniteMagnitude)
     }
-    return PixelSpacing(x: limited(self.x * x), y: limited(self.y * y))
+    return PixelSpacing(x: limited(x * factors.x), y: limited(y * factors.y))
   }
 }
