@@ -356,8 +356,8 @@ import Testing
     let other = next.replacing(first.told(patch)).told(.noData)
     #expect(other.warnings == [.noData, patch])
     let nearer = AlignmentWarning.edgeOfOverlap(try: 0.2)
-    let same = next.warned(nearer, confidenceAtMost: 0.5).replacing(first, isSameAnswer: true)
-    #expect(same.warnings == [.noData, edge])
+    let own = next.warned(nearer, confidenceAtMost: 0.5).replacing(first)
+    #expect(own.warnings == [.noData, nearer])
   }
 
   @Test func `a smoothed plane is the mean of the included pixels around, in parts of the range`() {
@@ -588,6 +588,30 @@ import Testing
         at: .identity, planes == first ? 0.7 : flipped.contains(planes) ? 0.1 : 0.99)
     }
     #expect(try await search.run(pair).best.confidence == 0.7)
+  }
+
+  @Test(arguments: [true, false])
+  func `checks of large pictures lead answers to the original resolution where they count`(
+    isAnotherPlace: Bool
+  ) async throws {
+    let large = Size(width: 300, height: 300)
+    let image = AlignmentImage(
+      TwinScene.plane((0..<large.area).map { Double($0 * 7 % 256) }, large))
+    let pair = SearchedPair(reference: image, template: image)
+    let led = Mutex<[Bool]>([])
+    let x = isAnotherPlace ? 61.0 : 1
+    let search = CheckedSearch(options: AlignmentOptions()) { _, options in
+      led.withLock { $0.append(options.leadsAnswers) }
+      return Self.result(at: Pose(x: options.leadsAnswers ? x : x + 3, y: 0), 0.6)
+    }
+    let first = Self.result(at: .identity, 0.8)
+    let judged = try await search.judged(
+      (first, pair), by: pair, isSamePlace: { search.isSamePlace($0, .identity, pair) },
+      counts: { _ in true }
+    ).result
+    #expect(led.withLock { $0 } == (isAnotherPlace ? [false, true] : [false]))
+    #expect(judged.best.pose == (isAnotherPlace ? Pose(x: 61, y: 0) : .identity))
+    #expect(judged.best.confidence == 0.6)
   }
 
   @Test func `a dark border is told at any size, of noise and of a bright picture as well`() {

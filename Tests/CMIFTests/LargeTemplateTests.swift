@@ -132,6 +132,28 @@ import Testing
     #expect(result.best.confidence > 0.9)
   }
 
+  @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
+  func `an answer has the same confidence whether or not it is led to the original resolution`(
+    poses: PoseRange
+  ) async throws {
+    let truth = Pose(x: 203, y: 177)
+    let (reference, template) = pair(at: truth)
+    let images = SearchedPair(reference: reference, template: template)
+    func result(leads: Bool) async throws -> AlignmentResult {
+      var options = AlignmentOptions()
+      options.poses = poses
+      options.leadsAnswers = leads
+      return poses.isTranslation
+        ? try await PyramidShiftSearch(pair: images, options: options).run()
+        : try await PoseSearch(images, options: options).run()
+    }
+    let (led, compared) = (try await result(leads: true), try await result(leads: false))
+    #expect(compared.best.confidence == led.best.confidence)
+    #expect(compared.best.prominence == led.best.prominence)
+    #expect(compared.best.pose != led.best.pose)
+    #expect(compared.best.pose.cornerDistance(to: truth, template: size.template) < 8)
+  }
+
   @Test(arguments: Quantizer.allCases)
   func `the score of a large template is that of the whole picture's grey levels`(
     _ quantizer: Quantizer

@@ -55,6 +55,10 @@ public struct AlignmentOptions: Sendable {
   /// What may be used of the machine.
   public var resources = Resources()
 
+  /// Whether answers are led from the resolution at which they were compared to the original one. Where only their
+  /// confidence is asked for, that is spared.
+  var leadsAnswers = true
+
   /// Whether a search for shifts refines its offsets below the pixel.
   var refinesOffsets: Bool { isSubpixel || refinement == .affine }
 

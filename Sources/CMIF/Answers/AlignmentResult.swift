@@ -34,11 +34,10 @@ public struct AlignmentResult: Sendable, Codable {
     capped(at: limit).told(warning)
   }
 
-  /// The result in place of an earlier one of the same pictures, with what was left out of the pictures on the way. What
-  /// speaks against the earlier answer is told where this one is the same.
-  func replacing(_ earlier: AlignmentResult, isSameAnswer: Bool = false) -> AlignmentResult {
+  /// The result in place of an earlier one of the same pictures, with what was left out of the pictures on the way.
+  func replacing(_ earlier: AlignmentResult) -> AlignmentResult {
     var result = self
-    let kept = earlier.warnings.filter { isSameAnswer || $0.isOfPictures }
+    let kept = earlier.warnings.filter(\.isOfPictures)
     result.warnings = kept + warnings.filter { own in !kept.contains { $0.code == own.code } }
     return result
   }

@@ -45,7 +45,8 @@ extension CheckedSearch {
     let offset = step.result.best.pose.nearestOffset
     let scene = Mask(size) { x, y in !patch.contains(x: x, y: y) }
     let pair = step.pair.without(scene, at: offset, flattens: false)
-    guard let again = try await found(pair), again.best.confidence >= Confidence.sure else {
+    func isSure(_ answer: AlignmentAnswer) -> Bool { answer.confidence >= Confidence.sure }
+    guard let again = try await found(pair, whereUsed: isSure), isSure(again.best) else {
       return nil
     }
     return (again.replacing(step.result).told(.onePatch(patch, isLeftOut: true)), pair)

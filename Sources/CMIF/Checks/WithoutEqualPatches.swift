@@ -26,8 +26,8 @@ extension CheckedSearch {
         .scene(at: offset)
     else { return nil }
     let masked = pair.without(scene, at: offset, flattens: false)
-    return Self.judged(
-      first, by: try await found(masked), masked,
+    return try await judged(
+      first, by: masked,
       isSamePlace: { isSamePlaceOfFrames($0, first.result.best.pose, masked) },
       counts: { _ in true })
   }
@@ -54,8 +54,8 @@ extension CheckedSearch {
     }
     let flipped = flip.map(scene.flipped) ?? scene
     let masked = pair.masked(reference: scene, template: turn.map(flipped.turned) ?? flipped)
-    return Self.judged(
-      first, by: try await found(masked), masked,
+    return try await judged(
+      first, by: masked,
       isSamePlace: { isSamePlace($0, result.best.pose, pair) },
       counts: { $0.confidence > Confidence.unproven })
   }

@@ -19,20 +19,22 @@ extension CheckedSearch {
       let mayBeShading = round == 0 && result.best.confidence >= Confidence.unproven
       guard scene != nil || mayBeShading else { break }
       let next = bare.without(scene, at: offset, flattens: round == 0)
-      guard let again = try await found(next) else {
+      let best = result.best
+      func isSame(_ answer: AlignmentAnswer) -> Bool {
+        isSamePlaceOfFrames(answer.pose, best.pose, next)
+      }
+      guard let again = try await found(next, whereUsed: { !isSame($0) }) else {
         return Self.unproven((result, pair), .fixedPattern)
       }
-      let isSamePlace = isSamePlaceOfFrames(again.best.pose, result.best.pose, next)
-      guard
-        isSamePlace || frames(pair).offset(near: result.best.pose) != nil
-          || again.best.confidence > Confidence.unproven
-      else {
+      if isSame(again.best) {
+        result = result.capped(at: again.best.confidence)
+      } else if frames(pair).offset(near: best.pose) != nil
+        || again.best.confidence > Confidence.unproven
+      {
+        result = again.replacing(result).told(.fixedPattern)
+      } else {
         return Self.unproven((result, pair), .fixedPattern)
       }
-      let replacing = again.replacing(result, isSameAnswer: isSamePlace)
-      result =
-        isSamePlace
-        ? replacing.capped(at: result.best.confidence) : replacing.told(.fixedPattern)
       pair = next
     }
     return (result, pair)

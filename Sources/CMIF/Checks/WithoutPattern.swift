@@ -31,8 +31,8 @@ extension CheckedSearch {
     guard isOfPixels || patternWidth(smooth, at: place, factor) == nil else {
       return Self.unproven(first, .fixedPattern)
     }
-    return Self.judged(
-      first, by: try await found(smooth), smooth,
+    return try await judged(
+      first, by: smooth,
       isSamePlace: { isSamePlace($0, best.pose, pair) },
       counts: { !isNearFrames($0.pose, smooth) })
   }

@@ -16,10 +16,11 @@ extension CheckedSearch {
   /// another place that is sure; `nil` where they tell neither.
   private func toldInside(_ first: Step) async throws -> Step? {
     let inner = first.pair.withoutBorder(Self.border).map(\.finelyFlattened)
-    guard let again = try await found(inner),
+    func isSame(_ pose: Pose) -> Bool { isSamePlace(pose, first.result.best.pose, first.pair) }
+    guard let again = try await found(inner, whereUsed: { !isSame($0.pose) }),
       try await !isFoundFlipped((again, inner), given: first.pair)
     else { return nil }
-    if isSamePlace(again.best.pose, first.result.best.pose, first.pair) {
+    if isSame(again.best.pose) {
       return (first.result.capped(at: again.best.confidence), first.pair)
     }
     guard again.best.confidence >= Confidence.sure else { return nil }
@@ -51,7 +52,7 @@ extension CheckedSearch {
     return false
   }
 
-  /// The best answer at the turn and scale of a pose in a window; `nil` where there is none.
+  /// The best answer at the turn and scale of a pose in a window, for its confidence alone; `nil` where there is none.
   private func found(
     _ pair: SearchedPair, as pose: Pose, in window: SearchWindow?
   ) async throws -> AlignmentAnswer? {
@@ -61,6 +62,7 @@ extension CheckedSearch {
     options.window = window
     options.isExhaustive = false
     options.peakCount = 1
+    options.leadsAnswers = false
     return try await found(pair, options)?.best
   }
 }

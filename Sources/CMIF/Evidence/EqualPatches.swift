@@ -21,6 +21,8 @@ struct EqualPatches {
   private static let sceneShare = 0.1
   /// How many times as much structure is equal as at other places, where that is no chance.
   private static let rarity = 3.0
+  /// The pixels that are enough to tell what chance makes equal.
+  private static let pixelsAround = 1 << 18
 
   private let reference: AlignmentImage
   private let template: AlignmentImage
@@ -39,17 +41,23 @@ struct EqualPatches {
   /// much could be equal by chance, as in drawings of few grey values and in smooth pictures of many pixels: the share of
   /// structure that is equal is less than three times its mean at eight places around.
   func scene(at offset: Offset) -> Mask? {
-    let equal = equal(at: offset)
-    guard equal.count >= Self.fewest, let scene = scene(equal, structured(at: offset)) else {
-      return nil
-    }
-    let chance = steps.reduce(0) { $0 + equalShare(at: offset + $1) } / Double(steps.count)
-    return equalShare(at: offset) >= Self.rarity * chance ? scene : nil
+    let here = structure(at: offset)
+    guard here.equalCount >= Self.fewest, let scene = scene(here) else { return nil }
+    let rows = max(1, size.area / Self.pixelsAround)
+    let shares = steps.map { structure(at: offset + $0, inRowsOf: rows).equalShare }
+    return here.equalShare >= Self.rarity * shares.reduce(0, +) / Double(shares.count) ? scene : nil
   }
 
-  /// The share of structure that is equal at an offset.
-  private func equalShare(at offset: Offset) -> Double {
-    Double(equal(at: offset).count) / Double(max(structured(at: offset).count, 1))
+  /// What the template pixels are, row-major: without structure in either picture, with structure in one at least, or
+  /// equal.
+  private struct Structure {
+    enum Kind: UInt8 { case none, unequal, equal }
+
+    var kinds: [Kind]
+    var count = 0
+    var equalCount = 0
+
+    var equalShare: Double { Double(equalCount) / Double(max(count, 1)) }
   }
 
   /// The steps to places around, a quarter of the template's shorter side away and more, each another way: a pattern
@@ -59,68 +67,51 @@ struct EqualPatches {
     return (0..<8).map { Offset.ring(radius: radius + $0)[$0] }
   }
 
-  private func scene(_ equal: [Int], _ structured: [Int]) -> Mask? {
-    var isEqual = [Double](repeating: 0, count: size.area)
-    for place in equal { isEqual[place] = 1 }
-    let around = SquareSums(size) { isEqual[$0] }
-    let isFree = isEqual.indices.map { place in
-      isEqual[place] == 0
+  /// The template pixels that belong to no patch; `nil` where patches are too small, or hold nearly all structure.
+  private func scene(_ structure: Structure) -> Mask? {
+    let kinds = structure.kinds
+    let around = SquareSums(size) { kinds[$0] == .equal ? 1 : 0 }
+    let isFree = kinds.indices.map { place in
+      kinds[place] != .equal
         || around.sum(around: place, radius: Self.radius) < Double(Self.fewestAround)
     }
     guard isFree.count(where: { !$0 }) >= Self.fewest else { return nil }
     let scene = Mask(width: size.width, height: size.height, isIncluded: isFree)
       .eroded(by: Self.reach)
-    let left = structured.count { scene.isIncluded[$0] }
-    return Double(left) >= Self.sceneShare * Double(structured.count) ? scene : nil
+    let left = kinds.indices.count { kinds[$0] != .none && scene.isIncluded[$0] }
+    return Double(left) >= Self.sceneShare * Double(structure.count) ? scene : nil
   }
 
-  /// The template pixels that are equal at an offset, as row-major indices.
-  private func equal(at offset: Offset) -> [Int] {
-    let limit = Self.difference * span
-    return pixels(at: offset) { place, other in
-      // Few pixels of two instruments pass this, which is quick to tell.
-      guard
-        abs(Double(template.planes[0].samples[place]) - Double(reference.planes[0].samples[other]))
-          <= limit
-      else { return false }
-      let (one, another) = patches(place, other)
-      return Double(min(one.range, another.range)) >= Self.structure * span
-        && one.equals(another, within: limit, atLeast: Self.fewestNext)
-    }
-  }
-
-  /// The template pixels that have structure at an offset, in one picture at least, as row-major indices.
-  private func structured(at offset: Offset) -> [Int] {
-    pixels(at: offset) { place, other in
-      let (one, another) = patches(place, other)
-      return Double(max(one.range, another.range)) >= Self.structure * span
-    }
-  }
-
-  private func patches(_ place: Int, _ other: Int) -> (Patch, Patch) {
-    (Patch(template.planes[0], place), Patch(reference.planes[0], other))
-  }
-
-  /// The template pixels inside of the overlap at an offset that take part in both pictures and fulfil a condition, as
-  /// row-major indices.
-  private func pixels(
-    at offset: Offset, where isFound: (_ place: Int, _ other: Int) -> Bool
-  ) -> [Int] {
+  /// Compares the pixels inside of the overlap at an offset that take part in both pictures.
+  ///
+  /// - Parameter step: one row of so many is looked at.
+  private func structure(at offset: Offset, inRowsOf step: Int = 1) -> Structure {
     func inside(_ offset: Int, _ length: Int, _ other: Int) -> Range<Int> {
       let low = max(0, -offset) + 1
       return low..<max(low, min(length, other - offset) - 1)
     }
     let columns = inside(offset.x, size.width, reference.size.width)
-    return inside(offset.y, size.height, reference.size.height).flatMap { y in
-      columns.compactMap { x in
+    let rows = inside(offset.y, size.height, reference.size.height)
+    let (least, limit) = (Self.structure * span, Self.difference * span)
+    var structure = Structure(kinds: [Structure.Kind](repeating: .none, count: size.area))
+    for y in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+      for x in columns {
         let place = y * size.width + x
         let other = (y + offset.y) * reference.size.width + x + offset.x
-        guard template.mask.includes(place), reference.mask.includes(other),
-          isFound(place, other)
-        else { return nil }
-        return place
+        guard template.mask.includes(place), reference.mask.includes(other) else { continue }
+        let one = Patch(template.planes[0], place)
+        let another = Patch(reference.planes[0], other)
+        let (range, otherRange) = (Double(one.range), Double(another.range))
+        guard max(range, otherRange) >= least else { continue }
+        let isEqual =
+          min(range, otherRange) >= least
+          && one.equals(another, within: limit, atLeast: Self.fewestNext)
+        structure.kinds[place] = isEqual ? .equal : .unequal
+        structure.count += 1
+        structure.equalCount += isEqual ? 1 : 0
       }
     }
+    return structure
   }
 
   /// The 3 x 3 samples around a pixel, which has the number 4.

@@ -77,6 +77,7 @@ struct PoseSearch: Sendable {
     var result = try await AlignmentResult.surest(of: factors) { factor in
       try await CoarseToFineSearch(search: self, factor: factor).run()
     }
+    guard options.leadsAnswers else { return result }
     let descent = AnswerDescent(pair: pair, options: comparedOptions)
     let answers = try await descent.run(result.answers, from: comparedFactor, &result.statistics)
     return result.with(try polished(answers))

@@ -49,6 +49,7 @@ struct PyramidShiftSearch: Sendable {
     var result = try await search.run()
     let size = pair.template.size
     let enlarged = result.answers.map { $0.enlarged(by: factor, template: size) }
+    guard options.leadsAnswers else { return result.with(enlarged) }
     let answers = try await AnswerDescent(pair: pair, options: options)
       .run(enlarged, from: factor, &result.statistics)
     return result.with(answers)
