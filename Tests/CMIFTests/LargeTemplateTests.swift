@@ -132,6 +132,26 @@ import Testing
     #expect(result.best.confidence > 0.9)
   }
 
+  @Test(arguments: [1, 3, 4], [0.3, 0.5])
+  func `noise of a sensor makes no place of large pictures sure, on a dark ground either`(
+    seed: Int, scale: Double
+  ) async throws {
+    let size = Size(width: 484, height: 336)
+    let enlarged = Pose(center: Point(x: 0, y: 0), of: size, angle: 0, scale: scale)
+    var generator = SeededGenerator(seed: seed)
+    let noise = (0..<size.area).map { _ in Double.random(in: -14...14, using: &generator) }
+    /// What rises from a dark ground, and the noise.
+    func image(_ seed: Int, ground: Double) -> AlignmentImage {
+      let values = TwinScene(seed: seed).first(size, at: enlarged)
+      let mean = values.reduce(0, +) / Double(values.count)
+      let bright = zip(values, noise).map { ground + 1.5 * max(0, $0 - mean) + $1 }
+      return AlignmentImage(TwinScene.plane(bright.map { min(max($0, 0), 255) }, size))
+    }
+    let result = try await Aligner().align(
+      reference: image(seed, ground: 20), template: image(seed + 1000, ground: 10))
+    #expect(result.best.confidence < 0.9, "\(result.best)")
+  }
+
   @Test(arguments: [PoseRange(), PoseRange(rotation: -3...3)])
   func `an answer has the same confidence whether or not it is led to the original resolution`(
     poses: PoseRange

@@ -21,10 +21,13 @@ extension SearchedPair {
   }
 
   /// The reduction at which a search labels the whole reference.
-  func searchedFactor(_ options: AlignmentOptions) -> Int {
+  func searchedFactor(_ options: AlignmentOptions) -> Int { searchedFactors(options)[0] }
+
+  /// The reductions at which a search may have compared its best answer.
+  func searchedFactors(_ options: AlignmentOptions) -> [Int] {
     options.poses.isTranslation
-      ? PyramidShiftSearch(pair: self, options: options).factors[0]
-      : PoseSearch(self, options: options).comparedFactor
+      ? PyramidShiftSearch(pair: self, options: options).factors
+      : [PoseSearch(self, options: options).comparedFactor]
   }
 }
 

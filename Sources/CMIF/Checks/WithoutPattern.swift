@@ -8,10 +8,11 @@ extension CheckedSearch {
   /// pixels, rows or columns anywhere where the template is only shifted, as it may be cut from a frame of the same camera;
   /// an even one where the frames of the pictures coincide.
   ///
-  /// Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed noise is the
-  /// same in both as well. The place stays where they show it, too, and is no surer than there. Another one at which no
-  /// sides coincide counts; otherwise the answer stays, but is not sure; nor is it where smoothed pictures still have an
-  /// even pattern, which may be wider than it looks.
+  /// It is looked for at every resolution at which the answer may have been found: noise of single pixels is lost at
+  /// lower ones. Smoothed pictures are made each of pixels of its own (`smoothed(radius:block:at:threads:)`), as smoothed
+  /// noise is the same in both as well. The place stays where they show it, too, and is no surer than there. Another one
+  /// at which no sides coincide counts; otherwise the answer stays, but is not sure; nor is it where smoothed pictures
+  /// still have an even pattern, which may be wider than it looks.
   func withoutPattern(_ first: Step) async throws -> Step {
     let (best, pair) = (first.result.best, first.pair)
     let coinciding = frames(pair).offset(near: best.pose)
@@ -19,16 +20,40 @@ extension CheckedSearch {
     guard best.confidence > Confidence.unproven,
       coinciding != nil || isShift(best.pose, pair)
     else { return first }
-    let factor = pair.searchedFactor(options)
-    let isOfPixels = try await hasPixelPattern(pair, at: place, factor)
-    guard isOfPixels || coinciding != nil,
-      let radius = isOfPixels
-        ? Self.radius : patternWidth(pair, at: place, factor).map({ Self.widths * $0 })
-    else { return first }
+    for factor in pair.searchedFactors(options) {
+      let found = try await pattern(pair, at: place, factor, framesCoincide: coinciding != nil)
+      if let found { return try await without(found, first, at: place) }
+    }
+    return first
+  }
+
+  /// A pattern, and how the pictures are smoothed against it.
+  private struct Pattern {
+    /// The reduction of the resolution at which it was found.
+    let factor: Int
+    /// How far the pictures are smoothed, in pixels of that resolution.
+    let radius: Int
+    let isEven: Bool
+  }
+
+  /// The pattern that may decide a place, at a resolution at which it may have been found; `nil` for none.
+  private func pattern(
+    _ pair: SearchedPair, at place: Pose, _ factor: Int, framesCoincide: Bool
+  ) async throws -> Pattern? {
+    if try await hasPixelPattern(pair, at: place, factor) {
+      return Pattern(factor: factor, radius: Self.radius, isEven: false)
+    }
+    guard framesCoincide, let width = patternWidth(pair, at: place, factor) else { return nil }
+    return Pattern(factor: factor, radius: Self.widths * width, isEven: true)
+  }
+
+  /// What a search in pictures smoothed against a pattern makes of an answer.
+  private func without(_ pattern: Pattern, _ first: Step, at place: Pose) async throws -> Step {
+    let (best, pair, factor) = (first.result.best, first.pair, pattern.factor)
     let smooth = try await pair.smoothed(
-      radius: radius * factor, block: factor, at: place.nearestOffset,
+      radius: pattern.radius * factor, block: factor, at: place.nearestOffset,
       threads: options.resources.threads)
-    guard isOfPixels || patternWidth(smooth, at: place, factor) == nil else {
+    guard !pattern.isEven || patternWidth(smooth, at: place, factor) == nil else {
       return Self.unproven(first, .fixedPattern)
     }
     return try await judged(
@@ -49,17 +74,17 @@ extension CheckedSearch {
     return frames.sidesCoincide(near: pose) || frames.offset(near: pose) != nil
   }
 
-  /// Whether a pattern of pixels decides a shift, at the resolution that is compared.
+  /// Whether a pattern of pixels decides a shift, at a resolution.
   private func hasPixelPattern(
     _ pair: SearchedPair, at pose: Pose, _ factor: Int
   ) async throws -> Bool {
-    let grey = pair.map { $0.compared(by: [.local]) }
+    let grey = pair.map { $0.compared(by: PixelPattern.features) }
     let (part, offset) = surroundings(grey, of: pose, reducedBy: factor)
     return PixelPattern.decides(
       try await part.labels(reducedBy: factor, threads: options.resources.threads), at: offset)
   }
 
-  /// The width of an even pattern at a shift, in pixels of the resolution that is compared; `nil` for none.
+  /// The width of an even pattern at a shift, in pixels of a resolution; `nil` for none.
   private func patternWidth(_ pair: SearchedPair, at pose: Pose, _ factor: Int) -> Int? {
     let (part, offset) = surroundings(pair, of: pose, reducedBy: factor)
     return EvenPattern.width(part.map { $0.reduced(by: factor) }, at: offset)
