@@ -45,7 +45,7 @@ import Testing
   @Test(arguments: [-7.0, -3, 3, 5, 8])
   func `a turn is told with its angle`(angle: Double) async throws {
     let found = try await finding(template(seed: 1, angle: angle), seed: 1)
-    guard case .turn(let told)? = found else {
+    guard case .turn(let told, searched: 0)? = found else {
       Issue.record("\(String(describing: found))")
       return
     }

@@ -269,7 +269,8 @@ import Testing
     let size = Size(width: 90, height: 60)
     let patch = PixelRect(x: 10, y: 5, size: Size(width: 20, height: 30))
     func original(_ rect: PixelRect, _ turn: QuarterTurn) -> AlignmentWarning {
-      AlignmentWarning.onePatch(rect, isLeftOut: true).ofOriginal(before: turn, of: size)
+      AlignmentWarning.onePatch(rect, isLeftOut: true).ofOriginal(
+        before: turn, of: size, in: PoseRange())
     }
     let patches: [(PixelRect, QuarterTurn)] = [
       (PixelRect(x: 25, y: 10, size: Size(width: 30, height: 20)), .once),
@@ -280,17 +281,27 @@ import Testing
       #expect(original(rect, turn) == .onePatch(patch, isLeftOut: true), "\(turn)")
     }
     #expect(
-      AlignmentWarning.edgeOfRotation(try: -8...1).ofOriginal(before: .twice, of: size)
+      AlignmentWarning.edgeOfRotation(try: -8...1)
+        .ofOriginal(before: .twice, of: size, in: PoseRange(rotation: 180...180))
         == .edgeOfRotation(try: 172...181))
-    #expect(AlignmentWarning.turn(-3).ofOriginal(before: .once, of: size) == .turn(87))
+    #expect(
+      AlignmentWarning.edgeOfRotation(try: -8...1)
+        .ofOriginal(before: .thrice, of: size, in: PoseRange(rotation: -93 ... -90))
+        == .edgeOfRotation(try: -98 ... -89))
+    for (turn, asked) in [(QuarterTurn.once, 90.0), (.thrice, -90), (.thrice, 270), (.twice, 540)] {
+      #expect(
+        AlignmentWarning.turn(-3, searched: 0)
+          .ofOriginal(before: turn, of: size, in: PoseRange(rotation: asked...asked))
+          == .turn(asked - 3, searched: asked))
+    }
     for turn in QuarterTurn.allCases {
       let (wide, high) = (PixelSpacing(x: 2, y: 1), PixelSpacing(x: 1, y: 2))
       let unequal = AlignmentWarning.unequalPixels(reference: .unit, template: wide)
       #expect(
-        unequal.ofOriginal(before: turn, of: size)
+        unequal.ofOriginal(before: turn, of: size, in: PoseRange())
           == .unequalPixels(reference: .unit, template: turn == .twice ? wide : high))
     }
-    #expect(AlignmentWarning.noData.ofOriginal(before: .once, of: size) == .noData)
+    #expect(AlignmentWarning.noData.ofOriginal(before: .once, of: size, in: PoseRange()) == .noData)
   }
 
   @Test(
@@ -798,7 +809,7 @@ import Testing
     let result = try await align(
       scene.first(Self.size, at: .identity), scene.second(size, at: pose), size)
     let turns = result.warnings.compactMap { warning -> Double? in
-      if case .turn(let angle) = warning { angle } else { nil }
+      if case .turn(let angle, _) = warning { angle } else { nil }
     }
     #expect(result.best.confidence < 0.9 || turns.contains { abs($0 - 5) < 2.5 }, "\(result)")
   }

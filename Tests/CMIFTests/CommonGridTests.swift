@@ -243,7 +243,7 @@ import Testing
     let equal = try await Aligner(options: options).align(reference: reference, template: template)
     #expect(equal.answers == scaled.answers)
     template.spacing = PixelSpacing(x: 6 * known, y: 6 * known)
-    options.poses = options.poses.scaled(by: 1 / known)
+    options.poses = options.poses.divided(by: known)
     let spaced = try await Aligner(options: options)
       .align(reference: reference, template: template)
     let distance = spaced.best.pose.cornerDistance(to: scaled.best.pose, template: template.size)
@@ -270,7 +270,24 @@ import Testing
     #expect(try moved(.scale(1.25), 2) == .scale(2.5))
     #expect(try moved(.edgeOfScale(try: 0.9...1.15), 2) == .edgeOfScale(try: 1.8...2.3))
     #expect(try moved(.edgeOfScale(try: 0.9...1.15), 90) == .edgeOfScale(try: 81...100))
-    #expect(PoseRange(scale: 0.01...100).scaled(by: 7).scale == 0.07...100)
+    #expect(PoseRange(scale: 0.01...100).divided(by: 0.5).scale == 0.02...100)
+  }
+
+  @Test func `a single known scale leaves shifts alone to be searched, whatever it is`() {
+    for number in 1...10_000 {
+      let scale = Double(number) / 100
+      let known = PoseRange(scale: scale...scale).knownScale
+      guard known != 1 else { continue }
+      #expect(PoseRange(scale: scale...scale).divided(by: known).isTranslation, "\(scale)")
+    }
+  }
+
+  @Test func `a turn of whole turns is none`() {
+    for turns in [-720.0, -360, 0, 360, 3600] {
+      #expect(PoseRange(rotation: turns...turns).isTranslation, "\(turns)")
+    }
+    #expect(!PoseRange(rotation: 0...360).isTranslation)
+    #expect(!PoseRange(rotation: 359...359).isTranslation)
   }
 
   @Test(arguments: [1.0, 2])

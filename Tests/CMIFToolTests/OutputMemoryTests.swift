@@ -62,6 +62,22 @@ struct OutputMemoryTests {
     #expect(found.first == 69 && found.last == 0, "\(found)")
   }
 
+  @Test func `a map of a template that is turned and enlarged is refused`() throws {
+    let turned = try [197, 300].map { side in
+      let picture = Picture(
+        width: side, height: side, model: .gray, bitDepth: 8,
+        samples: (0..<side * side).map { UInt16(($0 * $0 / side) & 0xFF) })
+      return try folder.write(try PNGWriter.encode(picture), to: "\(side).png")
+    }
+    let map = folder.path("map.npy")
+    let run = try ToolRun(
+      URL(filePath: "/bin/sh"),
+      ["-c", "ulimit -v 1500000; exec \"$0\" \"$@\"", ToolRun.program.path, "align"]
+        + ["--scale", "60", "--threads", "1", "--map-out", map] + turned)
+    #expect(run.status == 69, "status \(run.status) \(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: map))
+  }
+
   @Test(arguments: [[], ["--mark"], ["--colormap", "viridis"], ["--transfer", "rank"]])
   func `a map is drawn or refused`(style: [String]) throws {
     let limits = Array(stride(from: 200, through: 800, by: 100))

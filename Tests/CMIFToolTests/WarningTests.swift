@@ -21,9 +21,10 @@ import Testing
       (.edgeOfRotation(try: -8...12), "at the end of --rotation: try --rotation -8:12."),
       (.edgeOfScale(try: 0.8...1.25), "at the end of --scale: try --scale 0.8:1.25."),
       (.edgeOfWindow(try: 31), "at the end of --within: try --within 31."),
-      (.turn(5.12), "A turn of 5.1 degrees fits better: try --rotation -10:10."),
-      (.turn(-1), "A turn of -1 degrees fits better: try --rotation -5:5."),
-      (.turn(174), "A turn of 174 degrees fits better: try --rotation 170:190."),
+      (.turn(5.12, searched: 0), "A turn of 5.1 degrees fits better: try --rotation -10:10."),
+      (.turn(-1, searched: 0), "A turn of -1 degrees fits better: try --rotation -5:5."),
+      (.turn(174, searched: 180), "A turn of 174 degrees fits better: try --rotation 170:190."),
+      (.turn(25, searched: 20), "A turn of 25 degrees fits better: try --rotation 10:30."),
       (.scale(1.08), "A scale of 1.08 fits better: try --scale 0.95:1.2."),
       (.scale(0.9), "A scale of 0.9 fits better: try --scale 0.8:1.05."),
       (.scale(2.2), "A scale of 2.2 fits better: try --scale 1.8:2.65."),
@@ -69,7 +70,7 @@ import Testing
   @Test func `the README lists the codes`() throws {
     let warnings: [AlignmentWarning] = [
       .noData, .fixedPattern, .edgeOfOverlap(try: 0), .edgeOfRotation(try: 0...0),
-      .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0), .scale(1),
+      .edgeOfScale(try: 1...1), .edgeOfWindow(try: 1), .turn(0, searched: 0), .scale(1),
       .unequalPixels(reference: .unit, template: .unit),
       .bend(0), .otherFlip, .otherPlace, .fewObjects(1),
       .onePatch(PixelRect(x: 0, y: 0, size: Size(width: 1, height: 1)), isLeftOut: true),

@@ -76,6 +76,15 @@ public struct Aligner: Sendable {
     }
   }
 
+  /// The grid on which two images are searched, with the template as large as the scales asked for say.
+  package func grid(
+    reference: AlignmentImage, template: AlignmentImage
+  ) throws(CMIFError) -> CommonGrid {
+    try CommonGrid(
+      reference: reference, template: template,
+      scale: options.isExhaustive ? 1 : options.poses.knownScale)
+  }
+
   /// Searches the images on their common grid.
   private func search(
     reference: AlignmentImage, template: AlignmentImage, sharing shared: ReferenceCache?
@@ -83,7 +92,7 @@ public struct Aligner: Sendable {
     try Task.checkCancellation()
     BufferPool.shared.keep(atMost: options.resources.memory)
     let pair = SearchedPair(reference: reference, template: template, isAsGiven: true)
-    let grid = try pair.grid(scale: options.isExhaustive ? 1 : options.poses.knownScale)
+    let grid = try grid(reference: reference, template: template)
     guard !grid.isOfImages else { return try await search(pair, options, sharing: shared) }
     let result = try await search(pair.on(grid), options.on(grid), sharing: nil)
       .moved(from: grid, template: template.size)

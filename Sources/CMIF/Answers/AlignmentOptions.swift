@@ -70,7 +70,7 @@ public struct AlignmentOptions: Sendable {
   /// The options of a search on a grid for that of the images.
   func on(_ grid: CommonGrid) -> AlignmentOptions {
     var options = self
-    options.poses = poses.scaled(by: 1 / grid.scale)
+    options.poses = poses.divided(by: grid.scale)
     options.window = window?.on(grid)
     options.isSubpixel = true
     return options

@@ -17,7 +17,7 @@ public enum AlignmentWarning: Sendable, Equatable {
   /// The best place lies at the border of the window that is searched, or beyond; a distance in pixels to try.
   case edgeOfWindow(try: Double)
   /// Another turn, in degrees, fits better than the only one that was searched.
-  case turn(Double)
+  case turn(Double, searched: Double)
   /// Another scale fits better than the only one that was searched.
   case scale(Double)
   /// Template pixels of another shape fit better; pixel sizes to try.

@@ -14,7 +14,8 @@ struct SinglePose {
   func warning(for pose: Pose, halfDiagonal: Double) -> AlignmentWarning? {
     let angle = range.nearMiddle(pose.angle)
     let turn = RangeEnds.near / halfDiagonal * 180 / .pi
-    if range.hasSingleTurn, abs(angle - range.rotation.lowerBound) > turn { return .turn(angle) }
+    let searched = range.rotation.lowerBound
+    if range.hasSingleTurn, abs(angle - searched) > turn { return .turn(angle, searched: searched) }
     let scale = range.scale.lowerBound
     let ratio = max(pose.scale / scale, scale / pose.scale)
     return range.hasSingleScale && ratio > exponential(RangeEnds.near / halfDiagonal)

@@ -43,7 +43,9 @@ extension CheckedSearch {
       result.answers.map {
         $0.moved(to: $0.pose.ofOriginal(before: turn, of: size), template: size)
       })
-    original.warnings = result.warnings.map { $0.ofOriginal(before: turn, of: size) }
+    original.warnings = result.warnings.map {
+      $0.ofOriginal(before: turn, of: size, in: options.poses)
+    }
     return original
   }
 }
@@ -64,15 +66,23 @@ extension PoseRange {
 }
 
 extension AlignmentWarning {
-  /// The warning for a template from that for its turned copy.
-  func ofOriginal(before turn: QuarterTurn, of template: Size) -> AlignmentWarning {
+  /// The warning for a template from that for its turned copy. Turns are told near those that were asked for, and not
+  /// whole turns away.
+  func ofOriginal(
+    before turn: QuarterTurn, of template: Size, in poses: PoseRange
+  ) -> AlignmentWarning {
+    /// By how much more degrees a turn of the template is than one of its copy.
+    func difference(at angle: Double) -> Double { poses.nearMiddle(angle + turn.angle) - angle }
     switch self {
     case .onePatch(let rect, let isLeftOut):
       let original = turn.pose(of: template).templateRect(of: rect, on: template)
       return .onePatch(original ?? rect, isLeftOut: isLeftOut)
     case .edgeOfRotation(let range):
-      return .edgeOfRotation(try: range.lowerBound + turn.angle...range.upperBound + turn.angle)
-    case .turn(let angle): return .turn(angle + turn.angle)
+      let more = difference(at: (range.lowerBound + range.upperBound) / 2)
+      return .edgeOfRotation(try: range.lowerBound + more...range.upperBound + more)
+    case .turn(let angle, let searched):
+      let more = difference(at: searched)
+      return .turn(angle + more, searched: searched + more)
     case .unequalPixels(let reference, let template):
       let turned = PixelSpacing(x: template.y, y: template.x)
       return .unequalPixels(reference: reference, template: turn == .twice ? template : turned)

@@ -52,7 +52,7 @@ struct Warp: Sendable {
   ) -> AlignmentWarning {
     let part = amount / size.halfDiagonal
     switch kind {
-    case .turn: return .turn(part * 180 / .pi)
+    case .turn: return .turn(part * 180 / .pi, searched: 0)
     case .growth: return .scale(1 + part)
     case .growthAcross, .growthDown:
       let (x, y) = pixelSize(kind, amount: amount, of: size)

@@ -8,7 +8,8 @@ public struct PoseRange: Sendable, Hashable {
   /// The scales that a range may have.
   static let scales = 0.01...100.0
 
-  /// Creates a range; by default no turn and no change of scale.
+  /// Creates a range; by default no turn and no change of scale. A single turn of 360 degrees, or several times that, is
+  /// none.
   ///
   /// - Precondition: Rotations are finite, and scales are from 0.01 to 100.
   public init(rotation: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1) {
@@ -18,7 +19,10 @@ public struct PoseRange: Sendable, Hashable {
     precondition(
       Self.scales.contains(scale.lowerBound) && Self.scales.contains(scale.upperBound),
       "scales \(scale) are not all in \(Self.scales)")
-    self.rotation = rotation
+    let isNoTurn =
+      rotation.lowerBound == rotation.upperBound
+      && rotation.lowerBound.remainder(dividingBy: 360) == 0
+    self.rotation = isNoTurn ? 0...0 : rotation
     self.scale = scale
   }
 
@@ -44,11 +48,11 @@ public struct PoseRange: Sendable, Hashable {
   /// Whether the range has one scale alone.
   var hasSingleScale: Bool { scale.lowerBound == scale.upperBound }
 
-  /// The range with scales so many times as large, as far as a range may have them.
-  func scaled(by factor: Double) -> PoseRange {
+  /// The range with scales divided by a number, as far as a range may have them: a single scale by itself is 1.
+  func divided(by divisor: Double) -> PoseRange {
     PoseRange(
       rotation: rotation,
-      scale: Self.limited(scale.lowerBound * factor)...Self.limited(scale.upperBound * factor))
+      scale: Self.limited(scale.lowerBound / divisor)...Self.limited(scale.upperBound / divisor))
   }
 
   /// The nearest scale that a range may have.

@@ -97,6 +97,12 @@ public struct LabelImagePair: Sendable {
     return LabelImagePair(reference: reference, template: turned, featureCount: featureCount)
   }
 
+  /// The most bytes that the pair takes beside this one after `turned(angle:scale:)`.
+  package func turnedByteCount(scale: Double) -> Int {
+    LabelResampling.byteCount(
+      canvas: LabelResampling.canvas(for: templateSize, scale: scale), channels: template.count)
+  }
+
   /// The degrees of freedom of independence of each feature, `(A - 1)(B - 1)`.
   var freedoms: [Int] {
     let planes = reference.count / featureCount

@@ -46,8 +46,8 @@ extension PoseScan {
     return try plan(try await overlaps.counted(turns, workers: bounded.workers), of: overlaps)
   }
 
-  /// The number of poses evaluated at the same time is that of the threads, or smaller where the memory does not
-  /// suffice for all.
+  /// As many poses are evaluated at the same time as take the least time: those of all threads that can be busy, or fewer
+  /// where more of them would leave each so little memory that its offsets are cut into many tiles.
   private func plan(_ poses: [GridPose], of overlaps: TurnedOverlaps) throws(CMIFError) -> Plan {
     let (part, canvas) = (overlaps.part, overlaps.canvas)
     let overlap = try Engine.requireCountable(pair.referenceSize.largestOverlap(with: canvas))
@@ -61,18 +61,26 @@ extension PoseScan {
       total: options.resources.memory,
       shared: poses.count * bytesPerPose + LogTable.byteCount(maximum: overlap))
     let turned = LabelResampling.byteCount(canvas: canvas, channels: pair.template.count)
-    var workers = max(1, min(options.resources.threads, poses.count))
-    while true {
-      do {
-        let each = budget.share(among: workers).sharing(turned)
-        let tiling = try Tiling(workload: workload, threads: 1, budget: each)
-        return Plan(
-          poses: poses, part: part, canvas: canvas, overlap: overlap, tiling: tiling,
-          workers: workers)
-      } catch .memoryLimit where workers > 1 {
-        workers /= 2
-      }
+    func tiling(_ workers: Int) throws(CMIFError) -> (tiling: Tiling, cost: Double) {
+      let each = budget.share(among: workers).sharing(turned)
+      let tiling = try Tiling(workload: workload, threads: 1, budget: each)
+      return (tiling, tiling.cost(workload) * Double((poses.count + workers - 1) / workers))
     }
+    var best = (workers: 1, plan: try tiling(1))
+    for workers in workerCounts(poses.count) {
+      guard let plan = try? tiling(workers) else { break }
+      if plan.cost < best.plan.cost { best = (workers, plan) }
+    }
+    return Plan(
+      poses: poses, part: part, canvas: canvas, overlap: overlap, tiling: best.plan.tiling,
+      workers: best.workers)
+  }
+
+  /// The numbers of poses at the same time that are tried beside one: the most, a half of that, and so on, the fewest
+  /// first.
+  private func workerCounts(_ poses: Int) -> [Int] {
+    let most = min(options.resources.threads, UsableCores.count, poses)
+    return sequence(first: most) { $0 / 2 }.prefix { $0 > 1 }.reversed()
   }
 
   /// The bytes kept of a pose: its peaks by labels and by edges, twice while they are sorted, its candidates and

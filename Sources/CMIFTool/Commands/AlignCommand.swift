@@ -174,7 +174,7 @@ struct AlignCommand: ReportingCommand {
     let target = OutputTarget(argument: mapOut ?? "")
     let action = "map \(alignment.reference.quoted) and \(alignment.template.quoted)"
     let map = try await ToolError.translating(action) {
-      let pair = TurnedPair(
+      let pair = try TurnedPair(
         reference: grid.onGrid(reference: reference), template: grid.onGrid(template: template),
         at: grid.poseOfCopies(alignment.result.best.pose), turns: !options.search.isShift)
       try MapFile.requireMemory(for: pair.labels, target: target)

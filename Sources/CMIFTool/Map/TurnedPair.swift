@@ -6,13 +6,18 @@ struct TurnedPair {
   /// The place of the template's own pixel (0, 0) in the picture of the turned template.
   let corner: (x: Double, y: Double)
 
-  init(reference: AlignmentImage, template: AlignmentImage, at pose: Pose, turns: Bool) {
+  /// - Throws: `CMIFError.outOfMemory` where there is no memory for the turned template.
+  init(
+    reference: AlignmentImage, template: AlignmentImage, at pose: Pose, turns: Bool
+  ) throws(CMIFError) {
     let (flip, size) = (pose.flip, template.size)
     var labels = LabelImagePair(
       reference: reference, template: flip.map(template.flipped) ?? template)
     var placed = Pose.identity
     if turns {
       let plain = flip.map { pose.flipped($0, of: size) } ?? pose
+      let bytes = labels.turnedByteCount(scale: plain.scale)
+      guard Memory.isAvailableInParts(bytes: bytes) else { throw .outOfMemory(bytes: bytes) }
       labels = labels.turned(angle: plain.angle, scale: plain.scale)
       placed = Pose(
         center: placed.center(of: labels.template[0].size), of: size, angle: plain.angle,

@@ -18,9 +18,9 @@ extension AlignmentWarning {
       "The best place lies at the end of --scale: try --scale \(Self.text(range))."
     case .edgeOfWindow(let reach):
       "The best place lies at the end of --within: try --within \(Number.exact(reach))."
-    case .turn(let angle):
+    case .turn(let angle, let searched):
       "A turn of \(Number.rounded(angle, decimals: 1)) degrees fits better: try --rotation "
-        + "\(Self.text(Self.turns(around: angle)))."
+        + "\(Self.text(Self.turns(around: searched, with: angle)))."
     case .scale(let scale):
       "A scale of \(Self.text(scale)) fits better: try --scale \(Self.text(Self.scales(around: scale)))."
     case .unequalPixels(let reference, let template):
@@ -45,9 +45,10 @@ extension AlignmentWarning {
     }
   }
 
-  /// A range of turns, equal to both sides of the turn by quarters that was searched, that holds a turn with room to spare.
-  private static func turns(around angle: Double) -> ClosedRange<Double> {
-    let searched = 90 * (angle / 90).rounded()
+  /// A range of turns, equal to both sides of the one that was searched, that holds another one with room to spare.
+  private static func turns(
+    around searched: Double, with angle: Double
+  ) -> ClosedRange<Double> {
     let bound = max(5, (1.5 * abs(angle - searched) / 5).rounded(.up) * 5)
     return searched - bound...searched + bound
   }

@@ -31,8 +31,9 @@ extension PairAlignment {
   ) async throws {
     do {
       result = try await ToolError.translating(Self.action(names.reference, names.template)) {
-        try CommonGrid(reference: reference, template: template).requireMemory()
-        return try await Aligner(options: options).align(
+        let aligner = Aligner(options: options)
+        try aligner.grid(reference: reference, template: template).requireMemory()
+        return try await aligner.align(
           reference: reference, template: template, sharing: cache)
       }
     } catch let error as ToolError where error.status == .noAlignment {
