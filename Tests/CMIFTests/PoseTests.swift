@@ -277,6 +277,29 @@ import Testing
     }
   }
 
+  @Test func `the time of looking at poses is summed over the workers`() async throws {
+    let plane = Plane(width: 64, height: 64, samples: (0..<4096).map { Int32($0 % 97) })
+    var options = AlignmentOptions()
+    options.resources = Resources(threads: 2)
+    let level = try await PyramidLevel(
+      SearchedPair(reference: AlignmentImage(plane), template: AlignmentImage(plane)),
+      reducedBy: 1, options: options)
+    let jobs = try PixelJobs(at: level, canvas: level.canvas(for: options.poses), options: options)
+    #expect(jobs.workers == 2)
+    let clock = ContinuousClock()
+    var statistics = EngineStatistics()
+    statistics.counting = .milliseconds(10)
+    let numbers = try await jobs.run(count: 4, &statistics) { number, table in
+      #expect(table.maximum == 4096)
+      let start = clock.now
+      while clock.now - start < .milliseconds(10) {}
+      return number
+    }
+    #expect(numbers == [0, 1, 2, 3])
+    // Each job takes no less than its time, however busy the machine is.
+    #expect(statistics.counting >= .milliseconds(50))
+  }
+
   @Test func `what a quarter of the resolution does not show is found from half of it`()
     async throws
   {

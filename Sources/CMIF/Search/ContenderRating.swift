@@ -33,16 +33,10 @@ struct ContenderRating: Sendable {
   func run(_ poses: [Pose], _ statistics: inout EngineStatistics) async throws -> Ratings {
     let level = try await PyramidLevel(pair, reducedBy: factor, options: options)
     statistics.quantizing += level.quantizing
-    let canvas = level.canvas(for: poses)
-    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
-    let workers = try level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let features = try await runJobs(
-      count: poses.count, threads: workers,
-      job: { number in try self.features(at: poses[number], level, table) })
-    statistics.counting += clock.now - start
+    let jobs = try PixelJobs(at: level, canvas: level.canvas(for: poses), options: options)
+    let features = try await jobs.run(
+      count: poses.count, &statistics,
+      job: { number, table in try self.features(at: poses[number], level, table) })
     return Ratings(features: features, freedoms: level.pair.freedoms)
   }
 

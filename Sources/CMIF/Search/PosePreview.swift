@@ -23,17 +23,13 @@ struct PosePreview: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let canvas = level.canvas(for: options.poses)
-    let largest = level.pair.referenceSize.largestOverlap(with: canvas)
-    let table = LogTable(maximum: largest)
-    let workers = try level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources)
+    let jobs = try PixelJobs(
+      at: level, canvas: level.canvas(for: options.poses), options: options)
     let groups = Self.groups(candidates)
-    let ranked = try await runJobs(
-      count: groups.count, threads: workers,
-      job: { number in try rank(groups[number], table) })
-    for one in ranked { statistics.counting += one.time }
-    return ranked.flatMap(\.candidates)
+    let ranked = try await jobs.run(
+      count: groups.count, &statistics,
+      job: { number, table in try rank(groups[number], table) })
+    return ranked.flatMap(\.self)
   }
 
   /// The runs of consecutive candidates with the same angle and scale.
@@ -50,17 +46,13 @@ struct PosePreview: Sendable {
     return groups
   }
 
-  /// Ranks candidates of one angle and scale; returns the time that counting took as well.
-  private func rank(
-    _ candidates: [PoseCandidate], _ table: LogTable
-  ) throws -> (candidates: [PoseCandidate], time: Duration) {
+  /// Ranks candidates of one angle and scale.
+  private func rank(_ candidates: [PoseCandidate], _ table: LogTable) throws -> [PoseCandidate] {
     let (angle, scale) = (candidates[0].angle, candidates[0].scale)
     let canvas = level.canvas(angle: angle, scale: scale)
     var sharpness = SparseSharpness(
       level.counter(angle: angle, scale: scale, canvas: canvas, table: table), options: options)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let ranked = try candidates.compactMap { candidate -> PoseCandidate? in
+    return try candidates.compactMap { candidate -> PoseCandidate? in
       try Task.checkCancellation()
       let window = level.window(of: candidate, canvas: canvas, options: options)
       let offset = level.offset(of: canvas, at: candidate.pose)
@@ -71,6 +63,5 @@ struct PosePreview: Sendable {
           isOutsideWindow: candidate.isOutsideWindow)
       }
     }
-    return (ranked, clock.now - start)
   }
 }

@@ -9,25 +9,19 @@ struct PoseRating: Sendable {
   func run(
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
-    let canvas = level.canvas(for: candidates.map(\.pose))
-    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
-    let workers = try level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let rated = try await runJobs(
-      count: candidates.count, threads: workers,
-      job: { number in try rate(candidates[number], table) })
-    statistics.counting += clock.now - start
-    return rated
+    let jobs = try PixelJobs(
+      at: level, canvas: level.canvas(for: candidates.map(\.pose)), options: options)
+    return try await jobs.run(
+      count: candidates.count, &statistics,
+      job: { number, table in try rate(candidates[number], table) })
   }
 
   /// The information at a candidate's place, averaged over the channels.
   func information(of candidate: PoseCandidate) -> Double {
     let canvas = level.canvas(angle: candidate.angle, scale: candidate.scale)
-    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
     return level.counter(
-      angle: candidate.angle, scale: candidate.scale, canvas: canvas, table: table
+      angle: candidate.angle, scale: candidate.scale, canvas: canvas,
+      table: level.table(for: canvas)
     ).information(
       at: level.offset(of: canvas, at: candidate.pose), normalization: options.normalization
     ).value

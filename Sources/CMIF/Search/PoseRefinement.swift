@@ -18,24 +18,19 @@ struct PoseRefinement: Sendable {
     _ candidates: [PoseCandidate], _ statistics: inout EngineStatistics
   ) async throws -> [PoseCandidate] {
     let canvas = level.canvas(for: options.poses)
-    let table = LogTable(maximum: level.pair.referenceSize.largestOverlap(with: canvas))
-    let workers = try level.pixelWorkers(
-      canvas: canvas, table: table, resources: options.resources)
+    let jobs = try PixelJobs(at: level, canvas: canvas, options: options)
     let overlaps = TurnedOverlaps(level.pair, canvas: canvas, options: options)
     let largest = try await overlaps.largest(
-      of: candidates.map { ($0.angle, $0.scale) }, workers: workers)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let refined = try await runJobs(
-      count: candidates.count, threads: workers,
-      job: { number in
+      of: candidates.map { ($0.angle, $0.scale) }, workers: jobs.workers)
+    let refined = try await jobs.run(
+      count: candidates.count, &statistics,
+      job: { number, table in
         try refine(
           candidates[number],
           CandidateNeighborhood(
             of: candidates[number], at: level, options: options,
             leastOverlap: options.minimumOverlap * Double(largest[number]), table: table))
       })
-    statistics.counting += clock.now - start
     return refined.compactMap(\.self)
   }
 

@@ -104,6 +104,11 @@ extension PyramidLevel {
       width: canvases.map(\.width).max() ?? 1, height: canvases.map(\.height).max() ?? 1)
   }
 
+  /// A table for as many pixels as can overlap where the template lies on a canvas.
+  func table(for canvas: Size) -> LogTable {
+    LogTable(maximum: pair.referenceSize.largestOverlap(with: canvas))
+  }
+
   /// Counts single offsets of the template, turned and scaled on a canvas.
   ///
   /// - Parameter table: A table for at least as many pixels as can overlap.
