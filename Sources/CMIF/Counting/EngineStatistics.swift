@@ -1,6 +1,7 @@
 /// What the engine did, to tell where the time went. The answers do not depend on any of it.
 package struct EngineStatistics: Sendable {
-  /// The number of turns and scales whose every offset was looked at.
+  /// The number of turns and scales whose every offset was looked at, over all searches that were made for an answer: one
+  /// for each search for shifts.
   package internal(set) var poses = 1
   /// The length of the horizontal transforms.
   package internal(set) var transformColumns = 0

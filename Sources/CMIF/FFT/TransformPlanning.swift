@@ -5,7 +5,7 @@
 public enum TransformPlanning {
   /// Measures which plans are fastest from now on, instead of estimating it.
   ///
-  /// Plans are measured when a computation first needs a shape: 0.1 to 1 s for each shape, once in a process,
+  /// Plans are measured when a computation first needs a shape: a tenth of a second or more for each, once in a process,
   /// or next to nothing where `wisdom` holds that shape already. Computations that are running keep their
   /// estimated plans. Measuring pays for many computations of one size; ``wisdom()`` keeps the outcome for
   /// later processes.

@@ -10,7 +10,7 @@ final class TransformPlans: Sendable {
 
   /// Makes the plans.
   ///
-  /// - Parameter isMeasured: Whether FFTW tries what is fastest, which takes 0.1 to 1 s, or estimates it.
+  /// - Parameter isMeasured: Whether FFTW tries what is fastest, which takes a tenth of a second or more, or estimates it.
   /// - Throws: ``CMIFError/outOfMemory(bytes:)`` when the system has no memory left to plan with.
   init(shape: TransformShape, isMeasured: Bool) throws(CMIFError) {
     let spectrum = try AlignedBuffer<Complex>(count: shape.spectrumCount)

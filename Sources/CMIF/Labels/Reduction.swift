@@ -18,10 +18,9 @@ extension AlignmentImage {
     let all = planes + (colors ?? [])
     let (width, height) = (size.width / factor, size.height / factor)
     func image(_ reduced: [Plane], _ mask: Mask?) -> AlignmentImage {
-      AlignmentImage(
-        planes: Array(reduced.prefix(planes.count)),
-        colors: colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask,
-        labeling: labeling)
+      with(
+        Array(reduced.prefix(planes.count)),
+        colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask, labeling)
     }
     // The usual case, in a half of the memory.
     if mask == nil, all.allSatisfy({ $0.fits(times: area) }) {

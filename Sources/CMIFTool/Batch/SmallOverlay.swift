@@ -31,8 +31,7 @@ struct SmallOverlay {
 
   /// The part of the reference to show. A pose without any overlap has the pixel nearest to the template.
   static func surroundings(of template: Size, under pose: Pose, on reference: Size) -> PixelRect {
-    let (right, bottom) = (Double(template.width - 1), Double(template.height - 1))
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(pose.apply)
+    let corners = pose.corners(of: template)
     let columns = span(around: corners.map(\.x), within: reference.width)
     let rows = span(around: corners.map(\.y), within: reference.height)
     return PixelRect(columns: Range(columns), rows: Range(rows))
