@@ -88,7 +88,8 @@ struct CheckedSearch: Sendable {
     var compared = options
     compared.leadsAnswers = false
     let result = try await found(pair, compared)
-    return result.map(\.best).map(isUsed) ?? false ? try await found(pair) : result
+    guard let best = result?.best, isUsed(best) else { return result }
+    return try await found(pair)
   }
 
   /// Makes a search, or gives `nil` where it has no admitted place or no information.

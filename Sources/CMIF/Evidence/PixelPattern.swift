@@ -27,19 +27,27 @@ enum PixelPattern {
   ///
   /// - Parameter pair: labels by `features`.
   static func decides(_ pair: LabelImagePair, at offset: Offset) -> Bool {
-    let planes = pair.reference.count / features.count
-    return [planes, pair.reference.count].contains { decides(pair, first: $0, at: offset) }
+    // By either information, most of the places are the same.
+    let known = MadeOnce<Offset, [Double]>()
+    return features.indices.contains { last in
+      decides(offset) { place in known.value(of: place) { sums(pair, at: place) }[last] }
+    }
   }
 
-  /// The same by the first channels alone.
-  private static func decides(
-    _ pair: LabelImagePair, first count: Int, at offset: Offset
-  ) -> Bool {
-    func information(_ place: Offset) -> Double {
-      zip(pair.reference, pair.template).prefix(count).reduce(0) {
-        $0 + JointHistogram(reference: $1.0, template: $1.1, offset: place).information()
-      }
+  /// The information of each feature and of those before it, summed over all planes.
+  private static func sums(_ pair: LabelImagePair, at place: Offset) -> [Double] {
+    let planes = pair.reference.count / features.count
+    var (sum, sums) = (0.0, [Double]())
+    for (number, (reference, template)) in zip(pair.reference, pair.template).enumerated() {
+      sum += JointHistogram(reference: reference, template: template, offset: place).information()
+      if (number + 1) % planes == 0 { sums.append(sum) }
     }
+    return sums
+  }
+
+  private static func decides(
+    _ offset: Offset, by information: (Offset) -> Double
+  ) -> Bool {
     let values = offset.neighborhood.map { (place: $0, value: information($0)) }
     guard let best = values.max(by: { $0.value < $1.value }) else { return false }
     func mean(_ steps: [Offset]) -> Double {
