@@ -52,6 +52,16 @@ import Testing
     #expect(shared == [false, false, true])
   }
 
+  @Test func `the labels of a feature are made once, whatever it is compared with`() {
+    let side = 64
+    let samples = (0..<side * side).map { Int32(truncatingIfNeeded: $0 &* 7919 % 251) }
+    let image = AlignmentImage(Plane(width: side, height: side, samples: samples)).finer
+    let labels = image.labels(reducedBy: 1)
+    let others = image.compared(by: [.local, .intensity]).labels(reducedBy: 1)
+    #expect(others.map(Self.place) == [labels[1], labels[0]].map(Self.place))
+    #expect(others.map(\.levelCount) == [12, 16])
+  }
+
   @Test func `finer labels have at most 256 levels`() {
     #expect(Labeling(features: [.intensity], bins: 200).finer.bins == 256)
   }

@@ -27,6 +27,7 @@ import Testing
       let counter = PixelCounter(
         pair, referenceRuns: PixelRuns(pair.reference[0]),
         table: LogTable(maximum: r.largestOverlap(with: t)))
+      let histograms = PixelHistograms(pair, referenceRuns: PixelRuns(pair.reference[0]))
       let definition = Definition(pair, normalization: normalization)
       for far in [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1000, .max / 4] {
         let offset = Offset(
@@ -37,6 +38,13 @@ import Testing
         #expect(
           (counted.value, counted.overlap) == defined,
           "seed \(seed), \(r) and \(t), \(normalization), at \(offset)")
+        guard far == 0 else { continue }
+        for (channel, (reference, template)) in zip(pair.reference, pair.template).enumerated() {
+          #expect(
+            histograms.histogram(ofChannel: channel, at: offset)
+              == JointHistogram(reference: reference, template: template, offset: offset),
+            "seed \(seed), channel \(channel), at \(offset)")
+        }
       }
     }
   }

@@ -29,18 +29,19 @@ enum PixelPattern {
   static func decides(_ pair: LabelImagePair, at offset: Offset) -> Bool {
     // By either information, most of the places are the same.
     let known = MadeOnce<Offset, [Double]>()
+    let histograms = PixelHistograms(pair, referenceRuns: PixelRuns(pair.reference[0]))
     return features.indices.contains { last in
-      decides(offset) { place in known.value(of: place) { sums(pair, at: place) }[last] }
+      decides(offset) { place in known.value(of: place) { sums(histograms, at: place) }[last] }
     }
   }
 
   /// The information of each feature and of those before it, summed over all planes.
-  private static func sums(_ pair: LabelImagePair, at place: Offset) -> [Double] {
-    let planes = pair.reference.count / features.count
+  private static func sums(_ histograms: PixelHistograms, at place: Offset) -> [Double] {
+    let planes = histograms.pair.reference.count / features.count
     var (sum, sums) = (0.0, [Double]())
-    for (number, (reference, template)) in zip(pair.reference, pair.template).enumerated() {
-      sum += JointHistogram(reference: reference, template: template, offset: place).information()
-      if (number + 1) % planes == 0 { sums.append(sum) }
+    for channel in histograms.pair.reference.indices {
+      sum += histograms.histogram(ofChannel: channel, at: place).information()
+      if (channel + 1) % planes == 0 { sums.append(sum) }
     }
     return sums
   }

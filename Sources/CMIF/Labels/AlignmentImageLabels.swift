@@ -15,7 +15,7 @@ extension AlignmentImage {
   func labels(ofFeature number: Int, reducedBy factor: Int) -> [LabelImage] {
     let feature = labeling.features[number]
     let key = KnownLabels.Key(
-      number: number, levelCount: labeling.levelCount(of: feature), factor: factor)
+      feature: feature, levelCount: labeling.levelCount(of: feature), factor: factor)
     return known.labels.value(of: key) {
       var source = labelSource(reducedBy: factor)
       if feature == .local { source.localGrey = localGrey(of: source, reducedBy: factor) }

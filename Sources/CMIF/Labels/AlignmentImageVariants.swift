@@ -30,12 +30,11 @@ extension AlignmentImage {
     return features.isEmpty ? self : compared(by: features)
   }
 
-  /// The image compared by other features.
+  /// The image compared by other features. Both copies share one store of labels.
   func compared(by features: [Feature]) -> AlignmentImage {
-    guard features != labeling.features else { return self }
-    return with(
-      planes, colors, mask: mask,
-      Labeling(features: features, quantizer: labeling.quantizer, bins: labeling.bins))
+    var image = self
+    image.labeling = labeling.with(features)
+    return image
   }
 
   /// The same image with finer labels; see `Labeling.finer`. Both copies share one store of labels.

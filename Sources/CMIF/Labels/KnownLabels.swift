@@ -2,8 +2,7 @@
 struct KnownLabels: Sendable {
   /// A feature of a labeling at one resolution.
   struct Key: Hashable, Sendable {
-    /// The number of the feature, from 0.
-    let number: Int
+    let feature: Feature
     /// The number of its levels.
     let levelCount: Int
     /// The reduction of the resolution.

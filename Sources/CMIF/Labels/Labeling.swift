@@ -1,7 +1,7 @@
 /// How planes become label images: which features are taken, and into how many levels each is reduced.
 public struct Labeling: Sendable, Equatable {
   /// The features; each makes label images of its own.
-  public let features: [Feature]
+  public private(set) var features: [Feature]
   /// The rule that reduces grey values to levels.
   public let quantizer: Quantizer
   /// The number of levels of a grey value or colour, 2 to 256.
@@ -29,6 +29,16 @@ public struct Labeling: Sendable, Equatable {
     var finer = Labeling(features: features, quantizer: quantizer, bins: min(2 * bins, 256))
     finer.localLevels = 3 * localLevels
     return finer
+  }
+
+  /// The same rules for other features.
+  ///
+  /// - Precondition: There is at least one feature.
+  func with(_ features: [Feature]) -> Labeling {
+    precondition(!features.isEmpty, "a labeling needs at least one feature, not 0")
+    var labeling = self
+    labeling.features = features
+    return labeling
   }
 
   /// Whether finer labels have more levels in any feature.

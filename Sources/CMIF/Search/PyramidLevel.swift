@@ -138,7 +138,7 @@ extension PyramidLevel {
     let channels = pair.template.count
     let turned =
       isTranslation ? 0 : LabelResampling.byteCount(canvas: canvas, channels: channels)
-    let counting = PixelCounter.byteCount(
+    let counting = PixelHistograms.byteCount(
       template: canvas, isMasked: pair.template[0].mask != nil, channels: channels,
       levels: (
         pair.reference.map(\.levelCount).max() ?? 1, pair.template.map(\.levelCount).max() ?? 1
