@@ -32,17 +32,14 @@ extension CheckedSearch {
   /// of a field need not be that of its picture, nor at one place in both. A flip that leaves one of the given pictures as
   /// it is tells nothing.
   private func isFoundFlipped(_ step: Step, given: SearchedPair) async throws -> Bool {
-    let (best, frames) = (step.result.best, frames(step.pair))
+    let best = step.result.best
     guard best.confidence > Confidence.unproven else { return false }
     let fades = given.reference.hasDarkBorder && given.template.hasDarkBorder
-    guard fades || frames.nearlyCoincide(at: best.pose) else { return false }
-    var window = options.window
-    if !fades {
-      window = SearchWindow(center: best.center, reachX: frames.softReach, reachY: frames.softReach)
-    }
+    guard fades || frames(step.pair).nearlyCoincide(at: best.pose) else { return false }
     for copy in given.flippedCopies(of: step.pair.template) {
       let pair = SearchedPair(reference: step.pair.reference, template: copy)
-      if let other = try await found(pair, as: best.pose, in: window),
+      if try await isLostInFewPixels(pair, best, anywhere: fades) { continue }
+      if let other = try await found(pair, like: best.pose, anywhere: fades),
         other.confidence > Confidence.unproven,
         Confidence.isRival(other.prominence, of: best.prominence)
       {
@@ -52,14 +49,36 @@ extension CheckedSearch {
     return false
   }
 
-  /// The best answer at the turn and scale of a pose in a window, for its confidence alone; `nil` where there is none.
+  /// The confidence from which on few pixels tell first whether a flipped template may be a rival, which would have to be
+  /// sure itself.
+  private static var clear: Double { 0.99 }
+  /// How many pixels of the template these are, at most.
+  private static var fewPixels: Int { 1 << 13 }
+
+  /// Whether a flipped template is not found in few pixels, in which soft fields of view are as clear as in many.
+  private func isLostInFewPixels(
+    _ pair: SearchedPair, _ best: AlignmentAnswer, anywhere: Bool
+  ) async throws -> Bool {
+    let factor = pair.template.size.reduction(toAtMost: Self.fewPixels, on: pair.reference.size)
+    guard factor > 1, options.window == nil, best.confidence >= Self.clear else { return false }
+    let few = pair.map { $0.reduced(by: factor) }
+    let found = try await found(few, like: best.pose.reduced(by: factor), anywhere: anywhere)
+    return (found?.confidence ?? 0) <= Confidence.unproven
+  }
+
+  /// The best answer at the turn and scale of a pose, for its confidence alone: in all of the window, or around the pose as
+  /// far as soft outlines lead; `nil` where there is none.
   private func found(
-    _ pair: SearchedPair, as pose: Pose, in window: SearchWindow?
+    _ pair: SearchedPair, like pose: Pose, anywhere: Bool
   ) async throws -> AlignmentAnswer? {
     var options = options
     let scale = PoseRange.limited(pose.scale)
     options.poses = PoseRange(rotation: pose.angle...pose.angle, scale: scale...scale)
-    options.window = window
+    if !anywhere {
+      let reach = frames(pair).softReach
+      options.window = SearchWindow(
+        center: pose.center(of: pair.template.size), reachX: reach, reachY: reach)
+    }
     options.isExhaustive = false
     options.peakCount = 1
     options.leadsAnswers = false
