@@ -82,7 +82,7 @@ struct CheckedSearch: Sendable {
   func found(
     _ pair: SearchedPair, whereUsed isUsed: (AlignmentAnswer) -> Bool
   ) async throws -> AlignmentResult? {
-    guard options.poses.isTranslation, pair.searchedFactor(options) > 1 else {
+    guard options.poses.isTranslation, resolutions(pair).largestCompared > 1 else {
       return try await found(pair)
     }
     var compared = options
@@ -104,7 +104,12 @@ struct CheckedSearch: Sendable {
   /// Whether two poses are one, as far as the resolution tells that is compared.
   func isSamePlace(_ one: Pose, _ other: Pose, _ pair: SearchedPair) -> Bool {
     one.cornerDistance(to: other, template: pair.template.size)
-      <= 3 * Double(PoseSearch(pair, options: options).comparedFactor)
+      <= 3 * Double(resolutions(pair).largestCompared)
+  }
+
+  /// The resolutions of this search of a pair.
+  func resolutions(_ pair: SearchedPair) -> SearchResolutions {
+    SearchResolutions(pair, options: options)
   }
 
   /// Whether two poses are one, or the frames coincide at both and alike.

@@ -16,7 +16,7 @@ extension CheckedSearch {
     var coarse = options
     coarse.isSubpixel = true
     let part = try WindowedPair(pair, options: coarse)
-    let searched = PyramidShiftSearch(pair: part.pair, options: part.options).factors[0]
+    let searched = SearchResolutions(part.pair, options: part.options).largestCompared
     let shortest = min(r.width, r.height, t.width, t.height)
     for factor in [2, 4] where factor > searched && shortest / factor >= 32 {
       let search = try await ShiftSearch(part.pair, reducedBy: factor, options: part.options)

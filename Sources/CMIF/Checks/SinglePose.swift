@@ -41,7 +41,7 @@ extension CheckedSearch {
     wide.isExhaustive = false
     guard let beside = try await found(pair, wide) else { return nil }
     guard beside.best.sharpness > SinglePose.gain * answer.sharpness else { return nil }
-    let factor = PoseSearch(pair, options: options).comparedFactor
+    let factor = resolutions(pair).largestCompared
     return SinglePose(range: options.poses).warning(
       for: beside.best.pose, halfDiagonal: template.halfDiagonal / Double(factor))
   }

@@ -15,19 +15,10 @@ extension SearchedPair {
   func surroundings(
     of pose: Pose, reducedBy factor: Int, reach: Int = 0, options: AlignmentOptions
   ) -> (pair: SearchedPair, pose: Pose) {
-    guard options.window != nil || factor != searchedFactor(options) else { return (self, pose) }
+    let labelled = SearchResolutions(self, options: options).largestCompared
+    guard options.window != nil || factor != labelled else { return (self, pose) }
     let part = part(around: pose, inBlocksOf: factor, margin: Self.margin + reach)
     return (cropped(to: part), pose.shifted(x: -Double(part.x), y: -Double(part.y)))
-  }
-
-  /// The reduction at which a search labels the whole reference.
-  func searchedFactor(_ options: AlignmentOptions) -> Int { searchedFactors(options)[0] }
-
-  /// The reductions at which a search may have compared its best answer.
-  func searchedFactors(_ options: AlignmentOptions) -> [Int] {
-    options.poses.isTranslation
-      ? PyramidShiftSearch(pair: self, options: options).factors
-      : [PoseSearch(self, options: options).comparedFactor]
   }
 }
 

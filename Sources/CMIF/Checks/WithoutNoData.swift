@@ -14,7 +14,7 @@ extension CheckedSearch {
     let (pair, best) = (plain.pair, plain.result.best)
     guard let template = pair.template.noDataMask, let reference = pair.reference.noDataMask
     else { return plain }
-    let factor = PoseSearch(pair, options: options).comparedFactor
+    let factor = resolutions(pair).largestCompared
     let outlines = SharedOutlines(
       reference: reference, template: template, pose: best.pose, factor: factor)
     let framesCoincide = frames(pair).offset(near: best.pose) != nil

@@ -20,7 +20,7 @@ extension CheckedSearch {
     guard best.confidence > Confidence.unproven,
       coinciding != nil || isShift(best.pose, pair)
     else { return first }
-    for factor in pair.searchedFactors(options) {
+    for factor in resolutions(pair).compared {
       let found = try await pattern(pair, at: place, factor, framesCoincide: coinciding != nil)
       if let found { return try await without(found, first, at: place) }
     }

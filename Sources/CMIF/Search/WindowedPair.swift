@@ -47,11 +47,7 @@ struct WindowedPair: Sendable {
 
   /// The coarsest reduction of a search, so that a part has the same pixels as the whole reference at all of them.
   private static func unit(_ pair: SearchedPair, _ options: AlignmentOptions) -> Int {
-    let factor =
-      options.poses.isTranslation
-      ? PyramidShiftSearch(pair: pair, options: options).factors[0]
-      : PoseSearch(pair, options: options).factors[0]
-    return max(4, factor)
+    max(4, SearchResolutions(pair, options: options).coarsest)
   }
 
   /// The result of a search in the part, with answers on the whole reference.
