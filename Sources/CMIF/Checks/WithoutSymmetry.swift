@@ -53,7 +53,9 @@ extension CheckedSearch {
   /// sure itself.
   private static var clear: Double { 0.99 }
   /// How many pixels of the template these are, at most.
-  private static var fewPixels: Int { 1 << 13 }
+  private static var fewPixels: Int { 1 << 14 }
+  /// The least prominence of a possible rival in few pixels, in parts of the answer's: rivals have 0.55 or more there.
+  private static var leastInFewPixels: Double { 0.4 }
 
   /// Whether a flipped template is not found in few pixels, in which soft fields of view are as clear as in many.
   private func isLostInFewPixels(
@@ -63,7 +65,7 @@ extension CheckedSearch {
     guard factor > 1, options.window == nil, best.confidence >= Self.clear else { return false }
     let few = pair.map { $0.reduced(by: factor) }
     let found = try await found(few, like: best.pose.reduced(by: factor), anywhere: anywhere)
-    return (found?.confidence ?? 0) <= Confidence.unproven
+    return (found?.prominence ?? 0) < Self.leastInFewPixels * best.prominence
   }
 
   /// The best answer at the turn and scale of a pose, for its confidence alone: in all of the window, or around the pose as
