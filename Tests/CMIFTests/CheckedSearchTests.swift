@@ -960,29 +960,3 @@ import Testing
     #expect(picture.mask(noData: .value(.min, tolerance: 0))?.isIncluded == [true, true])
   }
 }
-
-@Suite struct FewObjectsTests {
-  private func image(_ objects: [(x: Int, y: Int, side: Int)]) -> LabelImage {
-    let labels = (0..<10_000).map { index -> UInt8 in
-      let (y, x) = index.quotientAndRemainder(dividingBy: 100)
-      return objects.contains {
-        ($0.x..<$0.x + $0.side).contains(x) && ($0.y..<$0.y + $0.side).contains(y)
-      } ? 1 : 0
-    }
-    return LabelImage(width: 100, height: 100, levelCount: 8, labels: labels)
-  }
-
-  @Test func `the fewer things stand on an empty ground, the less an answer is worth`() {
-    let places = [(10, 10, 12), (60, 20, 9), (30, 70, 15), (80, 80, 10)].map {
-      (x: $0.0, y: $0.1, side: $0.2)
-    }
-    let limits = (1...4).map { FewObjects.limit(of: image(Array(places.prefix($0))))?.confidence }
-    #expect(limits == [0.5, 0.7, 0.85, nil])
-  }
-
-  @Test func `a template without an empty ground has no limit`() {
-    let labels = (0..<10_000).map { UInt8($0 / 100 / 13 % 8) }
-    let stripes = LabelImage(width: 100, height: 100, levelCount: 8, labels: labels)
-    #expect(FewObjects.limit(of: stripes) == nil)
-  }
-}

@@ -171,7 +171,7 @@ struct CheckedSearch: Sendable {
       result = result.warned(warning, confidenceAtMost: Confidence.unproven)
     }
     guard result.best.confidence > Confidence.unproven else { return result }
-    if let objects = FewObjects.limit(of: pair.template.labels(ofFeature: 0, reducedBy: 1)[0]) {
+    if let objects = FewObjects.limit(of: pair.template) {
       result = result.warned(.fewObjects(objects.count), confidenceAtMost: objects.confidence)
     }
     if options.poses.isTranslation {
