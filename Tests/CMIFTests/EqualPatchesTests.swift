@@ -47,6 +47,51 @@ import Testing
     #expect(10 * kept.scene >= 9 * kept.all, "\(kept)")
   }
 
+  @Test func `letters are the same whatever the depth and the colours of both pictures`() throws {
+    let (size, letters) = (Self.size, Self.letters)
+    let planes = (
+      plane(TwinScene(seed: 4).first(size, at: .identity), size, letters: letters),
+      plane(TwinScene(seed: 104).second(size, at: .identity), size, letters: letters)
+    )
+    func picture(_ plane: Plane, _ model: Picture.ColorModel, bits: Int) -> AlignmentImage {
+      let samples = plane.samples.flatMap { sample in
+        [UInt16](repeating: UInt16(sample) * (bits == 16 ? 257 : 1), count: model.channelCount)
+      }
+      return AlignmentImage(
+        Picture(
+          width: size.width, height: size.height, model: model, bitDepth: bits, samples: samples))
+    }
+    func scene(_ reference: AlignmentImage, _ template: AlignmentImage) -> Mask? {
+      EqualPatches(reference: reference, template: template).scene(at: Offset(x: 0, y: 0))
+    }
+    let plain = try #require(
+      scene(picture(planes.0, .gray, bits: 8), picture(planes.1, .gray, bits: 8)))
+    for (model, bits) in [(Picture.ColorModel.rgb, 8), (.gray, 16), (.rgb, 16)] {
+      let (one, other) = (
+        picture(planes.0, model, bits: bits), picture(planes.1, model, bits: bits)
+      )
+      #expect(scene(one, picture(planes.1, .gray, bits: 8)) == plain, "\(model), \(bits) bits")
+      #expect(scene(picture(planes.0, .gray, bits: 8), other) == plain, "\(model), \(bits) bits")
+      #expect(scene(one, other) == plain, "\(model), \(bits) bits")
+    }
+  }
+
+  @Test func `the unit of grey values follows a reduction and a grid`() throws {
+    let size = Self.size
+    let whites = [UInt16](repeating: 65535, count: size.area)
+    let white = AlignmentImage(
+      Picture(
+        width: size.width, height: size.height, model: .gray, bitDepth: 16, samples: whites))
+    let grid = try CommonGrid(reference: white, template: white, scale: 1.5)
+    let deep = white.reduced(by: 4).masked(by: Mask(Size(width: 30, height: 25)) { x, _ in x > 3 })
+    for image in [
+      white, white.reduced(by: 4), deep, grid.onGrid(reference: white),
+      grid.onGrid(template: white),
+    ] {
+      #expect(abs(Double(image.planes[0].samples[77]) - image.white) <= 1)
+    }
+  }
+
   @Test func `pictures of one scene and one instrument have no patches`() {
     let scene = TwinScene(seed: 3).first(Self.size, at: .identity)
     var generator = SeededGenerator(seed: 9)

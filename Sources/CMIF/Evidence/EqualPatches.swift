@@ -24,17 +24,41 @@ struct EqualPatches {
   /// The pixels that are enough to tell what chance makes equal.
   private static let pixelsAround = 1 << 18
 
-  private let reference: AlignmentImage
-  private let template: AlignmentImage
+  private let reference: GreyPlane
+  private let template: GreyPlane
   private let size: Size
   /// The larger range of grey values of both.
   private let span: Double
 
-  /// Compares the first planes of two images, where both masks hold.
+  /// Compares the first planes of two images, in the coarser of their units, where both masks hold.
   init(reference: AlignmentImage, template: AlignmentImage) {
-    (self.reference, self.template, size) = (reference, template, template.size)
-    let ranges = [reference, template].map { $0.planes[0].range(mask: $0.mask) }
+    let white = min(reference.white, template.white)
+    self.reference = GreyPlane(reference, white: white)
+    self.template = GreyPlane(template, white: white)
+    size = template.size
+    let ranges = [self.reference, self.template].map { $0.plane.range(mask: $0.mask) }
     span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
+  }
+
+  /// The first plane of an image, and the pixels that take part.
+  private struct GreyPlane {
+    let plane: Plane
+    let mask: Mask?
+
+    var size: Size { plane.size }
+
+    /// - Parameter white: the value of white, at most the image's own.
+    init(_ image: AlignmentImage, white: Double) {
+      mask = image.mask
+      let given = image.planes[0]
+      let ratio = image.white / white
+      plane =
+        ratio == 1
+        ? given
+        : Plane(
+          width: given.width, height: given.height,
+          samples: given.samples.map { Int32((Double($0) / ratio).rounded()) })
+    }
   }
 
   /// The template pixels without the patches; `nil` where there are none, where nearly all structure is equal, or where as
@@ -99,8 +123,8 @@ struct EqualPatches {
         let place = y * size.width + x
         let other = (y + offset.y) * reference.size.width + x + offset.x
         guard template.mask.includes(place), reference.mask.includes(other) else { continue }
-        let one = Patch(template.planes[0], place)
-        let another = Patch(reference.planes[0], other)
+        let one = Patch(template.plane, place)
+        let another = Patch(reference.plane, other)
         let (range, otherRange) = (Double(one.range), Double(another.range))
         guard max(range, otherRange) >= least else { continue }
         let isEqual =

@@ -77,6 +77,9 @@ public struct Picture: Sendable, Equatable {
     return Plane(width: width, height: height, samples: values)
   }
 
+  /// The largest value that ``gray`` may have, that of white.
+  package var whiteOfGray: Double { Double(maximum) * (model.colorCount == 3 ? 1000 : 1) }
+
   /// The channel of a number, counted from 0. Opacity is the last channel.
   ///
   /// - Precondition: The colour model has a channel of that number.

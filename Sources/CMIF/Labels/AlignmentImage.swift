@@ -17,6 +17,8 @@ public struct AlignmentImage: Sendable {
   /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. A
   /// ``NoData/value(_:tolerance:)`` belongs into the mask, which ``Picture/mask(noData:)`` makes.
   public var noData = NoData.automatic
+  /// The value of white in the planes. Those of reduced and resampled images have finer units than those of a picture.
+  package var white = 255.0
   /// Whether pixels so near an excluded one that a filter reaches it take no part either.
   var leavesOutMargin = false
   /// What grey levels at the original resolution are fitted to, where it is not the planes themselves.
@@ -31,6 +33,7 @@ public struct AlignmentImage: Sendable {
       planes: [picture.gray],
       colors: labeling.features.contains(.color) ? picture.colors : nil,
       mask: picture.opacityMask, labeling: labeling)
+    white = picture.whiteOfGray
   }
 
   /// Takes a single plane.

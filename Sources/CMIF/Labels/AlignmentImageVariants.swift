@@ -76,6 +76,7 @@ extension AlignmentImage {
   ) -> AlignmentImage {
     var image = AlignmentImage(planes: planes, colors: colors, mask: mask, labeling: labeling)
     image.noData = noData
+    image.white = white
     image.leavesOutMargin = leavesOutMargin
     return image
   }

@@ -57,12 +57,14 @@ extension AlignmentImage {
       Plane(
         width: new.width, height: new.height, samples: values.map { Int32(($0 * unit).rounded()) })
     }
-    return with(
+    var image = with(
       Array(resampled.prefix(planes.count)),
       colors.map { _ in Array(resampled.dropFirst(planes.count)) },
       mask: shares.map { shares in
         Mask(width: new.width, height: new.height, isIncluded: shares.map { $0 >= 0.5 - 1e-9 })
       }, labeling)
+    image.white = white * unit
+    return image
   }
 
   /// The mean of the pixels that take part, for each new pixel; 0 where none does.

@@ -17,10 +17,12 @@ extension AlignmentImage {
     let area = factor * factor
     let all = planes + (colors ?? [])
     let (width, height) = (size.width / factor, size.height / factor)
-    func image(_ reduced: [Plane], _ mask: Mask?) -> AlignmentImage {
-      with(
+    func image(_ reduced: [Plane], _ mask: Mask?, shift: Int = 0) -> AlignmentImage {
+      var image = with(
         Array(reduced.prefix(planes.count)),
         colors.map { _ in Array(reduced.dropFirst(planes.count)) }, mask: mask, labeling)
+      image.white = white * Double(area) / Double(1 << shift)
+      return image
     }
     // The usual case, in a half of the memory.
     if mask == nil, all.allSatisfy({ $0.fits(times: area) }) {
@@ -50,7 +52,7 @@ extension AlignmentImage {
     let mask = counts.map { counts in
       Mask(width: width, height: height, isIncluded: counts.map { 2 * $0 >= area })
     }
-    return image(reduced, mask)
+    return image(reduced, mask, shift: shift)
   }
 
   /// The most detail that a reduction may lose, as `Plane.detail` measures it.

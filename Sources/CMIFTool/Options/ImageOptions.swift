@@ -131,6 +131,7 @@ struct ImageOptions: ParsableArguments {
       mask: try pixels.included(of: input, named: argument, budget: budget),
       labeling: labeling)
     image.noData = pixels.noData
+    image.white = channels == .gray ? picture.whiteOfGray : Double(picture.maximum)
     return image
   }
 }
