@@ -174,21 +174,28 @@ struct CheckedSearch: Sendable {
     if let objects = FewObjects.limit(of: pair.template) {
       result = result.warned(.fewObjects(objects.count), confidenceAtMost: objects.confidence)
     }
-    if options.poses.isTranslation {
-      guard result.best.confidence >= Confidence.sure,
-        let warning = try await BeyondShift(pair, pose: result.best.pose, options: options)
-          .finding(threads: options.resources.threads)
-      else { return result }
-      return result.warned(warning, confidenceAtMost: Confidence.unproven)
-    }
-    var warning: AlignmentWarning?
-    if options.poses.hasSingleTurn && options.poses.hasSingleScale {
-      warning = try await besideSinglePose(result.best, pair)
-    } else if !options.isExhaustive {
-      warning = try await RangeEnds(pair: part.pair, options: part.options)
-        .warning(for: part.local(result.best), &statistics)
+    var warning = try await beyondRange(result.best, pair, part, &statistics)
+    if warning == nil, result.best.confidence >= Confidence.sure {
+      warning = try await BeyondPose(pair, pose: result.best.pose, options: options)
+        .finding(threads: options.resources.threads)
     }
     return warning.map { result.warned($0, confidenceAtMost: Confidence.unproven) } ?? result
+  }
+
+  /// The warning for a turn or scale beyond those that were searched; `nil` for none, and in a search for shifts, where
+  /// `BeyondPose` looks at them.
+  private func beyondRange(
+    _ best: AlignmentAnswer, _ pair: SearchedPair, _ part: WindowedPair,
+    _ statistics: inout EngineStatistics
+  ) async throws -> AlignmentWarning? {
+    let poses = options.poses
+    guard !poses.isTranslation else { return nil }
+    if poses.hasSingleTurn && poses.hasSingleScale {
+      return try await besideSinglePose(best, pair)
+    }
+    guard !options.isExhaustive else { return nil }
+    return try await RangeEnds(pair: part.pair, options: part.options)
+      .warning(for: part.local(best), &statistics)
   }
 
   /// The result with refined poses; all other figures stay those of the search.

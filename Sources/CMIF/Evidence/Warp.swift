@@ -1,11 +1,11 @@
-/// A small change of a template's shape: how far each pixel lies from where a shift alone puts it.
+/// A small change of a template's shape: how far each pixel lies from its place.
 ///
 /// With `(u, v)` the pixel's place in the template, from (-1, -1) at the upper left corner to (1, 1) at the lower
 /// right one, it lies off by
 ///
 ///     dx = x0 u + x1 v + x2 u v + x3 (v² - 1/3)        dy = y0 u + y1 v + y2 u v + y3 (u² - 1/3)
 ///
-/// in reference pixels.
+/// in pixels of the template.
 struct Warp: Sendable {
   private var x: (u: Double, v: Double, uv: Double, vv: Double) = (0, 0, 0, 0)
   private var y: (u: Double, v: Double, uv: Double, uu: Double) = (0, 0, 0, 0)
@@ -14,6 +14,9 @@ struct Warp: Sendable {
   enum Kind: CaseIterable, Sendable {
     case turn, growth, growthAcross, growthDown
     case shearAcross, shearDown, twistAcross, twistDown, bowAcross, bowDown
+
+    /// The changes that no turn and scale makes.
+    static let beyondPoses = allCases.filter { $0 != .turn && $0 != .growth }
   }
 
   /// No change.

@@ -1,24 +1,26 @@
 /// The information of a template under warps, from a grid of its pixels.
 struct WarpedInformation: Sendable {
   private let pair: LabelImagePair
+  /// What lays warped pixels on the reference, but for an offset.
+  private let pose: Pose
   /// The distance of the template's rows and columns that are looked at.
   private let step: Int
 
   /// Takes about so many of the template's pixels, or all where there are no more.
-  init(_ pair: LabelImagePair, pixels: Int) {
-    self.pair = pair
+  init(_ pair: LabelImagePair, pose: Pose, pixels: Int) {
+    (self.pair, self.pose) = (pair, pose)
     let share = Double(pair.templateSize.area) / Double(pixels)
     step = max(1, Int(share.squareRoot().rounded()))
   }
 
-  /// A template pixel, and the reference pixel nearest to where a warp puts it.
+  /// A template pixel, and the reference pixel nearest to where a warp and the pose put it.
   struct Place {
     var template: Int
     var x: Int
     var y: Int
   }
 
-  /// Where a warp puts the template's pixels that take part, moved by no offset.
+  /// Where a warp and the pose put the template's pixels that take part, moved by no offset.
   ///
   /// An offset moves all of them by whole pixels: one list serves every offset.
   func places(_ warp: Warp) -> [Place] {
@@ -33,11 +35,10 @@ struct WarpedInformation: Sendable {
       for x in stride(from: number % 2 * step / 2, to: width, by: step) {
         guard template.mask.includes(y * width + x) else { continue }
         let u = (2 * Double(x) + 1) / Double(width) - 1
+        let place = pose.apply(
+          x: Double(x) + row.x + row.xu * u, y: Double(y) + row.y + row.yu * u + row.yuu * u * u)
         places.append(
-          Place(
-            template: y * width + x,
-            x: Self.nearest(Double(x) + row.x + row.xu * u),
-            y: Self.nearest(Double(y) + row.y + row.yu * u + row.yuu * u * u)))
+          Place(template: y * width + x, x: Self.nearest(place.x), y: Self.nearest(place.y)))
       }
     }
     return places

@@ -1,23 +1,27 @@
-/// Whether a change of the template's shape fits better than a shift alone.
+/// Whether a change of the template's shape fits better than the pose that was found.
 ///
-/// From the answer of a search for shifts, a change of each kind (`Warp.Kind`) is made larger step by step, either
-/// way, as long as the information `I` grows; at each step the template follows to the best of the offsets around.
-/// The change that gains the most is told where it gains enough:
+/// A change of each kind (`Warp.Kind`), after a search for turns or scales of those that no pose makes, is made larger
+/// step by step, either way, as long as the information `I` grows; at each step the template follows to the best of the
+/// offsets around. The change that gains the most is told where it gains enough:
 ///
-///     (I(change) - I(shift)) / (I(shift) - mean of I ten pixels around)  >=  0.15
+///     (I(change) - I(pose)) / (I(pose) - mean of I ten pixels around)  >=  0.15
 ///
 /// A few of the template's pixels find the change, and more of them judge it.
-struct BeyondShift: Sendable {
+struct BeyondPose: Sendable {
   /// The resolution: so many pixels of the originals along each axis make one.
   private let factor: Int
   private let pair: LabelImagePair
+  /// Where the answer puts the template: by a pose near the reference's corner, and an offset from there.
+  private let pose: Pose
   private let offset: Offset
+  /// The kinds of changes that are looked at.
+  private let kinds: [Warp.Kind]
 
   /// The most template pixels of the resolution.
   private static let area = 60_000
   /// The template pixels that are looked at to find a change, and to judge it.
   private static let pixels = (few: 2000, many: 12_000)
-  /// How far the corners move at each step, in pixels.
+  /// How far the corners move at each step, in reference pixels.
   private static let step = 2.5
   /// The largest change, in parts of half the template's diagonal.
   private static let reach = 0.2
@@ -32,7 +36,7 @@ struct BeyondShift: Sendable {
     var value: Double
   }
 
-  /// Prepares to look at changes from an answer of a search for shifts.
+  /// Prepares to look at changes from an answer.
   init(_ pair: SearchedPair, pose: Pose, options: AlignmentOptions) async throws {
     let (r, t) = (pair.reference.size, pair.template.size)
     let side = min(t.width, t.height, r.width, r.height)
@@ -42,46 +46,53 @@ struct BeyondShift: Sendable {
       options: options)
     self.pair = try await around.pair.labels(
       reducedBy: factor, threads: options.resources.threads)
-    offset = around.pose.reduced(by: factor).nearestOffset
+    let reduced = around.pose.reduced(by: factor)
+    offset = reduced.nearestOffset
+    let isShift = options.poses.isTranslation
+    self.pose = isShift ? .identity : reduced.shifted(x: -Double(offset.x), y: -Double(offset.y))
+    kinds = isShift ? Warp.Kind.allCases : Warp.Kind.beyondPoses
   }
 
-  /// What fits better than the shift, or `nil` where nothing does.
+  /// How far the corners move at each step, in template pixels.
+  private var step: Double { Self.step / pose.scale }
+
+  /// What fits better than the pose, or `nil` where nothing does.
   ///
   /// - Parameter threads: the number of threads that climb at the same time; the finding does not depend on it.
   func finding(threads: Int) async throws -> AlignmentWarning? {
-    let few = WarpedInformation(pair, pixels: Self.pixels.few)
+    let few = WarpedInformation(pair, pose: pose, pixels: Self.pixels.few)
     let start = Fit(offset: offset, value: 0)
-    let shift = settled(start, few)
-    let rise = shift.value - around(shift, few)
+    let first = settled(start, few)
+    let rise = first.value - around(first, few)
     guard rise > 0 else { return nil }
     let found = try await bestChange(
-      from: shift, followed: Self.gain.step * rise, few, threads: threads)
-    guard found.value - shift.value >= Self.gain.least * rise else { return nil }
-    let many = WarpedInformation(pair, pixels: Self.pixels.many)
+      from: first, followed: Self.gain.step * rise, few, threads: threads)
+    guard found.value - first.value >= Self.gain.least * rise else { return nil }
+    let many = WarpedInformation(pair, pose: pose, pixels: Self.pixels.many)
     let plain = settled(start, many)
     let best = refined(found, many)
     guard best.value - plain.value >= Self.gain.least * (plain.value - around(plain, many)) else {
       return nil
     }
     return Warp.warning(
-      best.kind, amount: best.amount, of: pair.templateSize, factor: Double(factor))
+      best.kind, amount: best.amount, of: pair.templateSize, factor: Double(factor) * pose.scale)
   }
 
   /// The best end of the climbs along every kind of change, either way.
   private func bestChange(
-    from shift: Fit, followed: Double, _ map: WarpedInformation, threads: Int
+    from pose: Fit, followed: Double, _ map: WarpedInformation, threads: Int
   ) async throws -> Fit {
-    let climbs = Warp.Kind.allCases.flatMap { kind in
-      [-Self.step, Self.step].map { (kind: kind, step: $0) }
+    let climbs = kinds.flatMap { kind in
+      [-step, step].map { (kind: kind, step: $0) }
     }
     let ends = try await runJobs(
       count: climbs.count, threads: threads,
       job: { number in
-        var start = shift
+        var start = pose
         start.kind = climbs[number].kind
         return climbed(start, by: climbs[number].step, followed: followed, map)
       })
-    return ends.max { $0.value < $1.value } ?? shift
+    return ends.max { $0.value < $1.value } ?? pose
   }
 
   /// The most information along a kind of change, as long as each step gains enough.
@@ -103,7 +114,7 @@ struct BeyondShift: Sendable {
   /// though it is made a little larger to refine it.
   private func isLookedAt(_ fit: Fit) -> Bool {
     let size = pair.templateSize
-    let least = Warp.pixelSize(fit.kind, amount: fit.amount - Self.step, of: size)
+    let least = Warp.pixelSize(fit.kind, amount: fit.amount - step, of: size)
     return abs(fit.amount) <= Self.reach * size.halfDiagonal && 3 * min(least.x, least.y) >= 1
   }
 
@@ -130,7 +141,7 @@ struct BeyondShift: Sendable {
   /// The best of the same change a little larger or smaller.
   private func refined(_ fit: Fit, _ map: WarpedInformation) -> Fit {
     var best = settled(fit, map)
-    for step in [Self.step / 2, Self.step / 4] {
+    for step in [step / 2, step / 4] {
       let center = best
       for amount in [center.amount - step, center.amount + step] {
         var next = center
@@ -142,11 +153,11 @@ struct BeyondShift: Sendable {
     return best
   }
 
-  /// The mean information ten pixels away from a shift.
-  private func around(_ shift: Fit, _ map: WarpedInformation) -> Double {
+  /// The mean information ten pixels away from a place.
+  private func around(_ fit: Fit, _ map: WarpedInformation) -> Double {
     let ring = Offset.ring(radius: 10)
     let places = map.places(Warp())
-    let values = ring.map { map.information(places, at: shift.offset + $0) }
+    let values = ring.map { map.information(places, at: fit.offset + $0) }
     return values.reduce(0, +) / Double(ring.count)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import CMIF
 
 /// What is told about a shift that a change of the template's shape would beat.
-@Suite struct BeyondShiftTests {
+@Suite struct BeyondPoseTests {
   private static let size = Size(width: 120, height: 100)
   private static let center = Point(x: 90, y: 84)
 
@@ -14,7 +14,7 @@ import Testing
       reference: TwinScene(seed: seed).firstImage(Size(width: 180, height: 170)),
       template: AlignmentImage(TwinScene.plane(template, Self.size)))
     let pose = Pose(center: Self.center, of: Self.size, angle: 0, scale: 1)
-    return try await BeyondShift(pair, pose: pose, options: AlignmentOptions()).finding(threads: 2)
+    return try await BeyondPose(pair, pose: pose, options: AlignmentOptions()).finding(threads: 2)
   }
 
   private func template(seed: Int, angle: Double = 0, scale: Double = 1) -> [Double] {
@@ -93,7 +93,7 @@ import Testing
       let pair = SearchedPair(
         reference: reference, template: AlignmentImage(TwinScene.plane(narrow, size)))
       let pose = Pose(center: center, of: size, angle: 0, scale: 1)
-      let found = try await BeyondShift(pair, pose: pose, options: AlignmentOptions())
+      let found = try await BeyondPose(pair, pose: pose, options: AlignmentOptions())
         .finding(threads: 2)
       guard case .unequalPixels(_, let told)? = found else { continue }
       #expect(min(told.x, told.y) >= 1.0 / 3, "seed \(seed): \(told)")
@@ -110,6 +110,47 @@ import Testing
     for (name, place) in bends {
       let found = try await finding(template(seed: 4, place), seed: 4)
       #expect(found?.code == "bend", "\(name): \(String(describing: found))")
+    }
+  }
+
+  /// What fits better than a turn and scale that lay the middle of a template where it belongs, the template made by
+  /// a change of its coordinates before these.
+  private func finding(
+    angle: Double, scale: Double, seed: Int, _ place: (Double, Double) -> (x: Double, y: Double)
+  ) async throws -> AlignmentWarning? {
+    let (size, center) = (Self.size, Point(x: 150, y: 140))
+    let pose = Pose(center: center, of: size, angle: angle, scale: scale)
+    let wide = Size(width: 180, height: 160)
+    let scene = TwinScene(seed: seed).second(
+      wide, at: Pose(center: center, of: wide, angle: angle, scale: scale))
+    let template = (0..<size.area).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: size.width)
+      let (x, y) = place(Double(column) - 59.5, Double(row) - 49.5)
+      return scene[Int((y + 79.5).rounded()) * wide.width + Int((x + 89.5).rounded())]
+    }
+    let pair = SearchedPair(
+      reference: TwinScene(seed: seed).firstImage(Size(width: 300, height: 280)),
+      template: AlignmentImage(TwinScene.plane(template, size)))
+    var options = AlignmentOptions()
+    options.poses = PoseRange(rotation: -30...30, scale: 0.5...2)
+    return try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
+  }
+
+  @Test(arguments: [(20.0, 1.0), (0, 1.4), (-12, 0.8)])
+  func `what neither a turn nor a scale explains is told beyond them`(
+    angle: Double, scale: Double
+  ) async throws {
+    for seed in 1...3 {
+      let plain = try await finding(angle: angle, scale: scale, seed: seed) { ($0, $1) }
+      #expect(plain == nil, "seed \(seed)")
+      let wide = try await finding(angle: angle, scale: scale, seed: seed) { (1.12 * $0, $1) }
+      guard case .unequalPixels(reference: .unit, let told)? = wide else {
+        Issue.record("seed \(seed): \(String(describing: wide))")
+        continue
+      }
+      #expect(abs(told.x / told.y - 1.12) < 0.05, "seed \(seed): \(told)")
+      let shear = try await finding(angle: angle, scale: scale, seed: seed) { ($0 + 0.14 * $1, $1) }
+      #expect(shear?.code == "bend", "seed \(seed): \(String(describing: shear))")
     }
   }
 
