@@ -3,7 +3,7 @@ import Testing
 
 @testable import CMIF
 
-/// What is told about a shift that a change of the template's shape would beat.
+/// What is told about an answer that a change of the template's shape would beat.
 @Suite struct BeyondPoseTests {
   private static let size = Size(width: 120, height: 100)
   private static let center = Point(x: 90, y: 84)
@@ -134,6 +134,25 @@ import Testing
     var options = AlignmentOptions()
     options.poses = PoseRange(rotation: -30...30, scale: 0.5...2)
     return try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
+  }
+
+  @Test func `a turn and scale that a search for them left over are not told as bends`()
+    async throws
+  {
+    let center = Point(x: 90, y: 84)
+    for seed in 1...3 {
+      for (angle, scale) in [(4.0, 1.0), (-6, 1), (0, 1.06)] {
+        let pair = SearchedPair(
+          reference: TwinScene(seed: seed).firstImage(Size(width: 180, height: 170)),
+          template: AlignmentImage(
+            TwinScene.plane(template(seed: seed, angle: angle, scale: scale), Self.size)))
+        var options = AlignmentOptions()
+        options.poses = PoseRange(rotation: -30...30, scale: 0.5...2)
+        let pose = Pose(center: center, of: Self.size, angle: 0, scale: 1)
+        let found = try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
+        #expect(found == nil, "seed \(seed), \(angle) degrees, scale \(scale)")
+      }
+    }
   }
 
   @Test(arguments: [(20.0, 1.0), (0, 1.4), (-12, 0.8)])

@@ -76,20 +76,48 @@ import Testing
     }
   }
 
-  @Test func `the unit of grey values follows a reduction and a grid`() throws {
-    let size = Self.size
-    let whites = [UInt16](repeating: 65535, count: size.area)
+  @Test(arguments: [(Picture.ColorModel.gray, 8), (.rgb, 8), (.rgb, 16)])
+  func `white stays white at lower resolutions, on a grid and in parts`(
+    model: Picture.ColorModel, bits: Int
+  ) throws {
+    let size = Size(width: 120, height: 96)
+    // One row is black, as smoothing and flattening stretch the range.
+    let samples = (0..<size.area * model.channelCount).map { index in
+      index / model.channelCount < size.width ? 0 : UInt16((1 << bits) - 1)
+    }
     let white = AlignmentImage(
       Picture(
-        width: size.width, height: size.height, model: .gray, bitDepth: 16, samples: whites))
+        width: size.width, height: size.height, model: model, bitDepth: bits, samples: samples))
     let grid = try CommonGrid(reference: white, template: white, scale: 1.5)
-    let deep = white.reduced(by: 4).masked(by: Mask(Size(width: 30, height: 25)) { x, _ in x > 3 })
-    for image in [
-      white, white.reduced(by: 4), deep, grid.onGrid(reference: white),
-      grid.onGrid(template: white),
-    ] {
-      #expect(abs(Double(image.planes[0].samples[77]) - image.white) <= 1)
+    let part = Mask(size) { x, _ in x > 3 }
+    let images = [
+      white, white.reduced(by: 8), white.masked(by: part).reduced(by: 8),
+      grid.onGrid(reference: white), grid.onGrid(template: white), white.flipped(.leftToRight),
+      white.turned(.once),
+      white.cropped(to: PixelRect(x: 3, y: 2, size: Size(width: 80, height: 70))),
+      white.smoothed(radius: 2, from: part),
+    ]
+    for (number, image) in images.enumerated() {
+      let middle = image.size.height / 2 * image.size.width + image.size.width / 2
+      let share = Double(image.planes[0].samples[middle]) / image.white
+      #expect(abs(share - 1) < 1e-3, "image \(number)")
     }
+    let flattened = white.flattened
+    #expect(flattened.white == white.reduced(by: 2).flattened.white)
+  }
+
+  @Test func `a picture of one bit has no patches with a grey one of the same scene`() {
+    let size = Self.size
+    let grey = plane(TwinScene(seed: 5).first(size, at: .identity), size)
+    func image(_ samples: [UInt16], bits: Int) -> AlignmentImage {
+      AlignmentImage(
+        Picture(
+          width: size.width, height: size.height, model: .gray, bitDepth: bits, samples: samples))
+    }
+    let patches = EqualPatches(
+      reference: image(grey.samples.map { UInt16($0) }, bits: 8),
+      template: image(grey.samples.map { $0 > 127 ? 1 : 0 }, bits: 1))
+    #expect(patches.scene(at: Offset(x: 0, y: 0)) == nil)
   }
 
   @Test func `pictures of one scene and one instrument have no patches`() {

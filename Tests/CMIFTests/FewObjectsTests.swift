@@ -34,10 +34,26 @@ import Testing
     #expect(limits == [0.5, 0.7, 0.85, nil])
   }
 
+  @Test func `things outside of the mask do not count, and those of a large template do`() {
+    let places = [(x: 10, y: 10, side: 12), (x: 60, y: 60, side: 20)]
+    let left = Mask(Size(width: 100, height: 100)) { x, _ in x < 50 }
+    #expect(FewObjects.limit(of: image(places))?.count == 2)
+    #expect(FewObjects.limit(of: image(places).masked(by: left))?.count == 1)
+    let side = 1024
+    let samples = (0..<side * side).map { index -> Int32 in
+      (100..<300).contains(index % side) && (500..<700).contains(index / side) ? 60_000 : 4000
+    }
+    let large = AlignmentImage(Plane(width: side, height: side, samples: samples))
+    #expect(FewObjects.limit(of: large)?.confidence == 0.5)
+  }
+
   @Test func `a template without an empty ground has no limit`() {
     let samples = (0..<10_000).map { Int32($0 / 100 / 13 % 8) }
     let stripes = AlignmentImage(Plane(width: 100, height: 100, samples: samples))
     #expect(FewObjects.limit(of: stripes) == nil)
+  }
+
+  @Test func `a template of one value shows no things`() {
     let constant = [Int32](repeating: 7, count: 10_000)
     let empty = AlignmentImage(Plane(width: 100, height: 100, samples: constant))
     #expect(FewObjects.limit(of: empty) == nil)

@@ -15,8 +15,10 @@ extension SearchedPair {
   func surroundings(
     of pose: Pose, reducedBy factor: Int, reach: Int = 0, options: AlignmentOptions
   ) -> (pair: SearchedPair, pose: Pose) {
-    let labelled = SearchResolutions(self, options: options).largestCompared
-    guard options.window != nil || factor != labelled else { return (self, pose) }
+    guard
+      options.window != nil
+        || factor != SearchResolutions(self, options: options).largestCompared
+    else { return (self, pose) }
     let part = part(around: pose, inBlocksOf: factor, margin: Self.margin + reach)
     return (cropped(to: part), pose.shifted(x: -Double(part.x), y: -Double(part.y)))
   }

@@ -36,9 +36,10 @@ extension CheckedSearch {
     guard best.confidence > Confidence.unproven else { return false }
     let fades = given.reference.hasDarkBorder && given.template.hasDarkBorder
     guard fades || frames(step.pair).nearlyCoincide(at: best.pose) else { return false }
+    let few = fewPixels(step)
     for copy in given.flippedCopies(of: step.pair.template) {
+      if let few, try await isLost(copy, in: few, best, anywhere: fades) { continue }
       let pair = SearchedPair(reference: step.pair.reference, template: copy)
-      if try await isLostInFewPixels(pair, best, anywhere: fades) { continue }
       if let other = try await found(pair, like: best.pose, anywhere: fades),
         other.confidence > Confidence.unproven,
         Confidence.isRival(other.prominence, of: best.prominence)
@@ -52,20 +53,32 @@ extension CheckedSearch {
   /// The confidence from which on few pixels tell first whether a flipped template may be a rival, which would have to be
   /// sure itself.
   private static var clear: Double { 0.99 }
-  /// How many pixels of the template these are, at most.
-  private static var fewPixels: Int { 1 << 14 }
+  /// How many pixels of the template these are, at most, and how many the shortest side has of both, at least.
+  private static var fewPixels: (area: Int, side: Int) { (1 << 14, 32) }
   /// The least prominence of a possible rival in few pixels, in parts of the answer's: rivals have 0.55 or more there.
   private static var leastInFewPixels: Double { 0.4 }
 
+  /// The reference in few pixels, and the reduction that leads there; `nil` where they are not looked at.
+  private func fewPixels(_ step: Step) -> (reference: AlignmentImage, factor: Int)? {
+    guard options.window == nil, step.result.best.confidence >= Self.clear else { return nil }
+    let (r, t) = (step.pair.reference.size, step.pair.template.size)
+    let factor = t.reduction(toAtMost: Self.fewPixels.area, on: r)
+    let side = min(r.width, r.height, t.width, t.height) / factor
+    guard factor > 1, side >= Self.fewPixels.side else { return nil }
+    return (step.pair.reference.reduced(by: factor), factor)
+  }
+
   /// Whether a flipped template is not found in few pixels, in which soft fields of view are as clear as in many.
-  private func isLostInFewPixels(
-    _ pair: SearchedPair, _ best: AlignmentAnswer, anywhere: Bool
+  private func isLost(
+    _ copy: AlignmentImage, in few: (reference: AlignmentImage, factor: Int),
+    _ best: AlignmentAnswer, anywhere: Bool
   ) async throws -> Bool {
-    let factor = pair.template.size.reduction(toAtMost: Self.fewPixels, on: pair.reference.size)
-    guard factor > 1, options.window == nil, best.confidence >= Self.clear else { return false }
-    let few = pair.map { $0.reduced(by: factor) }
-    let found = try await found(few, like: best.pose.reduced(by: factor), anywhere: anywhere)
-    return (found?.prominence ?? 0) < Self.leastInFewPixels * best.prominence
+    let pair = SearchedPair(
+      reference: few.reference, template: copy.reduced(by: few.factor))
+    guard
+      let found = try await found(pair, like: best.pose.reduced(by: few.factor), anywhere: anywhere)
+    else { return false }
+    return found.prominence < Self.leastInFewPixels * best.prominence
   }
 
   /// The best answer at the turn and scale of a pose, for its confidence alone: in all of the window, or around the pose as

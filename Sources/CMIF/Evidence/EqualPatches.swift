@@ -24,41 +24,24 @@ struct EqualPatches {
   /// The pixels that are enough to tell what chance makes equal.
   private static let pixelsAround = 1 << 18
 
-  private let reference: GreyPlane
-  private let template: GreyPlane
+  private let reference: AlignmentImage
+  private let template: AlignmentImage
   private let size: Size
+  /// What the samples of each are multiplied by.
+  private let units: (reference: Double, template: Double)
   /// The larger range of grey values of both.
   private let span: Double
 
   /// Compares the first planes of two images, in the coarser of their units, where both masks hold.
   init(reference: AlignmentImage, template: AlignmentImage) {
+    (self.reference, self.template, size) = (reference, template, template.size)
     let white = min(reference.white, template.white)
-    self.reference = GreyPlane(reference, white: white)
-    self.template = GreyPlane(template, white: white)
-    size = template.size
-    let ranges = [self.reference, self.template].map { $0.plane.range(mask: $0.mask) }
-    span = Double(ranges.map { Int($0.high) - Int($0.low) }.max() ?? 0)
-  }
-
-  /// The first plane of an image, and the pixels that take part.
-  private struct GreyPlane {
-    let plane: Plane
-    let mask: Mask?
-
-    var size: Size { plane.size }
-
-    /// - Parameter white: the value of white, at most the image's own.
-    init(_ image: AlignmentImage, white: Double) {
-      mask = image.mask
-      let given = image.planes[0]
-      let ratio = image.white / white
-      plane =
-        ratio == 1
-        ? given
-        : Plane(
-          width: given.width, height: given.height,
-          samples: given.samples.map { Int32((Double($0) / ratio).rounded()) })
+    units = (white / reference.white, white / template.white)
+    func range(_ image: AlignmentImage, _ unit: Double) -> Double {
+      let (low, high) = image.planes[0].range(mask: image.mask)
+      return unit * Double(Int(high) - Int(low))
     }
+    span = max(range(reference, units.reference), range(template, units.template))
   }
 
   /// The template pixels without the patches; `nil` where there are none, where nearly all structure is equal, or where as
@@ -123,9 +106,9 @@ struct EqualPatches {
         let place = y * size.width + x
         let other = (y + offset.y) * reference.size.width + x + offset.x
         guard template.mask.includes(place), reference.mask.includes(other) else { continue }
-        let one = Patch(template.plane, place)
-        let another = Patch(reference.plane, other)
-        let (range, otherRange) = (Double(one.range), Double(another.range))
+        let one = Patch(template.planes[0], place, unit: units.template)
+        let another = Patch(reference.planes[0], other, unit: units.reference)
+        let (range, otherRange) = (one.range, another.range)
         guard max(range, otherRange) >= least else { continue }
         let isEqual =
           min(range, otherRange) >= least
@@ -140,24 +123,22 @@ struct EqualPatches {
 
   /// The 3 x 3 samples around a pixel, which has the number 4.
   private struct Patch {
-    private let samples: InlineArray<9, Int32>
+    private let samples: InlineArray<9, Double>
 
-    init(_ plane: Plane, _ index: Int) {
+    init(_ plane: Plane, _ index: Int, unit: Double) {
       let first = index - plane.width - 1
-      samples = InlineArray { plane.samples[first + $0 / 3 * plane.width + $0 % 3] }
+      samples = InlineArray { unit * Double(plane.samples[first + $0 / 3 * plane.width + $0 % 3]) }
     }
 
-    var range: Int {
+    var range: Double {
       var (low, high) = (samples[0], samples[0])
       for i in 1..<9 { (low, high) = (min(low, samples[i]), max(high, samples[i])) }
-      return Int(high) - Int(low)
+      return high - low
     }
 
     /// Whether the pixel, and at least so many of all nine, differ by no more than a limit.
     func equals(_ other: Patch, within limit: Double, atLeast count: Int) -> Bool {
-      func isEqual(_ i: Int) -> Bool {
-        Double(abs(Int(samples[i]) - Int(other.samples[i]))) <= limit
-      }
+      func isEqual(_ i: Int) -> Bool { abs(samples[i] - other.samples[i]) <= limit }
       return isEqual(4) && (0..<9).count(where: isEqual) >= count
     }
   }

@@ -4,16 +4,19 @@
 /// the range of grey values that a thousandth of the pixels lies above, and one below, the ground is the band of 15 % of
 /// the range that holds the most pixels, where that is 60 % of them or more: noise belongs to it. The things are the
 /// connected areas of all other pixels, those of less than a thousandth of the pixels, or of fewer than 9, left out.
+/// Pixels are those of a template that is reduced to 2^18 of them or fewer.
+///
 /// One, two or three things limit the confidence where they are flat, with few levels (`flatLevels`), or small together
 /// (`smallShare`): larger ones with shades of their own tell their place.
 enum FewObjects {
   /// The least share of the ground.
-  private static let ground = 0.6
+  private static let groundShare = 0.6
   /// The steps that the range is divided into, how many of them the ground takes, and how many make a level.
-  private static let (steps, groundSteps, levelSteps) = (100, 15, 12)
+  private static let (stepCount, groundSteps, levelSteps) = (100, 15, 12)
   /// The most confidence that one, two and three things give.
   private static let limits = [0.5, 0.7, 0.85]
-  /// The most levels, as the exponential of the entropy of all levels of things, that flat things have.
+  /// The most levels, as the exponential of the entropy of the levels of all pixels but the ground's, that flat things
+  /// have.
   private static let flatLevels = 3.0
   /// The largest share of the pixels that take part that small things take together.
   private static let smallShare = 0.05
@@ -22,34 +25,33 @@ enum FewObjects {
 
   /// The number of things and the most confidence that they give, or `nil` where they do not limit it.
   static func limit(of template: AlignmentImage) -> (count: Int, confidence: Double)? {
-    let factor = template.size.reduction(toAtMost: pixels, on: template.size)
-    let small = template.reduced(by: factor)
+    let small = template.reduced(
+      by: template.size.reduction(toAtMost: pixels, on: template.size))
     let (plane, mask) = (small.planes[0], small.mask)
     let included = plane.samples.indices.filter { mask.includes($0) }
-    guard let grey = GreySteps(included.map { plane.samples[$0] }.sorted(), count: steps) else {
+    guard let grey = GreySteps(included.map { plane.samples[$0] }.sorted(), count: stepCount) else {
       return nil
     }
-    let total = included.count
-    let counts = included.reduce(into: [Int](repeating: 0, count: steps)) { counts, place in
-      counts[grey.step(of: plane.samples[place])] += 1
-    }
-    guard let band = groundBand(counts), counts[band].reduce(0, +) >= Int(ground * Double(total))
-    else { return nil }
-    let isGround = plane.samples.indices.map { place in
-      !mask.includes(place) || band.contains(grey.step(of: plane.samples[place]))
-    }
-    let objects = Mask(width: plane.width, height: plane.height, isIncluded: isGround)
-      .excludedAreas.map(\.count).filter { 1000 * $0 >= total && $0 >= 9 }
-    guard !objects.isEmpty, objects.count <= limits.count else { return nil }
+    let steps = plane.samples.map(grey.step)
+    var counts = [Int](repeating: 0, count: stepCount)
+    for place in included { counts[steps[place]] += 1 }
+    guard let band = ground(counts) else { return nil }
+    let isGround = steps.indices.map { !mask.includes($0) || band.contains(steps[$0]) }
+    let things = Mask(width: plane.width, height: plane.height, isIncluded: isGround)
+      .excludedAreas.map(\.count).filter { 1000 * $0 >= included.count && $0 >= 9 }
+    guard !things.isEmpty, things.count <= limits.count else { return nil }
     let isFlat = levelCount(of: counts, without: band) <= flatLevels
-    let isSmall = Double(objects.reduce(0, +)) <= smallShare * Double(total)
-    return isFlat || isSmall ? (objects.count, limits[objects.count - 1]) : nil
+    let isSmall = Double(things.reduce(0, +)) <= smallShare * Double(included.count)
+    return isFlat || isSmall ? (things.count, limits[things.count - 1]) : nil
   }
 
-  /// The band of steps that holds the most pixels.
-  private static func groundBand(_ counts: [Int]) -> Range<Int>? {
-    let bands = (0...counts.count - groundSteps).map { $0..<$0 + groundSteps }
-    return bands.max { counts[$0].reduce(0, +) < counts[$1].reduce(0, +) }
+  /// The band of steps that holds the most pixels, where it holds enough of them.
+  private static func ground(_ counts: [Int]) -> Range<Int>? {
+    let bands = (0...stepCount - groundSteps).map { first in
+      (steps: first..<first + groundSteps, count: counts[first..<first + groundSteps].reduce(0, +))
+    }
+    guard let band = bands.max(by: { $0.count < $1.count }) else { return nil }
+    return Double(band.count) >= groundShare * Double(counts.reduce(0, +)) ? band.steps : nil
   }
 
   /// The exponential of the entropy of the levels of all pixels outside of the ground.

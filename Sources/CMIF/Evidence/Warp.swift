@@ -15,8 +15,8 @@ struct Warp: Sendable {
     case turn, growth, growthAcross, growthDown
     case shearAcross, shearDown, twistAcross, twistDown, bowAcross, bowDown
 
-    /// The changes that no turn and scale makes.
-    static let beyondPoses = allCases.filter { $0 != .turn && $0 != .growth }
+    /// Whether a turn or scale makes the change.
+    var isOfPoses: Bool { self == .turn || self == .growth }
   }
 
   /// No change.

@@ -78,7 +78,7 @@ public struct Picture: Sendable, Equatable {
   }
 
   /// The largest value that ``gray`` may have, that of white.
-  package var whiteOfGray: Double { Double(maximum) * (model.colorCount == 3 ? 1000 : 1) }
+  public var whiteOfGray: Double { Double(maximum) * (model.colorCount == 3 ? 1000 : 1) }
 
   /// The channel of a number, counted from 0. Opacity is the last channel.
   ///

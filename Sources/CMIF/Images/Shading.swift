@@ -1,4 +1,7 @@
 extension Plane {
+  /// The mean of a flattened plane, and the highest value of a smoothed one.
+  static let (flattenedMean, smoothedHigh) = (1024.0, 65_535.0)
+
   /// The plane without its slow changes of brightness: vignettes, uneven lighting.
   ///
   ///     out = 1024 (v - low + e) / (mean of v - low + e)        e = 2 % of the range
@@ -10,7 +13,7 @@ extension Plane {
     let offset = Double(max(Int(high) - Int(low), 1)) / 50
     return around(
       radius: radius, mask: mask, number: { Double($0) - Double(low) + offset },
-      made: { value, sum, count in 1024 * value * count / sum })
+      made: { value, sum, count in Self.flattenedMean * value * count / sum })
   }
 
   /// The plane without what changes from pixel to pixel, such as noise.

@@ -17,8 +17,13 @@ public struct AlignmentImage: Sendable {
   /// Whether a search looks for areas without data, which ``NoData/automatic`` asks for. A
   /// ``NoData/value(_:tolerance:)`` belongs into the mask, which ``Picture/mask(noData:)`` makes.
   public var noData = NoData.automatic
-  /// The value of white in the planes. Those of reduced and resampled images have finer units than those of a picture.
-  package var white = 255.0
+  /// The value of white in the planes, above 0 and finite: what makes the grey values of two images comparable. It is
+  /// that of 8 bits unless the image was made of a ``Picture``; of ``Picture/gray`` it is ``Picture/whiteOfGray``.
+  public var white = 255.0 {
+    didSet {
+      precondition(white > 0 && white.isFinite, "a white of \(white) is not above 0 and finite")
+    }
+  }
   /// Whether pixels so near an excluded one that a filter reaches it take no part either.
   var leavesOutMargin = false
   /// What grey levels at the original resolution are fitted to, where it is not the planes themselves.

@@ -33,7 +33,7 @@ extension AlignmentImage {
   /// The image compared by other features. Both copies share one store of labels.
   func compared(by features: [Feature]) -> AlignmentImage {
     var image = self
-    image.labeling = labeling.with(features)
+    image.labeling = labeling.comparing(features)
     return image
   }
 
@@ -53,19 +53,20 @@ extension AlignmentImage {
   }
 
   private func flattened(radius: Int) -> AlignmentImage {
-    changed { $0.flattened(radius: radius, mask: mask) }
+    changed(white: Plane.flattenedMean) { $0.flattened(radius: radius, mask: mask) }
   }
 
   /// The image without what changes from pixel to pixel, made of some of its pixels alone.
   func smoothed(radius: Int, from pixels: Mask) -> AlignmentImage {
     let taken = mask?.intersection(pixels) ?? pixels
-    return changed { $0.smoothed(radius: radius, mask: taken) }
+    return changed(white: Plane.smoothedHigh) { $0.smoothed(radius: radius, mask: taken) }
   }
 
   /// The image with all planes and colours changed, which are not looked at for areas without data any more.
-  private func changed(_ change: (Plane) -> Plane) -> AlignmentImage {
+  private func changed(white: Double, _ change: (Plane) -> Plane) -> AlignmentImage {
     var image = with(planes.map(change), colors.map { $0.map(change) }, mask: mask, labeling)
     image.noData = .none
+    image.white = white
     return image
   }
 

@@ -34,7 +34,7 @@ public struct Labeling: Sendable, Equatable {
   /// The same rules for other features.
   ///
   /// - Precondition: There is at least one feature.
-  func with(_ features: [Feature]) -> Labeling {
+  func comparing(_ features: [Feature]) -> Labeling {
     precondition(!features.isEmpty, "a labeling needs at least one feature, not 0")
     var labeling = self
     labeling.features = features

@@ -11,11 +11,11 @@ struct SearchResolutions: Sendable {
       coarsest = compared[0]
     } else {
       let search = PoseSearch(pair, options: options)
-      compared = [search.comparedFactor]
+      compared = [options.isExhaustive ? 1 : search.comparedFactor]
       coarsest = search.factors[0]
     }
   }
 
-  /// The reduction to which places are told apart, at the lowest resolution at which answers are compared.
+  /// The largest reduction at which answers are compared; places closer than some of its pixels are one.
   var largestCompared: Int { compared[0] }
 }
