@@ -10,25 +10,37 @@ import Testing
 
   /// What fits better than the shift that lays the template's middle where it belongs.
   private func finding(_ template: [Double], seed: Int) async throws -> AlignmentWarning? {
-    let pair = SearchedPair(
-      reference: TwinScene(seed: seed).firstImage(Size(width: 180, height: 170)),
-      template: AlignmentImage(TwinScene.plane(template, Self.size)))
-    let pose = Pose(center: Self.center, of: Self.size, angle: 0, scale: 1)
-    return try await BeyondPose(pair, pose: pose, options: AlignmentOptions()).finding(threads: 2)
+    try await finding(template, seed: seed, at: Self.shift, in: Size(width: 180, height: 170))
   }
+
+  /// What fits better than a pose after a search of some poses; of none but shifts where there are none.
+  private func finding(
+    _ template: [Double], seed: Int, at pose: Pose, in reference: Size, poses: PoseRange? = nil
+  ) async throws -> AlignmentWarning? {
+    let pair = SearchedPair(
+      reference: TwinScene(seed: seed).firstImage(reference),
+      template: AlignmentImage(TwinScene.plane(template, Self.size)))
+    var options = AlignmentOptions()
+    options.poses = poses ?? PoseRange()
+    return try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
+  }
+
+  private static let shift = Pose(center: center, of: size, angle: 0, scale: 1)
+  private static let anyPose = PoseRange(rotation: -30...30, scale: 0.5...2)
 
   private func template(seed: Int, angle: Double = 0, scale: Double = 1) -> [Double] {
     TwinScene(seed: seed).second(
       Self.size, at: Pose(center: Self.center, of: Self.size, angle: angle, scale: scale))
   }
 
-  /// The template with each pixel taken from where a change of its coordinates leads.
+  /// The template at a turn and scale about a point, with each pixel taken from where a change of its coordinates leads.
   private func template(
-    seed: Int, _ place: (_ x: Double, _ y: Double) -> (x: Double, y: Double)
+    seed: Int, angle: Double = 0, scale: Double = 1, center: Point = center,
+    _ place: (_ x: Double, _ y: Double) -> (x: Double, y: Double)
   ) -> [Double] {
     let wide = Size(width: 180, height: 160)
     let scene = TwinScene(seed: seed).second(
-      wide, at: Pose(center: Self.center, of: wide, angle: 0, scale: 1))
+      wide, at: Pose(center: center, of: wide, angle: angle, scale: scale))
     return (0..<Self.size.area).map { index in
       let (row, column) = index.quotientAndRemainder(dividingBy: Self.size.width)
       let (x, y) = place(Double(column) - 59.5, Double(row) - 49.5)
@@ -113,43 +125,14 @@ import Testing
     }
   }
 
-  /// What fits better than a turn and scale that lay the middle of a template where it belongs, the template made by
-  /// a change of its coordinates before these.
-  private func finding(
-    angle: Double, scale: Double, seed: Int, _ place: (Double, Double) -> (x: Double, y: Double)
-  ) async throws -> AlignmentWarning? {
-    let (size, center) = (Self.size, Point(x: 150, y: 140))
-    let pose = Pose(center: center, of: size, angle: angle, scale: scale)
-    let wide = Size(width: 180, height: 160)
-    let scene = TwinScene(seed: seed).second(
-      wide, at: Pose(center: center, of: wide, angle: angle, scale: scale))
-    let template = (0..<size.area).map { index in
-      let (row, column) = index.quotientAndRemainder(dividingBy: size.width)
-      let (x, y) = place(Double(column) - 59.5, Double(row) - 49.5)
-      return scene[Int((y + 79.5).rounded()) * wide.width + Int((x + 89.5).rounded())]
-    }
-    let pair = SearchedPair(
-      reference: TwinScene(seed: seed).firstImage(Size(width: 300, height: 280)),
-      template: AlignmentImage(TwinScene.plane(template, size)))
-    var options = AlignmentOptions()
-    options.poses = PoseRange(rotation: -30...30, scale: 0.5...2)
-    return try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
-  }
-
   @Test func `a turn and scale that a search for them left over are not told as bends`()
     async throws
   {
-    let center = Point(x: 90, y: 84)
     for seed in 1...3 {
       for (angle, scale) in [(4.0, 1.0), (-6, 1), (0, 1.06)] {
-        let pair = SearchedPair(
-          reference: TwinScene(seed: seed).firstImage(Size(width: 180, height: 170)),
-          template: AlignmentImage(
-            TwinScene.plane(template(seed: seed, angle: angle, scale: scale), Self.size)))
-        var options = AlignmentOptions()
-        options.poses = PoseRange(rotation: -30...30, scale: 0.5...2)
-        let pose = Pose(center: center, of: Self.size, angle: 0, scale: 1)
-        let found = try await BeyondPose(pair, pose: pose, options: options).finding(threads: 2)
+        let found = try await finding(
+          template(seed: seed, angle: angle, scale: scale), seed: seed, at: Self.shift,
+          in: Size(width: 180, height: 170), poses: Self.anyPose)
         #expect(found == nil, "seed \(seed), \(angle) degrees, scale \(scale)")
       }
     }
@@ -159,16 +142,25 @@ import Testing
   func `what neither a turn nor a scale explains is told beyond them`(
     angle: Double, scale: Double
   ) async throws {
+    let center = Point(x: 150, y: 140)
     for seed in 1...3 {
-      let plain = try await finding(angle: angle, scale: scale, seed: seed) { ($0, $1) }
+      func told(_ place: (Double, Double) -> (x: Double, y: Double)) async throws
+        -> AlignmentWarning?
+      {
+        try await finding(
+          template(seed: seed, angle: angle, scale: scale, center: center, place), seed: seed,
+          at: Pose(center: center, of: Self.size, angle: angle, scale: scale),
+          in: Size(width: 300, height: 280), poses: Self.anyPose)
+      }
+      let plain = try await told { ($0, $1) }
       #expect(plain == nil, "seed \(seed)")
-      let wide = try await finding(angle: angle, scale: scale, seed: seed) { (1.12 * $0, $1) }
-      guard case .unequalPixels(reference: .unit, let told)? = wide else {
+      let wide = try await told { (1.12 * $0, $1) }
+      guard case .unequalPixels(reference: .unit, let pixels)? = wide else {
         Issue.record("seed \(seed): \(String(describing: wide))")
         continue
       }
-      #expect(abs(told.x / told.y - 1.12) < 0.05, "seed \(seed): \(told)")
-      let shear = try await finding(angle: angle, scale: scale, seed: seed) { ($0 + 0.14 * $1, $1) }
+      #expect(abs(pixels.x / pixels.y - 1.12) < 0.05, "seed \(seed): \(pixels)")
+      let shear = try await told { ($0 + 0.14 * $1, $1) }
       #expect(shear?.code == "bend", "seed \(seed): \(String(describing: shear))")
     }
   }

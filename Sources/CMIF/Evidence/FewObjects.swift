@@ -29,10 +29,9 @@ enum FewObjects {
       by: template.size.reduction(toAtMost: pixels, on: template.size))
     let (plane, mask) = (small.planes[0], small.mask)
     let included = plane.samples.indices.filter { mask.includes($0) }
-    guard let grey = GreySteps(included.map { plane.samples[$0] }.sorted(), count: stepCount) else {
-      return nil
-    }
-    let steps = plane.samples.map(grey.step)
+    guard let range = range(included.map { plane.samples[$0] }) else { return nil }
+    let stretch = Stretch(range)
+    let steps = plane.samples.map { Int(stretch[$0]) * stepCount / (Stretch.highest + 1) }
     var counts = [Int](repeating: 0, count: stepCount)
     for place in included { counts[steps[place]] += 1 }
     guard let band = ground(counts) else { return nil }
@@ -43,6 +42,16 @@ enum FewObjects {
     let isFlat = levelCount(of: counts, without: band) <= flatLevels
     let isSmall = Double(things.reduce(0, +)) <= smallShare * Double(included.count)
     return isFlat || isSmall ? (things.count, limits[things.count - 1]) : nil
+  }
+
+  /// The range that a thousandth of the grey values lies above, and one below; `nil` where it is a single value.
+  private static func range(_ values: [Int32]) -> (low: Int32, high: Int32)? {
+    guard !values.isEmpty else { return nil }
+    var values = values
+    let beyond = values.count / 1000
+    let low = values.sortedElement(at: beyond)
+    let high = values.sortedElement(at: values.count - 1 - beyond)
+    return low < high ? (low, high) : nil
   }
 
   /// The band of steps that holds the most pixels, where it holds enough of them.
@@ -61,29 +70,5 @@ enum FewObjects {
       levels[step / levelSteps] += counts[step]
     }
     return exponential(JointHistogram.entropy(levels))
-  }
-}
-
-/// Equal steps of a range of grey values that a thousandth of the pixels lies above, and one below.
-private struct GreySteps {
-  private let low: Double
-  private let span: Double
-  private let count: Int
-
-  /// - Parameter values: all grey values in ascending order; the result is `nil` where they are one.
-  init?(_ values: [Int32], count: Int) {
-    let beyond = values.count / 1000
-    guard let low = values.dropFirst(beyond).first, let high = values.dropLast(beyond).last,
-      low < high
-    else { return nil }
-    self.low = Double(low)
-    span = Double(high) - Double(low)
-    self.count = count
-  }
-
-  /// The number of a value's step; values beyond the range belong to the first or the last one.
-  func step(of value: Int32) -> Int {
-    let place = (Double(value) - low) / span * Double(count)
-    return Int(min(max(place, 0), Double(count - 1)))
   }
 }

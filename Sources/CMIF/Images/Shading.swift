@@ -1,6 +1,6 @@
 extension Plane {
-  /// The mean of a flattened plane, and the highest value of a smoothed one.
-  static let (flattenedMean, smoothedHigh) = (1024.0, 65_535.0)
+  /// The mean of a flattened plane.
+  static let flattenedMean = 1024.0
 
   /// The plane without its slow changes of brightness: vignettes, uneven lighting.
   ///

@@ -5,6 +5,9 @@
 /// Samples outside of the range count as its ends. A picture of 8 bits and the same picture in 16 bits (257 times
 /// the value) have the same stretched samples.
 struct Stretch {
+  /// The highest stretched sample.
+  static let highest = 65_535
+
   private let low: Int
   private let high: Int
   private let span: Int
@@ -15,11 +18,11 @@ struct Stretch {
     let (low, high) = (Int(range.low), Int(range.high))
     let span = max(high - low, 1)
     (self.low, self.high, self.span) = (low, high, span)
-    table = span < 1 << 16 ? (0...span).map { Double($0 * 65_535 / span) } : []
+    table = span < 1 << 16 ? (0...span).map { Double($0 * Self.highest / span) } : []
   }
 
   subscript(sample: Int32) -> Double {
     let rise = min(max(Int(sample), low), high) - low
-    return table.isEmpty ? Double(rise * 65_535 / span) : table[rise]
+    return table.isEmpty ? Double(rise * Self.highest / span) : table[rise]
   }
 }

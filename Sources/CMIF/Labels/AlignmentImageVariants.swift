@@ -59,7 +59,7 @@ extension AlignmentImage {
   /// The image without what changes from pixel to pixel, made of some of its pixels alone.
   func smoothed(radius: Int, from pixels: Mask) -> AlignmentImage {
     let taken = mask?.intersection(pixels) ?? pixels
-    return changed(white: Plane.smoothedHigh) { $0.smoothed(radius: radius, mask: taken) }
+    return changed(white: Double(Stretch.highest)) { $0.smoothed(radius: radius, mask: taken) }
   }
 
   /// The image with all planes and colours changed, which are not looked at for areas without data any more.
